@@ -1,0 +1,64 @@
+"""Craft identities: one 64-bit key for columns, one label for people.
+
+The top byte names the kind of identity, the rest holds it. An MMSI is its own key, so a
+column of keys reads as MMSIs wherever only AIS was read.
+"""
+
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offing.schema.errors import UsageError
+
+_KIND_SHIFT = 56
+_PREFIXES = ("mmsi", "imo", "icao", "id")
+_MASK = (1 << _KIND_SHIFT) - 1
+MMSI, IMO, ICAO, ID = range(4)
+
+
+def craft_key(label: str) -> int:
+    """Return the 64-bit key of a label such as ``mmsi:412345678``.
+
+    Raises UsageError where the prefix or the number is not one. An ``id:`` is hashed
+    (BLAKE2b, 56 bits); whoever stores such keys stores the label beside them.
+    """
+    prefix, _, value = label.partition(":")
+    if prefix not in _PREFIXES or not value:
+        raise UsageError(f"{label!r} is no craft; write mmsi:412345678, imo:9074729, icao:7a4b01 or id:NAME")
+    kind = _PREFIXES.index(prefix)
+    if kind == ID:
+        return (kind << _KIND_SHIFT) | int.from_bytes(blake2b(value.encode(), digest_size=7).digest())
+    try:
+        number = int(value, 16 if kind == ICAO else 10)
+    except ValueError:
+        number = -1
+    if not 0 <= number < 1 << 32:
+        raise UsageError(f"{label!r} is no craft: {value!r} is not a number {prefix} can have")
+    return (kind << _KIND_SHIFT) | number
+
+
+def craft_label(key: int) -> str:
+    """Return the label of *key*; an ``id:`` key yields its hash in hexadecimal."""
+    kind, value = key >> _KIND_SHIFT, key & _MASK
+    if kind == MMSI:
+        return f"mmsi:{value:09d}"
+    if kind == IMO:
+        return f"imo:{value}"
+    return f"{_PREFIXES[kind]}:{value:0{6 if kind == ICAO else 14}x}"
+
+
+def is_named(key: int) -> bool:
+    """Tell whether *key* hashes a log's own id, so that its label must be looked up."""
+    return key >> _KIND_SHIFT == ID
+
+
+def craft_hash(keys: NDArray[np.int64]) -> NDArray[np.uint16]:
+    """Return 16 well-mixed bits a key (Fibonacci hashing), by which the lake is bucketed."""
+    mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    return (mixed >> np.uint64(48)).astype(np.uint16)
+
+
+def craft_bucket(keys: NDArray[np.int64], buckets: int) -> NDArray[np.int32]:
+    """Return the bucket of each key among *buckets*; contiguous in craft_hash order."""
+    return (craft_hash(keys).astype(np.int32) * buckets) >> 16

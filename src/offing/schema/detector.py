@@ -1,0 +1,112 @@
+"""The contract of a detector, and the decorator that declares one.
+
+A detector is a pure function. Its positional parameters name its inputs, its keyword-only
+parameters are its settings: they are the configuration, the command line and the "how was
+this found" line of the record. It returns a table with at least the columns of EVENTS.
+"""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from offing.schema.errors import PluginError
+
+Per = Literal["craft", "pair", "group"]
+Setting = timedelta | float | int | bool | str
+
+# `open`: this detector's own events that were open at the window's left edge.
+# `until`: the latest time up to which the record has heard anything; decides what is open.
+# `edge`: the left edge of the window; rows before it are context already judged.
+INPUTS = ("fixes", "contacts", "statics", "areas", "ports", "warnings", "reception", "open", "until", "edge")
+
+
+def hours(n: float) -> timedelta:
+    """Return *n* hours."""
+    return timedelta(hours=n)
+
+
+def minutes(n: float) -> timedelta:
+    """Return *n* minutes."""
+    return timedelta(minutes=n)
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """Declare one kind of event and the function that finds it.
+
+    ``settles`` is how far before new fixes a window reaches (a time, or the name of the
+    setting that holds it). A pair detector declares ``within_m`` and ``step`` of the
+    contacts it needs and may declare ``gate``: a function of a GRID table that returns the
+    mask of points that can take part.
+    """
+
+    kind: str
+    per: Per
+    version: int
+    find: Callable[..., pa.Table]
+    inputs: tuple[str, ...]
+    settings: dict[str, Setting]
+    settles: timedelta | str
+    within_m: float | str | None = None
+    step: timedelta | None = None
+    gate: Callable[..., Any] | None = None
+
+    @property
+    def doc(self) -> str:
+        """Return what the function's docstring says."""
+        return inspect.getdoc(self.find) or ""
+
+    def look_back(self, settings: dict[str, Setting]) -> timedelta:
+        """Return how far back a window must reach under *settings*."""
+        reach = settings[self.settles] if isinstance(self.settles, str) else self.settles
+        if not isinstance(reach, timedelta):
+            raise PluginError(f"detector {self.kind}: settles={self.settles!r} names no time setting")
+        return reach
+
+    def reach_m(self, settings: dict[str, Setting]) -> float:
+        """Return the range within which two craft are in contact under *settings*."""
+        reach = settings[self.within_m] if isinstance(self.within_m, str) else self.within_m
+        if not isinstance(reach, float | int):
+            raise PluginError(f"detector {self.kind}: a pair detector must declare within_m")
+        return float(reach)
+
+
+def detector(
+    *,
+    kind: str,
+    per: Per,
+    version: int,
+    settles: timedelta | str,
+    within_m: float | str | None = None,
+    step: timedelta | None = None,
+    gate: Callable[..., Any] | None = None,
+) -> Callable[[Callable[..., pa.Table]], Detector]:
+    """Declare the decorated function a detector; see Detector for the arguments.
+
+    Raises PluginError where a setting lacks a default or a pair detector its grid.
+    """
+
+    def declare(find: Callable[..., pa.Table]) -> Detector:
+        inputs, settings = _read_signature(kind, find)
+        if per == "pair" and (within_m is None or step is None):
+            raise PluginError(f"detector {kind}: a pair detector must declare within_m and step")
+        return Detector(kind, per, version, find, inputs, settings, settles, within_m, step, gate)
+
+    return declare
+
+
+def _read_signature(kind: str, find: Callable[..., pa.Table]) -> tuple[tuple[str, ...], dict[str, Setting]]:
+    inputs: list[str] = []
+    settings: dict[str, Setting] = {}
+    for name, parameter in inspect.signature(find).parameters.items():
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
+            if not isinstance(parameter.default, timedelta | float | int | bool | str):
+                raise PluginError(f"detector {kind}: setting {name} needs a default (time, number, flag or text)")
+            settings[name] = parameter.default
+        else:
+            inputs.append(name)
+    return tuple(inputs), settings

@@ -1,0 +1,49 @@
+"""The tree of errors.
+
+OffingError            anything Offing refuses, with a message that says what, where and what to do
+├── UsageError         the call itself is wrong: a setting, a name, a filter (exit status 2)
+├── InputError         an input cannot be read at all (exit status 1, others go on)
+│   ├── UnknownFormat  no source recognises it
+│   └── Damaged        its container breaks off: truncated gzip, bad zip
+├── RecordError        the home is unusable: locked, newer than this program, damaged (exit status 3)
+│   └── StorageFull    the disk is full; the record is as it was before
+└── PluginError        a source or detector does not keep its contract
+"""
+
+
+class OffingError(Exception):
+    """Say what was wrong, where, and what to do; the root of every error Offing raises."""
+
+    exit_status = 3
+
+
+class UsageError(OffingError):
+    """Refuse a call whose own words are wrong."""
+
+    exit_status = 2
+
+
+class InputError(OffingError):
+    """Refuse one input; the others are still read."""
+
+    exit_status = 1
+
+
+class UnknownFormat(InputError):
+    """Refuse an input that no source recognises."""
+
+
+class Damaged(InputError):
+    """Report a container that breaks off; what came before the break is kept."""
+
+
+class RecordError(OffingError):
+    """Refuse a home that cannot be used as it is."""
+
+
+class StorageFull(RecordError):
+    """Report a full disk; nothing was published."""
+
+
+class PluginError(OffingError):
+    """Refuse a source or detector that does not keep its contract."""

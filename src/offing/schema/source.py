@@ -1,0 +1,80 @@
+"""The contract of a source: what one format is, and a pure parser of it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from offing.schema.account import Account
+
+Options = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Show a source the beginning of an input: up to a megabyte, cut anywhere."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """Say how sure a source is that an input is its own, and how it means to read it.
+
+    ``score`` runs from 0 (not mine) to 1; ``layout`` is JSON and reaches every call of the
+    parser; ``decided`` tells the user in words what was guessed.
+    """
+
+    score: float
+    layout: dict[str, Any] = field(default_factory=dict)
+    decided: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Hold what one stretch of an input says.
+
+    ``positions`` and ``statics`` keep the schemas POSITIONS and STATICS, their offsets
+    counted from the start of the unpacked input. ``carry`` is JSON and is handed to the
+    parser with the next stretch. ``labels`` names the ``id:`` craft met, by key.
+    """
+
+    positions: pa.Table
+    statics: pa.Table
+    account: Account
+    carry: dict[str, Any] = field(default_factory=dict)
+    labels: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Hold one stretch of an input: whole lines of bytes, or for unit "rows" a table.
+
+    ``offset`` counts bytes (or rows) from the start of the unpacked input; ``last`` tells
+    the parser that nothing follows, so that pending parts must be given up.
+    """
+
+    data: bytes | pa.Table
+    offset: int
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Declare a feed or file format; a module in ``offing.sources`` binds one to ``SOURCE``.
+
+    ``unit`` says how the engine cuts inputs: at line ends, or (Parquet) into batches of
+    rows. ``version`` rises whenever the same bytes would read differently.
+    """
+
+    name: str
+    family: str
+    version: int
+    unit: Literal["lines", "rows"]
+    recognise: Callable[[Head, Options], Recognition]
+    parse: Callable[[Stretch, dict[str, Any], dict[str, Any]], Parsed]
+    batches: Callable[[str], Iterable[pa.Table]] | None = None
+    options: tuple[str, ...] = ()
+    doc: str = ""
