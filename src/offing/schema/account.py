@@ -9,8 +9,9 @@ class Account:
     """Count what became of an input's lines and of its position reports.
 
     ``lines == messages + continuations + sum(context) + sum(rejected)`` holds for every
-    account, and ``positions == fixes + sum(dropped)`` once tracks are made. ``examples``
-    keeps the first rejected lines as (byte offset, reason).
+    account. Of the position reports, ``dropped`` counts those that could not be stored for
+    want of a believable time; the rest reach the tracks, where each becomes a fix or is
+    counted again. ``examples`` keeps the first rejected lines as (byte offset, reason).
     """
 
     lines: int = 0
@@ -20,6 +21,7 @@ class Account:
     context: dict[str, int] = field(default_factory=dict)
     rejected: dict[str, int] = field(default_factory=dict)
     positions: int = 0
+    dropped: dict[str, int] = field(default_factory=dict)
     examples: list[tuple[int, str]] = field(default_factory=list)
 
     def balanced(self) -> bool:
@@ -37,6 +39,7 @@ class Account:
             context=add_counts(self.context, other.context),
             rejected=add_counts(self.rejected, other.rejected),
             positions=self.positions + other.positions,
+            dropped=add_counts(self.dropped, other.dropped),
             examples=[*self.examples, *other.examples][:20],
         )
 
