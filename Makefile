@@ -1,0 +1,54 @@
+# Everything a user or a developer types. Needs git, make and Python 3.11 or later with venv.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint docs bench lock clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
+
+setup: $(VENV)/installed  ## Make .venv and install Offing in it, exactly as locked
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Offing needs Python 3.11 or later; name one with: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup  ## Read a small log that Offing writes itself, in a home of its own, and print its record
+	$(BIN)/offing demo --no-serve
+
+lint: setup  ## Check style, types and layers
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+test: lint  ## Pass every check: style, types, layers, tests
+	$(BIN)/pytest -n auto
+
+docs: setup  ## Write docs/reference.md and the README's transcript anew from the code
+	$(BIN)/python docs/write_reference.py
+	$(BIN)/python docs/write_transcript.py
+
+bench: setup  ## Measure against pyais, aiscat, Polars and DuckDB (see docs/bench.md)
+	$(PIP) install --require-hashes -r requirements-bench.lock || \
+		echo "Some peers could not be installed; they will be left out, and the output says so." >&2
+	$(BIN)/python benchmarks/run.py
+
+UV_COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
+
+lock: setup  ## Choose newer versions of everything (for maintainers)
+	$(PIP) install uv
+	$(UV_COMPILE) pyproject.toml --upgrade --group dev --extra postgres --output-file requirements.lock
+	$(UV_COMPILE) --upgrade --group bench --constraint requirements.lock --output-file requirements-bench.lock
+
+clean:  ## Remove the environment, caches and bench data
+	rm -rf $(VENV) bench-data dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
