@@ -1,0 +1,240 @@
+"""The record's database: one schema for SQLite and PostgreSQL.
+
+Times are int64 microseconds since 1970, UTC. A row of ``files``, ``events`` or ``inputs`` is
+current where ``since_generation`` is set and ``until_generation`` is not; a staged row has
+neither. JSON columns are shown, never filtered on.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+from offing.engine.storage import storing
+
+BUSY_MS = 60_000
+
+_JSON = sa.JSON(none_as_null=True)
+_BIG_KEY = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _life() -> list[sa.Column[Any]]:
+    return [sa.Column("since_generation", sa.Integer), sa.Column("until_generation", sa.Integer)]
+
+
+meta = sa.Table(
+    "meta",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+generations = sa.Table(
+    "generations",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("made_at", sa.BigInteger, nullable=False),
+    sa.Column("command", sa.Text, nullable=False),
+)
+
+# `sha256` is null until the input is read to its end. `unit` is the source's: "lines" or
+# "rows". `bytes` counts unpacked bytes. `path` and `container` say where the bytes lay.
+inputs = sa.Table(
+    "inputs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sha256", sa.Text, index=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("container", sa.Text, nullable=False, default=""),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("source_version", sa.Integer, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False, default="lines"),
+    sa.Column("options", _JSON, nullable=False, default=dict),
+    sa.Column("layout", _JSON, nullable=False, default=dict),
+    sa.Column("decided", _JSON, nullable=False, default=list),
+    sa.Column("bytes", sa.BigInteger, nullable=False, default=0),
+    sa.Column("copied", sa.Boolean, nullable=False, default=True),
+    sa.Column("complete", sa.Boolean, nullable=False, default=False),
+    sa.Column("notes", _JSON, nullable=False, default=list),
+    sa.Column("seconds", sa.Float, nullable=False, default=0.0),
+    *_life(),
+    sa.Column("replaced_by", sa.Integer, sa.ForeignKey("inputs.id")),
+)
+
+# `offset` and `length` count unpacked bytes, or rows where the input's unit is rows. `path`
+# is relative to the home's archive and null for an input that was not copied. `carry` is
+# what the parser handed on after this frame; `account` counts this frame's lines.
+frames = sa.Table(
+    "frames",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("input_id", sa.Integer, sa.ForeignKey("inputs.id"), nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False, index=True),
+    sa.Column("offset", sa.BigInteger, nullable=False),
+    sa.Column("length", sa.BigInteger, nullable=False),
+    sa.Column("path", sa.Text),
+    sa.Column("carry", _JSON, nullable=False, default=dict),
+    sa.Column("account", _JSON, nullable=False, default=dict),
+    sa.UniqueConstraint("input_id", "seq"),
+)
+
+# `path` is relative to the home's lake. Slices are half open, int64 microseconds. `tally`
+# of a tracks file: {"<frame id>": {"fixes": n, "<reason>": n}}.
+files = sa.Table(
+    "files",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("path", sa.Text, nullable=False, unique=True),
+    sa.Column("layer", sa.Text, nullable=False),
+    sa.Column("frame_id", sa.Integer, sa.ForeignKey("frames.id"), index=True),
+    sa.Column("slice_start", sa.BigInteger),
+    sa.Column("slice_end", sa.BigInteger),
+    sa.Column("bucket", sa.Integer),
+    sa.Column("buckets", sa.Integer),
+    sa.Column("rows", sa.BigInteger, nullable=False),
+    sa.Column("t_min", sa.BigInteger),
+    sa.Column("t_max", sa.BigInteger),
+    sa.Column("bytes", sa.BigInteger, nullable=False),
+    sa.Column("tally", _JSON),
+    *_life(),
+    sa.Index("ix_files_layer_slice_start", "layer", "slice_start"),
+    sa.Index("ix_files_until_generation", "until_generation"),
+)
+
+labels = sa.Table(
+    "labels",
+    metadata,
+    sa.Column("craft_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("label", sa.Text, nullable=False),
+)
+
+# `slice` is the start of the slice the event was found in. `evidence`: [[frame id, offset, length], …].
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("row", _BIG_KEY, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("settings", _JSON, nullable=False),
+    sa.Column("t_start", sa.BigInteger, nullable=False),
+    sa.Column("t_end", sa.BigInteger),
+    sa.Column("lat", sa.Float),
+    sa.Column("lon", sa.Float),
+    sa.Column("open", sa.Boolean, nullable=False),
+    sa.Column("detail", _JSON, nullable=False),
+    sa.Column("state", _JSON),
+    sa.Column("fixes", sa.Integer, nullable=False),
+    sa.Column("longest_silence_s", sa.Float),
+    sa.Column("evidence", _JSON, nullable=False),
+    sa.Column("slice", sa.BigInteger, nullable=False),
+    sa.Column("synthetic", sa.Boolean, nullable=False, default=False),
+    sa.Column("since_generation", sa.Integer, nullable=False),
+    sa.Column("until_generation", sa.Integer),
+    sa.Column("replaced_by", sa.Text),
+    sa.Index("ix_events_kind_t_start", "kind", "t_start"),
+    sa.Index("ix_events_until_generation", "until_generation"),
+)
+
+event_craft = sa.Table(
+    "event_craft",
+    metadata,
+    sa.Column("row", _BIG_KEY, sa.ForeignKey("events.row"), primary_key=True, autoincrement=False),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("craft_id", sa.BigInteger, nullable=False, index=True),
+)
+
+settings = sa.Table(
+    "settings",
+    metadata,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", _JSON, nullable=False),
+)
+
+
+def current(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Return the condition that a row of *table* is current."""
+    return sa.and_(table.c.since_generation.is_not(None), table.c.until_generation.is_(None))
+
+
+def seen_at(table: sa.Table, generation: int) -> sa.ColumnElement[bool]:
+    """Return the condition that a row of *table* was current in *generation*."""
+    gone = table.c.until_generation
+    return sa.and_(table.c.since_generation <= generation, sa.or_(gone.is_(None), gone > generation))
+
+
+def current_generation(connection: sa.Connection) -> int:
+    """Return the latest published generation, 0 where nothing was published yet."""
+    return int(connection.scalar(sa.select(sa.func.coalesce(sa.func.max(generations.c.id), 0))) or 0)
+
+
+def connect(url: str | Path) -> sa.Engine:
+    """Return an engine for an SQLite file or for the database at an SQLAlchemy URL."""
+    if isinstance(url, Path):
+        url = sa.URL.create("sqlite", database=str(url)).render_as_string(hide_password=False)
+    url = _with_driver(url)
+    engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _with_driver(url: str) -> str:
+    """Return *url* naming psycopg 3 where it says no more than "PostgreSQL"."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    connection.isolation_level = None  # the driver's own transactions would leave out DDL and SELECT
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+@contextmanager
+def publishing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Run one transaction whose commit survives a power cut.
+
+    Raises StorageFull where the disk is full, the database being as it was before.
+    """
+    with storing("the record"), engine.connect() as connection:
+        _synchronous(connection, "FULL")
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            _synchronous(connection, "NORMAL")
+
+
+def _synchronous(connection: sa.Connection, level: str) -> None:
+    raw = connection.connection.dbapi_connection
+    if isinstance(raw, sqlite3.Connection):
+        raw.execute(f"PRAGMA synchronous={level}").close()
+
+
+def is_missing_table(error: OperationalError) -> bool:
+    """Tell whether *error* says that a table does not exist."""
+    return "no such table" in str(error.orig)

@@ -1,0 +1,203 @@
+"""Read and write the lake: Parquet files that count only once the record lists them."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import sqlalchemy as sa
+
+from offing.engine import database as db
+from offing.engine.home import Home
+from offing.engine.storage import TEMPORARY, storing, whole_file
+from offing.schema import tables
+from offing.schema.craft import craft_bucket, craft_hash
+
+LAYERS = {
+    "positions": tables.POSITIONS,
+    "statics": tables.STATICS,
+    "tracks": tables.FIXES,
+    "static_runs": tables.STATIC_RUNS,
+    "reception": tables.RECEPTION,
+}
+# Layers sorted by craft_hash: their files tell which hashes each row group holds.
+_HASHED = ("positions", "statics")
+_FRAMED = ("positions", "statics")
+_FRAME = pa.field("frame", pa.int32(), nullable=False)
+_HASHES = b"offing.craft_hash"
+_GROUP = 65_536
+_DICTIONARIES = ("receiver", "name", "callsign", "destination", "class")
+_TIMES = ("t", "t_start", "hour")
+
+
+def write(
+    home: Home,
+    table: pa.Table,
+    layer: str,
+    name: str,
+    *,
+    frame_id: int | None = None,
+    slice: tuple[int, int] | None = None,  # noqa: A002 - the design's word
+    bucket: int | None = None,
+    buckets: int | None = None,
+    tally: dict[str, dict[str, int]] | None = None,
+) -> dict[str, Any]:
+    """Write *table* as one new file of *layer* and return its row for ``files``, staged.
+
+    *name* says what the file holds (``2015-01-01-b3``); a token is added, so that no file is
+    ever overwritten. *slice* is (start, end) in microseconds. Raises StorageFull.
+    """
+    path = f"{layer}/{name}-{uuid4().hex[:12]}.parquet"
+    target = home.lake / path
+    with storing(f"the lake file {path}"), whole_file(target) as temporary:
+        _write_parquet(table, layer, str(temporary))
+        size = temporary.stat().st_size
+    start, end = slice or (None, None)
+    earliest, latest = _span(table)
+    return {
+        "path": path,
+        "layer": layer,
+        "frame_id": frame_id,
+        "slice_start": start,
+        "slice_end": end,
+        "bucket": bucket,
+        "buckets": buckets,
+        "rows": table.num_rows,
+        "t_min": earliest,
+        "t_max": latest,
+        "bytes": size,
+        "tally": tally,
+    }
+
+
+def _write_parquet(table: pa.Table, layer: str, path: str) -> None:
+    if layer in _HASHED:
+        table = table.replace_schema_metadata({_HASHES: json.dumps(_group_hashes(table)).encode()})
+    names = table.column_names
+    pq.write_table(
+        table,
+        path,
+        compression="lz4",
+        use_dictionary=[column for column in _DICTIONARIES if column in names],
+        write_statistics=[column for column in ("craft_id", *_TIMES) if column in names],
+        row_group_size=_GROUP,
+    )
+
+
+def _group_hashes(table: pa.Table) -> list[list[int]]:
+    """Return the least and greatest craft hash of each row group."""
+    hashes = craft_hash(table["craft_id"].to_numpy())
+    groups = (hashes[start : start + _GROUP] for start in range(0, len(hashes), _GROUP))
+    return [[int(group.min()), int(group.max())] for group in groups]
+
+
+def _span(table: pa.Table) -> tuple[int | None, int | None]:
+    """Return the earliest and latest time of a table in microseconds."""
+    for column in _TIMES:
+        if column in table.column_names:
+            ends = pc.min_max(table[column].cast(pa.int64()))
+            return ends["min"].as_py(), ends["max"].as_py()
+    return None, None
+
+
+def read(
+    home: Home,
+    rows: Iterable[Mapping[str, Any]],
+    columns: Sequence[str] | None = None,
+    filters: pc.Expression | None = None,
+    *,
+    layer: str | None = None,
+    bucket: tuple[int, int] | None = None,
+    craft: Sequence[int] | None = None,
+) -> pa.Table:
+    """Return what the files of *rows* hold, one after the other in the order given.
+
+    Files of positions and statics gain the column ``frame``. *bucket* (number, of how many)
+    and *craft* (keys) select rows and, where files are sorted by craft hash, skip the row
+    groups that cannot hold them. *layer* names the columns where *rows* may be empty.
+    """
+    parts = [_read_one(home, row, columns, filters, bucket, craft) for row in rows]
+    if parts:
+        return pa.concat_tables(parts).unify_dictionaries()
+    schema = layer_schema(layer) if layer else pa.schema([])
+    empty = schema.empty_table()
+    return empty.select(list(columns)) if columns is not None else empty
+
+
+def layer_schema(layer: str) -> pa.Schema:
+    """Return the columns that reading a file of *layer* yields."""
+    schema = LAYERS[layer]
+    return schema.append(_FRAME) if layer in _FRAMED else schema
+
+
+def _read_one(
+    home: Home,
+    row: Mapping[str, Any],
+    columns: Sequence[str] | None,
+    filters: pc.Expression | None,
+    bucket: tuple[int, int] | None,
+    craft: Sequence[int] | None,
+) -> pa.Table:
+    framed = row["layer"] in _FRAMED
+    with pq.ParquetFile(home.lake / row["path"]) as file:
+        stored = [name for name in columns if name != "frame" or not framed] if columns is not None else None
+        needed = stored
+        if stored is not None and (bucket or craft is not None) and "craft_id" not in stored:
+            needed = [*stored, "craft_id"]
+        table = file.read_row_groups(_groups(file, bucket, craft), columns=needed)
+    table = table.replace_schema_metadata(None)
+    if bucket is not None:
+        table = table.filter(pa.array(craft_bucket(table["craft_id"].to_numpy(), bucket[1]) == bucket[0]))
+    if craft is not None:
+        table = table.filter(pc.is_in(table["craft_id"], pa.array(list(craft), pa.int64())))
+    if filters is not None:
+        table = table.filter(filters)
+    if framed:
+        frame = pa.array(np.full(table.num_rows, row["frame_id"], np.int32))
+        table = table.append_column(pa.field("frame", pa.int32(), nullable=False), frame)
+    return table.select(list(columns)) if columns is not None else table
+
+
+def _groups(file: pq.ParquetFile, bucket: tuple[int, int] | None, craft: Sequence[int] | None) -> list[int]:
+    """Return the row groups that can hold the craft asked for."""
+    every = list(range(file.num_row_groups))
+    known = (file.schema_arrow.metadata or {}).get(_HASHES)
+    if known is None or (bucket is None and craft is None):
+        return every
+    ranges = np.array(json.loads(known), np.int64).reshape(-1, 2)
+    wanted = np.ones(len(ranges), bool)
+    if bucket is not None:
+        number, of = bucket
+        wanted &= (ranges[:, 0] * of >> 16 <= number) & (number <= ranges[:, 1] * of >> 16)
+    if craft is not None:
+        hashes = craft_hash(np.array(list(craft), np.int64)).astype(np.int64)[:, None]
+        wanted &= ((ranges[:, 0] <= hashes) & (hashes <= ranges[:, 1])).any(axis=0)
+    return [group for group in every if wanted[group]]
+
+
+def sweep(home: Home) -> int:
+    """Delete what no row lists and what no reader can still see; return how many files went.
+
+    Only the writer may call this: a file is written before its row is.
+    """
+    with home.lock():
+        oldest = home.oldest_pin()
+        gone = db.files.c.until_generation <= oldest
+        with db.publishing(home.database) as connection:
+            connection.execute(sa.delete(db.files).where(gone))
+            listed = set(connection.scalars(sa.select(db.files.c.path)))
+            archived = set(connection.scalars(sa.select(db.frames.c.path).where(db.frames.c.path.is_not(None))))
+        return _sweep_folder(home.lake, listed) + _sweep_folder(home.archive, archived)
+
+
+def _sweep_folder(folder: Any, listed: set[str]) -> int:
+    swept = 0
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and (path.suffix == TEMPORARY or path.relative_to(folder).as_posix() not in listed):
+            path.unlink(missing_ok=True)
+            swept += 1
+    return swept
