@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
 from traffic import DAY_S, START, Fleet, Ints, locate, make_fleet, report_times, reporting
 
 Bytes = NDArray[np.uint8]

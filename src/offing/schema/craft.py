@@ -16,6 +16,11 @@ _PREFIXES = ("mmsi", "imo", "icao", "id")
 _MASK = (1 << _KIND_SHIFT) - 1
 MMSI, IMO, ICAO, ID = range(4)
 
+# Rehearsals transmit as MMSI 799xxxxxx. The ITU allots ship stations' country codes region by
+# region, 2 to 7 in the first digit; South America's end at 775, and nobody holds 799, the last
+# there can be. So such an identity is a well-formed ship's, and no state's.
+REHEARSAL_MID = 799
+
 
 def craft_key(label: str) -> int:
     """Return the 64-bit key of a label such as ``mmsi:412345678``.
@@ -51,6 +56,11 @@ def craft_label(key: int) -> str:
 def is_named(key: int) -> bool:
     """Tell whether *key* hashes a log's own id, so that its label must be looked up."""
     return key >> _KIND_SHIFT == ID
+
+
+def is_rehearsal(key: int) -> bool:
+    """Tell whether *key* is an MMSI that only rehearsals use; its lines are synthetic."""
+    return key // 1_000_000 == REHEARSAL_MID
 
 
 def craft_hash(keys: NDArray[np.int64]) -> NDArray[np.uint16]:
