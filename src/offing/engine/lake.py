@@ -45,16 +45,19 @@ def write(
     bucket: int | None = None,
     buckets: int | None = None,
     tally: dict[str, dict[str, int]] | None = None,
+    group_bounds: Sequence[int] = (),
 ) -> dict[str, Any]:
     """Write *table* as one new file of *layer* and return its row for ``files``, staged.
 
     *name* says what the file holds (``2015-01-01-b3``); a token is added, so that no file is
-    ever overwritten. *slice* is (start, end) in microseconds. Raises StorageFull.
+    ever overwritten. *slice* is (start, end) in microseconds. *group_bounds* are the rows
+    before which a new row group begins (n of them make n + 1 groups, empty ones too);
+    without them a group holds 65,536 rows. Raises StorageFull.
     """
     path = f"{layer}/{name}-{uuid4().hex[:12]}.parquet"
     target = home.lake / path
     with storing(f"the lake file {path}"), whole_file(target) as temporary:
-        _write_parquet(table, layer, str(temporary))
+        _write_parquet(table, layer, str(temporary), _group_rows(table.num_rows, group_bounds))
         size = temporary.stat().st_size
     start, end = slice or (None, None)
     earliest, latest = _span(table)
@@ -74,25 +77,37 @@ def write(
     }
 
 
-def _write_parquet(table: pa.Table, layer: str, path: str) -> None:
+def _group_rows(rows: int, bounds: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the first row of each row group and the row after its last."""
+    starts = [0, *bounds] if bounds else list(range(0, max(rows, 1), _GROUP))
+    return list(zip(starts, [*starts[1:], rows], strict=True))
+
+
+def _write_parquet(table: pa.Table, layer: str, path: str, groups: list[tuple[int, int]]) -> None:
     if layer in _HASHED:
-        table = table.replace_schema_metadata({_HASHES: json.dumps(_group_hashes(table)).encode()})
+        hashes = json.dumps(_group_hashes(table, groups)).encode()
+        table = table.replace_schema_metadata({_HASHES: hashes})
     names = table.column_names
-    pq.write_table(
-        table,
+    writer = pq.ParquetWriter(
         path,
+        table.schema,
         compression="lz4",
+        # Dictionaries of numbers cost more time than the space they save.
         use_dictionary=[column for column in _DICTIONARIES if column in names],
         write_statistics=[column for column in ("craft_id", *_TIMES) if column in names],
-        row_group_size=_GROUP,
     )
+    with writer:
+        for start, end in groups:
+            writer.write_table(table.slice(start, end - start), row_group_size=max(end - start, 1))
 
 
-def _group_hashes(table: pa.Table) -> list[list[int]]:
-    """Return the least and greatest craft hash of each row group."""
+def _group_hashes(table: pa.Table, groups: list[tuple[int, int]]) -> list[list[int]]:
+    """Return the least and greatest craft hash of each row group; of an empty one, none fits."""
     hashes = craft_hash(table["craft_id"].to_numpy())
-    groups = (hashes[start : start + _GROUP] for start in range(0, len(hashes), _GROUP))
-    return [[int(group.min()), int(group.max())] for group in groups]
+    return [
+        [int(hashes[start:end].min()), int(hashes[start:end].max())] if end > start else [1 << 16, -1]
+        for start, end in groups
+    ]
 
 
 def _span(table: pa.Table) -> tuple[int | None, int | None]:
