@@ -34,8 +34,8 @@ class Measured:
 
     def __str__(self) -> str:
         peak = f"{self.peak_mb:7.0f} MB" if self.peak_mb else " " * 10
-        line = f"  {self.who:<22} {self.what:<34} {self.n:>11,} {self.seconds:9.3f} s {self.rate:>14,.0f} /s {peak}  {self.note}"
-        return line.rstrip()
+        work = f"{self.n:>11,} {self.seconds:9.3f} s {self.rate:>14,.0f} /s"
+        return f"  {self.who:<22} {self.what:<30} {work} {peak}  {self.note}".rstrip()
 
 
 @dataclass(slots=True)
@@ -46,16 +46,16 @@ class Ratio:
     what: str
     value: float
     asked: str = ""
-    unit: str = "×"
+    unit: str = "times"
     met: bool | None = None
 
     def as_row(self) -> dict[str, Any]:
         return asdict(self)
 
     def __str__(self) -> str:
-        verdict = "" if self.met is None else (" – met" if self.met else " – NOT met")
+        verdict = "" if self.met is None else (", met" if self.met else ", NOT met")
         asked = f"   (asked: {self.asked}{verdict})" if self.asked else ""
-        return f"  → {self.what}: {self.value:,.2f} {self.unit}{asked}".replace(" ×", "×")
+        return f"  → {self.what}: {self.value:,.2f} {self.unit}{asked}"
 
 
 @dataclass(slots=True)
@@ -101,7 +101,7 @@ def run_child(argv: Iterable[str | Path], **environment: str) -> Child:
 
 def offing(home: Path, *words: str | Path) -> Child:
     """Run the command `offing` as a user would."""
-    child = run_child([sys.executable, "-m", "offing", "--home", home, *words])
+    child = run_child([Path(sys.executable).parent / "offing", "--home", home, *words])
     if child.status:
         raise SystemExit(f"offing {' '.join(map(str, words))} ended with status {child.status}\n{child.out}")
     return child

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pyarrow as pa
-from traffic import START, Fleet, locate, make_fleet, report_times, reporting
 
 from offing.schema.craft import craft_hash
 from offing.schema.tables import FIXES, POSITIONS
+from traffic import START, Fleet, locate, make_fleet, report_times, reporting
 
 ROWS_A_FRAME = 250_000
 CHUNK = 1_000_000
@@ -19,9 +19,8 @@ def make_reports(rows: int, *, seed: int = 1) -> pa.Table:
     """
     fleet = make_fleet(max(rows // 1000, 20), seed=seed)
     distinct = rows - rows // 5
-    tables = []
-    for first in range(0, distinct, CHUNK):
-        tables.append(_reports(fleet, first, min(first + CHUNK, distinct), distinct, seed))
+    chunks = range(0, distinct, CHUNK)
+    tables = [_reports(fleet, first, min(first + CHUNK, distinct), distinct, seed) for first in chunks]
     table = pa.concat_tables(tables)
     frames = [table.slice(n, ROWS_A_FRAME) for n in range(0, table.num_rows, ROWS_A_FRAME)]
     return pa.concat_tables([_as_frame(part, number) for number, part in enumerate(frames, 1)]).combine_chunks()
