@@ -61,6 +61,11 @@ class Home:
         """Return the record's database."""
         return db.connect(self._url or self.path / "record.sqlite")
 
+    def close(self) -> None:
+        """Let go of the database's connections; the home may be used again afterwards."""
+        if "database" in self.__dict__:
+            self.database.dispose()
+
     def generation(self) -> int:
         """Return the generation that a reader who comes now sees."""
         with self.database.connect() as connection:
