@@ -1,0 +1,85 @@
+"""What detectors found: tables of events, parted into closed and open."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from offing.schema.detector import Detector, Setting
+from offing.schema.errors import PluginError
+from offing.schema.tables import EVENTS, TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Bind a detector to the settings it runs with, and to those settings in words."""
+
+    detector: Detector
+    settings: dict[str, Setting]
+    words: dict[str, str]
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of event it finds."""
+        return self.detector.kind
+
+    def find(self, supply: dict[str, object]) -> pa.Table:
+        """Run the detector on the inputs it names; raise PluginError where it breaks its contract."""
+        missing = [name for name in self.detector.inputs if name not in supply]
+        if missing:
+            raise PluginError(f"detector {self.kind} asks for {', '.join(missing)}, which the record does not have yet")
+        found = self.detector.find(*(supply[name] for name in self.detector.inputs), **self.settings)
+        for field in EVENTS:
+            if field.name not in found.column_names or found.schema.field(field.name).type != field.type:
+                raise PluginError(f"detector {self.kind} must return column {field.name} of type {field.type}")
+        return found
+
+
+def no_events() -> pa.Table:
+    """Return a table of no events."""
+    return EVENTS.empty_table()
+
+
+def part(found: pa.Table, before: pa.Table, edge_us: int) -> tuple[pa.Table, pa.Table]:
+    """Return the closed events of a window and those still open.
+
+    Closed events that ended before the window's edge were published with an earlier window,
+    unless they continue one that was open *before*.
+    """
+    if not found.num_rows:
+        return found, found
+    is_open = found["open"]
+    closed = found.filter(pc.invert(is_open))
+    if closed.num_rows:
+        recent = pc.fill_null(pc.greater_equal(closed["t_end"], at(edge_us)), True)
+        closed = closed.filter(pc.or_(recent, _continues(closed, before)))
+    return closed, found.filter(is_open)
+
+
+def _continues(closed: pa.Table, before: pa.Table) -> pa.Array:
+    known = set(_identities(before))
+    return pa.array([identity in known for identity in _identities(closed)], pa.bool_())
+
+
+def _identities(events: pa.Table) -> Iterable[tuple[tuple[int, ...], int]]:
+    starts = events["t_start"].cast(pa.int64()).to_pylist()
+    return ((tuple(craft), t) for craft, t in zip(events["craft"].to_pylist(), starts, strict=True))
+
+
+def joined(tables: Iterable[pa.Table]) -> pa.Table:
+    """Return event tables of one kind as one; the empty ones may lack its extra columns."""
+    filled = [table for table in tables if table.num_rows]
+    return pa.concat_tables(filled, promote_options="permissive").combine_chunks() if filled else no_events()
+
+
+def at(t_us: int) -> pa.Scalar:
+    """Return a time in microseconds as an Arrow scalar."""
+    return pa.scalar(t_us, pa.int64()).cast(TIME)
+
+
+def moment(t_us: int) -> datetime:
+    """Return a time in microseconds as a datetime in UTC."""
+    seconds, rest = divmod(t_us, 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)

@@ -1,0 +1,41 @@
+"""Inputs and settings of a home, as they are looked up by the main path."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from offing.engine import database as db
+from offing.engine.home import Home
+from offing.schema.errors import UsageError
+
+
+def find_input(home: Home, which: str) -> dict[str, Any]:
+    """Return the current input that *which* names: the start of its SHA-256, its name or its path.
+
+    Raises UsageError where none or several answer to it.
+    """
+    columns = db.inputs.c
+    query = sa.select(db.inputs).where(db.current(db.inputs))
+    with home.database.connect() as connection:
+        rows = [dict(row) for row in connection.execute(query.order_by(columns.id)).mappings()]
+    found = [row for row in rows if _answers(row, which)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageError(f"no input answers to {which!r}; `offing inputs` lists them with their SHA-256")
+    choice = ", ".join(f"{row['sha256'][:12]} ({row['name']})" for row in found[:5])
+    raise UsageError(f"{which!r} names {len(found)} inputs: {choice}; give the SHA-256 of the one you mean")
+
+
+def _answers(row: dict[str, Any], which: str) -> bool:
+    by_hash = len(which) >= 6 and (row["sha256"] or "").startswith(which.lower())
+    return by_hash or which in (row["name"], row["path"]) or row["name"].rsplit("/", 1)[-1] == which
+
+
+def settings_of(home: Home) -> dict[str, dict[str, Any]]:
+    """Return the detector settings kept with the record, by kind and name."""
+    kept: dict[str, dict[str, Any]] = {}
+    with home.database.connect() as connection:
+        for kind, name, value in connection.execute(sa.select(db.settings)).tuples():
+            kept.setdefault(kind, {})[name] = value
+    return kept

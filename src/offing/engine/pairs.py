@@ -1,0 +1,107 @@
+"""Pair detectors over the grid: contacts are joined slab by slab and never all held."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from offing.engine.found import Bound, at, joined, moment, no_events, part
+from offing.schema.tables import CONTACTS
+
+# Two fixes further apart than this are not interpolated between, so that grid points older
+# than this before a slice's end can no longer change.
+LONGEST_INTERPOLATION = timedelta(hours=1)
+POINTS_PER_SLAB = 50_000
+
+Join = Callable[..., pa.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Bound the grid times of one slice: context, to be judged, provisional (µs)."""
+
+    edge: int
+    settled: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PairResult:
+    """Hold what a pair detector found: for good, carried on, and as things stand now."""
+
+    closed: pa.Table
+    open: pa.Table
+    provisional: pa.Table
+
+
+def work_pairs(bound: Bound, grid: pa.Table, opened: pa.Table, span: Span, join: Join, last: bool) -> PairResult:
+    """Run one pair detector over the grid of a slice.
+
+    *opened* are its events open at ``span.edge``. Up to ``span.settled`` the result is
+    final; what lies beyond, up to ``span.end``, is worked only where no slice follows.
+    """
+    walk = _Walk(bound, _sorted_and_gated(bound, grid), join, opened, span.edge)
+    walk.to(span.settled)
+    settled_open = walk.opened
+    closed, walk.closed = joined(walk.closed), []
+    if last:
+        walk.to(span.end)
+    provisional = joined([*walk.closed, walk.opened]) if last else no_events()
+    return PairResult(closed, settled_open, provisional)
+
+
+class _Walk:
+    """Go through the grid in time, carrying open events and the contacts looked back on."""
+
+    def __init__(self, bound: Bound, grid: pa.Table, join: Join, opened: pa.Table, edge: int) -> None:
+        self.bound, self.grid, self.join_contacts = bound, grid, join
+        self.times = grid["t"].cast(pa.int64()).to_numpy()
+        self.within_m = bound.detector.reach_m(bound.settings)
+        self.look_back = round(bound.detector.look_back(bound.settings).total_seconds() * 1e6)
+        self.opened, self.edge = opened, edge
+        self.closed: list[pa.Table] = []
+        self.recent = self._contacts(edge - self.look_back, edge)
+
+    def to(self, end: int) -> None:
+        """Judge all grid times after the edge up to *end*, at least once."""
+        while True:
+            until = min(end, self._slab_end())
+            self._judge(until)
+            if until >= end:
+                return
+
+    def _slab_end(self) -> int:
+        row = int(np.searchsorted(self.times, self.edge, "right")) + POINTS_PER_SLAB
+        return int(self.times[row]) if row < len(self.times) else 1 << 62
+
+    def _judge(self, until: int) -> None:
+        new = self._contacts(self.edge, until)
+        supply = {"contacts": _ordered([self.recent, new]), "open": self.opened}
+        supply |= {"edge": moment(self.edge), "until": moment(min(until, 1 << 55))}
+        closed, self.opened = part(self.bound.find(supply), self.opened, self.edge)
+        self.closed.append(closed)
+        self.edge = max(until, self.edge)
+        self.recent = supply["contacts"].filter(pc.greater(supply["contacts"]["t"], at(self.edge - self.look_back)))
+
+    def _contacts(self, after: int, until: int) -> pa.Table:
+        first, end = np.searchsorted(self.times, [after, until], "right")
+        if first >= end:
+            return CONTACTS.empty_table()
+        return self.join_contacts(self.grid.slice(first, end - first), within_m=self.within_m)
+
+
+def _ordered(parts: list[pa.Table]) -> pa.Table:
+    filled = [table for table in parts if table.num_rows]
+    if len(filled) < 2:
+        return filled[0] if filled else CONTACTS.empty_table()
+    keys = [(name, "ascending") for name in ("craft_a", "segment_a", "craft_b", "segment_b", "t")]
+    return pa.concat_tables(filled).sort_by(keys)
+
+
+def _sorted_and_gated(bound: Bound, grid: pa.Table) -> pa.Table:
+    if bound.detector.gate is not None and grid.num_rows:
+        grid = grid.filter(pa.array(np.asarray(bound.detector.gate(grid))))
+    return grid.take(pa.array(np.argsort(grid["t"].cast(pa.int64()).to_numpy(), kind="stable")))

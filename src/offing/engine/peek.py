@@ -1,0 +1,88 @@
+"""Peek: what an input says, without storing anything."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from offing.engine.framing import frames
+from offing.engine.staging import Choose, timely
+from offing.engine.unpack import Refused, Unpacked
+from offing.schema.account import Account, add_counts
+from offing.schema.craft import craft_label
+from offing.schema.errors import Damaged, InputError
+from offing.schema.source import Head, Parsed, Recognition, Source, Stretch
+
+HEAD_BYTES = 1 << 20
+
+Line = dict[str, Any]
+
+
+def peek(one: Unpacked | Refused, choose: Choose) -> Iterator[Line]:
+    """Yield the position and static reports of one input, then its account."""
+    if isinstance(one, Refused):
+        yield {"account": {"input": one.name, "refused": one.reason}}
+        return
+    try:
+        source, recognition = choose(Head(one.name, one.head(HEAD_BYTES)))
+        yield from _Peeking(one, source, recognition).lines()
+    except InputError as error:
+        yield {"account": {"input": one.name, "refused": str(error)}}
+
+
+class _Peeking:
+    """Parse one input stretch by stretch, keeping no more than the account."""
+
+    def __init__(self, one: Unpacked, source: Source, recognition: Recognition) -> None:
+        self.one, self.source, self.recognition = one, source, recognition
+        self.account = Account()
+        self.carry: dict[str, Any] = {}
+        self.sha256, self.damage = "", None
+        self.started = time.monotonic()
+
+    def lines(self) -> Iterator[Line]:
+        for stretch in self._stretches():
+            parsed = self.source.parse(stretch, self.recognition.layout, self.carry)
+            self.carry = parsed.carry
+            self.account += parsed.account
+            self.account.dropped = add_counts(self.account.dropped, timely(parsed.positions)[1])
+            yield from _told(parsed)
+        yield {"account": self._account()}
+
+    def _stretches(self) -> Iterator[Stretch]:
+        if self.source.unit == "rows" and self.source.batches is not None:
+            offset = 0
+            for batch in self.source.batches(str(self.one.local())):
+                yield Stretch(batch, offset, last=False)
+                offset += batch.num_rows
+            return
+        try:
+            for frame in frames(self.one.chunks()):
+                self.sha256 = frame.sha256
+                yield Stretch(frame.data, frame.offset, frame.last)
+        except Damaged as error:
+            self.damage = str(error)
+
+    def _account(self) -> Line:
+        decided = [*self.recognition.decided, *self.carry.get("decided", ())]
+        line: Line = {"input": self.one.name, "sha256": self.sha256, "format": self.source.name}
+        line |= self.account.as_dict() | {"decided": list(dict.fromkeys(decided))}
+        line["seconds"] = round(time.monotonic() - self.started, 3)
+        return line | ({"notes": [self.damage]} if self.damage else {})
+
+
+def _told(parsed: Parsed) -> Iterator[Line]:
+    for report, table in (("position", parsed.positions), ("static", parsed.statics)):
+        for row in _rows(table):
+            key = row.pop("craft_id")
+            said = {name: value for name, value in row.items() if value is not None}
+            yield {"report": report, "craft": parsed.labels.get(key) or craft_label(key), **said}
+
+
+def _rows(table: pa.Table, size: int = 10_000) -> Iterator[Line]:
+    """Yield rows as dictionaries, times as ISO 8601, a batch at a time."""
+    for batch in table.to_batches(max_chunksize=size):
+        for row in batch.to_pylist():
+            row["t"] = row["t"] and row["t"].isoformat().replace("+00:00", "Z")
+            yield row

@@ -1,0 +1,77 @@
+"""Report files: what a frame said, stored so that one bucket of craft can be read alone."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from offing.engine import lake
+from offing.engine.found import at
+from offing.engine.home import Home
+from offing.engine.slices import DAY_US, Slice, month_of
+from offing.schema.craft import craft_hash
+
+# A large file is written as this many row groups, one to each range of the craft hash.
+HASH_RANGES = 16
+_WORTH_PARTING = 32_768
+
+FileRow = dict[str, Any]
+
+
+def write_reports(home: Home, table: pa.Table, layer: str, stem: str) -> list[FileRow]:
+    """Write timed reports by UTC month, sorted by craft hash; return rows for ``files``.
+
+    Each row's tally counts the reports of each UTC day, by which slices are planned.
+    """
+    if not table.num_rows:
+        return []
+    hashes = craft_hash(table["craft_id"].to_numpy())
+    table = table.take(pa.array(np.argsort(hashes, kind="stable")))
+    times = table["t"].cast(pa.int64()).to_numpy()
+    parts = _by_month(times)
+    return [_write_month(home, table, times, mask, layer, f"{month}/{stem}") for month, mask in parts]
+
+
+def _write_month(home: Home, table: pa.Table, times: Any, mask: Any, layer: str, name: str) -> FileRow:
+    if mask is not None:
+        table, times = table.filter(pa.array(mask)), times[mask]
+    days, counts = np.unique(times // DAY_US, return_counts=True)
+    per_day = {str(day * DAY_US): int(n) for day, n in zip(days.tolist(), counts, strict=True)}
+    return lake.write(home, table, layer, name, tally={"days": per_day}, group_bounds=_group_bounds(table))
+
+
+def _group_bounds(table: pa.Table) -> list[int]:
+    """Return where the ranges of the craft hash begin in a table worth parting."""
+    if table.num_rows < _WORTH_PARTING:
+        return []
+    hashes = craft_hash(table["craft_id"].to_numpy())
+    bounds: list[int] = np.searchsorted(hashes, np.arange(1, HASH_RANGES) * (1 << 16) // HASH_RANGES).tolist()
+    return bounds
+
+
+def _by_month(times: Any) -> Iterator[tuple[str, Any]]:
+    first, last = month_of(int(times.min())), month_of(int(times.max()))
+    if first == last:
+        yield first, None
+        return
+    days, inverse = np.unique(times // DAY_US, return_inverse=True)
+    months = np.array([month_of(day * DAY_US) for day in days.tolist()])
+    for month in np.unique(months):
+        yield str(month), (months == month)[inverse]
+
+
+def load_reports(home: Home, rows: Sequence[FileRow], part: Slice, layer: str, bucket: tuple[int, int]) -> pa.Table:
+    """Return the reports of one slice and bucket with their ``frame``, files in the order given."""
+    inside = [row for row in rows if row["t_min"] < part.end and row["t_max"] >= part.start]
+    of = bucket if bucket[1] > 1 else None
+    tables = [lake.read(home, [row], bucket=of, filters=_within(row, part)) for row in inside]
+    whole = pa.concat_tables(tables) if tables else lake.layer_schema(layer).empty_table()
+    return whole.unify_dictionaries()
+
+
+def _within(row: FileRow, part: Slice) -> pc.Expression | None:
+    if part.start <= row["t_min"] and row["t_max"] < part.end:
+        return None
+    return (pc.field("t") >= at(part.start)) & (pc.field("t") < at(part.end))

@@ -1,0 +1,176 @@
+"""Rework: bring tracks and events up to date with what was staged or withdrawn, and publish."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from offing.engine import database as db
+from offing.engine import lake
+from offing.engine.carry import Carry
+from offing.engine.chain import Methods, SliceResult, work_slice
+from offing.engine.change import Change, find_change
+from offing.engine.home import Home
+from offing.engine.publish import END_OF_RECORD, event_rows, new_generation, publish_events
+from offing.engine.slice_store import SliceStore
+from offing.engine.slices import Slice, plan
+
+
+class Watch(Protocol):
+    """Be told how the work goes on."""
+
+    def stage(self, name: str, total: int | None) -> None:
+        """Begin a stage of *total* steps."""
+        ...
+
+    def advance(self, n: int) -> None:
+        """Go *n* steps on."""
+        ...
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Tell what a rework did: the generation it published and the current events by kind."""
+
+    generation: int
+    events: dict[str, int]
+    slices: int
+
+
+@dataclass(slots=True)
+class _Work:
+    """Gather what the slices yield until it is published."""
+
+    events: list[dict[str, Any]] = field(default_factory=list)
+    slices: list[int] = field(default_factory=list)
+    remade: list[int] = field(default_factory=list)
+
+
+def rework(home: Home, methods: Methods, command: str, watch: Watch, *, retire: Iterable[int] = ()) -> Outcome:
+    """Remake what staged and withdrawn reports touch, and publish it as one generation.
+
+    *retire* names inputs to be taken away. The home must be locked by the caller. Where
+    nothing is staged or withdrawn, nothing is changed.
+    """
+    change = find_change(home, set(retire))
+    if not change:
+        return _outcome(home, 0)
+    store = SliceStore(home, change.reports, change.tracks)
+    slices, dirty = plan(change.slices(), change.touched_days())
+    slices, dropped = _part_empty(slices, store)
+    if dropped and slices:
+        dirty.add(slices[-1])
+    work = _Work(slices=[part.start for part in dropped], remade=[part.start for part in dropped])
+    _run(work, store, slices, dirty, change, methods, watch)
+    if not slices:
+        work.slices.append(END_OF_RECORD)
+    _publish(home, change, methods, work, store, command)
+    lake.sweep(home)
+    return _outcome(home, len(work.remade))
+
+
+def redetect(
+    home: Home, methods: Methods, command: str, watch: Watch, settings: Mapping[str, Mapping[str, Any]]
+) -> Outcome:
+    """Run some detectors over all stored tracks, keep their *settings* for later reads, and publish."""
+    change = find_change(home, set(), staged=False)
+    store = SliceStore(home, change.reports, change.tracks)
+    slices = change.slices()
+    work = _Work()
+    _run(work, store, slices, set(slices), change, methods, watch, from_tracks=True)
+    _publish(home, change, methods, work, store, command, settings=settings, layers=("carry",))
+    lake.sweep(home)
+    return _outcome(home, len(work.remade))
+
+
+def _part_empty(slices: list[Slice], store: SliceStore) -> tuple[list[Slice], list[Slice]]:
+    filled = [part for part in slices if store.rows(part)]
+    return filled, [part for part in slices if part not in filled]
+
+
+def _run(
+    work: _Work,
+    store: SliceStore,
+    slices: list[Slice],
+    dirty: set[Slice],
+    change: Change,
+    methods: Methods,
+    watch: Watch,
+    *,
+    from_tracks: bool = False,
+) -> None:
+    """Work the dirty slices, and those after them for as long as what they are handed differs."""
+    watch.stage("tracks and events", len(dirty))
+    stored = {row["slice_start"]: row for row in change.carries}
+    before: Carry | None = Carry()
+    changed = False
+    for number, part in enumerate(slices):
+        known = stored.get(part.start)
+        if known and part not in dirty and not changed:
+            before = None  # read only if a later slice asks for it
+            continue
+        if before is None:
+            before = store.read_carry(stored[slices[number - 1].start])
+        own = store.read_carry(known) if from_tracks and known else None
+        last = number == len(slices) - 1
+        result = work_slice(part, before, store, methods, until=change.until, last=last, stored=own)
+        _gather(work, part, result, methods, change.labels, last)
+        digest = store.write_carry(part, result.carry)
+        changed = known is None or known["tally"]["digest"] != digest
+        before = result.carry
+        watch.advance(1)
+
+
+def _gather(
+    work: _Work, part: Slice, result: SliceResult, methods: Methods, labels: dict[int, str], last: bool
+) -> None:
+    bound = {b.kind: b for b in methods.detectors}
+    work.slices.append(part.start)
+    work.remade.append(part.start)
+    for kind, found in result.closed.items():
+        work.events += event_rows(bound[kind], found, part.start, labels)
+    if not last:
+        return
+    work.slices.append(END_OF_RECORD)
+    for kind, found in result.current.items():
+        work.events += event_rows(bound[kind], found, END_OF_RECORD, labels)
+
+
+def _publish(
+    home: Home,
+    change: Change,
+    methods: Methods,
+    work: _Work,
+    store: SliceStore,
+    command: str,
+    *,
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    layers: tuple[str, ...] = ("tracks", "static_runs", "reception", "carry"),
+) -> None:
+    with db.publishing(home.database) as connection:
+        generation = new_generation(connection, command)
+        change.settle(connection, generation)
+        gone = sa.and_(db.files.c.slice_start.in_(work.remade), db.files.c.layer.in_(layers))
+        closing = sa.update(db.files).where(gone, db.current(db.files))
+        connection.execute(closing.values(until_generation=generation))
+        if store.written:
+            connection.execute(sa.insert(db.files), [row | {"since_generation": generation} for row in store.written])
+        publish_events(connection, generation, sorted(methods.running), work.slices, work.events)
+        _keep_settings(connection, settings or {})
+
+
+def _keep_settings(connection: sa.Connection, settings: Mapping[str, Mapping[str, Any]]) -> None:
+    rows = [{"kind": kind, "name": n, "value": v} for kind, given in settings.items() for n, v in given.items()]
+    for kind in settings:
+        connection.execute(sa.delete(db.settings).where(db.settings.c.kind == kind))
+    if rows:
+        connection.execute(sa.insert(db.settings), rows)
+
+
+def _outcome(home: Home, slices: int) -> Outcome:
+    query = sa.select(db.events.c.kind, sa.func.count()).where(db.current(db.events)).group_by(db.events.c.kind)
+    with home.database.connect() as connection:
+        counts = Counter(dict(connection.execute(query).tuples().all()))
+        return Outcome(db.current_generation(connection), dict(sorted(counts.items())), slices)

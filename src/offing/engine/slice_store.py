@@ -1,0 +1,89 @@
+"""The slice store: reads a slice's reports or tracks from the lake and writes what is made of them."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from offing.engine import lake
+from offing.engine.carry import Carry
+from offing.engine.home import Home
+from offing.engine.report_files import FileRow, load_reports
+from offing.engine.slices import DAY_US, Slice, buckets_for
+from offing.engine.storage import storing, whole_file
+
+
+class SliceStore:
+    """Serve the slices of one rework: reports as they will be, tracks as they are.
+
+    *reports* are the rows of the positions and statics files that count from now on, in
+    canonical order; *tracks* those of the stored tracks and static runs. Files written are
+    collected in ``written``, to be published together.
+    """
+
+    def __init__(self, home: Home, reports: Sequence[FileRow], tracks: Sequence[FileRow]) -> None:
+        self.home = home
+        self.reports = {layer: [row for row in reports if row["layer"] == layer] for layer in ("positions", "statics")}
+        self.tracks = tracks
+        self.written: list[FileRow] = []
+        self.days: Counter[int] = Counter()
+        for row in reports:
+            self.days.update({int(day): count for day, count in row["tally"]["days"].items()})
+
+    def rows(self, part: Slice) -> int:
+        """Return how many position and static reports fall into a slice."""
+        return sum(self.days[day] for day in range(part.start, part.end, DAY_US))
+
+    def buckets(self, part: Slice) -> int:
+        """Return into how many buckets the slice is worked."""
+        return buckets_for(self.rows(part))
+
+    def load(self, part: Slice, bucket: int, buckets: int) -> tuple[pa.Table, pa.Table]:
+        """Return one bucket's reports: positions and statics."""
+        positions, statics = (
+            load_reports(self.home, self.reports[layer], part, layer, (bucket, buckets))
+            for layer in ("positions", "statics")
+        )
+        return positions, statics
+
+    def made(self, part: Slice, bucket: int, buckets: int) -> tuple[pa.Table, pa.Table]:
+        """Return one bucket's stored fixes and static runs."""
+        fixes, runs = (
+            lake.read(self.home, self._tracks_of(part, layer), layer=layer, bucket=(bucket, buckets))
+            for layer in ("tracks", "static_runs")
+        )
+        return (
+            fixes.sort_by([("craft_id", "ascending"), ("t", "ascending")]),
+            runs.sort_by([("craft_id", "ascending"), ("t_start", "ascending")]),
+        )
+
+    def _tracks_of(self, part: Slice, layer: str) -> list[FileRow]:
+        return [row for row in self.tracks if row["layer"] == layer and row["slice_start"] == part.start]
+
+    def write(self, part: Slice, bucket: int, buckets: int, made: Any) -> None:
+        """Write one bucket's tracks, static runs and reception."""
+        name = f"{part.month}/{part.start // DAY_US}-b{bucket:02d}"
+        where = {"slice": (part.start, part.end), "bucket": bucket, "buckets": buckets}
+        tally = {str(frame): counts for frame, counts in made.tally.items()}
+        self.written.append(lake.write(self.home, made.fixes, "tracks", name, tally=tally, **where))
+        for layer, table in (("static_runs", made.statics), ("reception", made.reception)):
+            if table.num_rows:
+                self.written.append(lake.write(self.home, table, layer, name, **where))
+
+    def write_carry(self, part: Slice, carry: Carry) -> str:
+        """Write what a slice hands to the next, and return the SHA-256 of it."""
+        stored = carry.to_bytes()
+        digest = hashlib.sha256(stored).hexdigest()
+        path = f"carry/{part.month}/{part.start // DAY_US}-{digest[:16]}.arrows"
+        with storing(f"the lake file {path}"), whole_file(self.home.lake / path) as temporary:
+            temporary.write_bytes(stored)
+        row: FileRow = dict.fromkeys(("frame_id", "bucket", "buckets", "t_min", "t_max"))
+        row |= {"path": path, "layer": "carry", "slice_start": part.start, "slice_end": part.end}
+        self.written.append(row | {"rows": 0, "bytes": len(stored), "tally": {"digest": digest}})
+        return digest
+
+    def read_carry(self, row: Mapping[str, Any]) -> Carry:
+        """Return a stored carry."""
+        return Carry.from_bytes((self.home.lake / row["path"]).read_bytes())

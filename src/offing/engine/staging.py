@@ -1,0 +1,112 @@
+"""Staging: what every way of reading an input shares before anything is published."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import sqlalchemy as sa
+
+from offing.engine import database as db
+from offing.engine.found import at
+from offing.engine.framing import Frame
+from offing.engine.home import Home
+from offing.engine.unpack import Unpacked
+from offing.schema.source import Head, Recognition, Source
+
+# AIS did not exist before 1990; a clock more than a day ahead of ours is wrong.
+EARLIEST_US = 631_152_000_000_000
+_DAY_US = 86_400_000_000
+
+Choose = Callable[[Head], tuple[Source, Recognition]]
+Advance = Callable[[int], None]
+
+
+@dataclass(slots=True)
+class Ingested:
+    """Say what became of one input: its row in the record, and why it broke off if it did."""
+
+    input_id: int
+    sha256: str
+    already: bool
+    damage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Say how one input is read: where from, by which source, with what options."""
+
+    home: Home
+    unpacked: Unpacked
+    source: Source
+    recognition: Recognition
+    options: dict[str, Any]
+    copy: bool
+    advance: Advance
+
+    @property
+    def version(self) -> dict[str, Any]:
+        """Return what makes the same bytes read the same."""
+        return {"source": self.source.name, "source_version": self.source.version, "options": self.options}
+
+
+def timely(table: pa.Table) -> tuple[pa.Table, dict[str, int]]:
+    """Return the reports with a believable time, and how many had none, by reason."""
+    t = table["t"]
+    if not table.num_rows:
+        return table, {}
+    bounds = pc.min_max(t.cast(pa.int64()))
+    latest = time.time_ns() // 1000 + _DAY_US
+    if not t.null_count and bounds["min"].as_py() >= EARLIEST_US and bounds["max"].as_py() <= latest:
+        return table, {}
+    early = pc.fill_null(pc.less(t, at(EARLIEST_US)), False)
+    late = pc.fill_null(pc.greater(t, at(latest)), False)
+    counts = {
+        "no time": t.null_count,
+        "time before 1990": pc.sum(early).as_py(),
+        "time in the future": pc.sum(late).as_py(),
+    }
+    kept = pc.and_(pc.is_valid(t), pc.invert(pc.or_(early, late)))
+    return table.filter(kept), {reason: n for reason, n in counts.items() if n}
+
+
+def frame_row(frame: Frame, input_id: int, path: str | None) -> dict[str, Any]:
+    """Return what ``frames`` holds of a frame's bytes."""
+    where = {"input_id": input_id, "seq": frame.seq, "path": path}
+    return where | {"sha256": frame.sha256, "offset": frame.offset, "length": len(frame.data)}
+
+
+def name_craft(connection: sa.Connection, labels: dict[int, str]) -> None:
+    """Keep the labels of craft whose keys are hashes."""
+    known: set[int] = set()
+    keys = list(labels)
+    for start in range(0, len(keys), 500):
+        query = sa.select(db.labels.c.craft_id).where(db.labels.c.craft_id.in_(keys[start : start + 500]))
+        known.update(connection.scalars(query))
+    new = [{"craft_id": key, "label": label} for key, label in labels.items() if key not in known]
+    if new:
+        connection.execute(sa.insert(db.labels), new)
+
+
+def new_input(way: Way) -> int:
+    """Record that an input is being read, and return its id."""
+    row = {
+        "name": way.unpacked.name,
+        "path": str(way.unpacked.path),
+        "container": way.unpacked.container,
+        "unit": way.source.unit,
+        "layout": way.recognition.layout,
+        "decided": list(way.recognition.decided),
+        "copied": way.copy,
+    }
+    with way.home.database.begin() as connection:
+        return insert(connection, db.inputs, row | way.version)
+
+
+def insert(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> int:
+    """Insert one row and return the key it was given."""
+    made = connection.execute(sa.insert(table).values(row)).inserted_primary_key
+    assert made is not None  # noqa: S101 - both databases return it
+    return int(made[0])

@@ -1,0 +1,118 @@
+"""The main path: inputs in, a sourced record out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from offing import detectors, sources
+from offing.engine.accounts import account_line
+from offing.engine.chain import Methods
+from offing.engine.found import Bound
+from offing.engine.home import Home
+from offing.engine.ingest import ingest
+from offing.engine.inputs import find_input, settings_of
+from offing.engine.peek import peek
+from offing.engine.rework import redetect, rework
+from offing.engine.unpack import Refused, Unpacked, unpack
+from offing.rehearsal.small_log import small_log
+from offing.schema.errors import InputError
+from offing.schema.source import Head, Recognition, Source
+from offing.tracks.contacts import join_contacts
+from offing.tracks.context import context
+from offing.tracks.grid import resample
+from offing.tracks.make import TrackCarry, make_tracks
+
+Options = Mapping[str, Any]
+NO_OPTIONS: Options = MappingProxyType({})
+
+
+class Progress(Protocol):
+    """Be told how the work goes on."""
+
+    def stage(self, name: str, total: int | None) -> None:
+        """Begin a stage of *total* steps."""
+        ...
+
+    def advance(self, n: int) -> None:
+        """Go *n* steps on."""
+        ...
+
+    def note(self, text: str) -> None:
+        """Show a remark."""
+        ...
+
+
+def read(
+    home: Home,
+    places: Sequence[str],
+    *,
+    as_: str | None = None,
+    options: Options = NO_OPTIONS,
+    copy: bool = True,
+    watch: Progress,
+) -> list[dict[str, Any]]:
+    """Store inputs, bring the record up to date, and return an account of each."""
+    with home.lock():
+        watch.stage("reading", None)
+        ingested = [(one, _ingest(home, one, as_, options, copy, watch)) for one in unpack(places)]
+        rework(home, methods(home), "read", watch)
+        return [account_line(home, one.name, result) for one, result in ingested]
+
+
+def _ingest(home: Home, one: Unpacked | Refused, as_: str | None, options: Options, copy: bool, watch: Progress) -> Any:
+    """Stage one input; an input that cannot be read is refused, the others go on."""
+    if isinstance(one, Refused):
+        return InputError(one.reason)
+
+    def choose(head: Head) -> tuple[Source, Recognition]:
+        return sources.recognise(head, as_, options)
+
+    try:
+        return ingest(home, one, choose, dict(options), copy=copy, advance=watch.advance)
+    except InputError as error:
+        return error
+
+
+def parse(places: Sequence[str], *, as_: str | None = None, options: Options = NO_OPTIONS) -> Iterator[dict[str, Any]]:
+    """Yield what inputs say, line by line, then an account of each; store nothing."""
+    for one in unpack(places):
+        yield from peek(one, lambda head: sources.recognise(head, as_, options))
+
+
+def detect(
+    home: Home, kinds: Sequence[str], settings: Mapping[str, Mapping[str, Any]], *, watch: Progress
+) -> dict[str, int]:
+    """Rework stored tracks with other settings, and return the number of current events a kind."""
+    with home.lock():
+        chosen = methods(home, kinds, settings)
+        words = {b.kind: b.words for b in chosen.detectors if b.kind in settings}
+        outcome = redetect(home, chosen, "detect", watch, words)
+    return {kind: outcome.events.get(kind, 0) for kind in sorted(chosen.running)}
+
+
+def retract(home: Home, which: str, *, watch: Progress) -> dict[str, Any]:
+    """Take an input, and what rested on it alone, away; return its last account."""
+    with home.lock():
+        found = find_input(home, which)
+        line = account_line(home, found["name"], found["id"])
+        rework(home, methods(home), "retract", watch, retire=[found["id"]])
+        return line | {"retracted": True}
+
+
+def demo(home: Home, *, watch: Progress) -> list[dict[str, Any]]:
+    """Write a small log of invented ships into the home and read it as any input is read."""
+    log = home.path / "demo.nmea"
+    log.write_bytes(b"".join(line for _, line in small_log()))
+    return read(home, [str(log)], watch=watch)
+
+
+def methods(home: Home, kinds: Sequence[str] = (), settings: Mapping[str, Mapping[str, Any]] | None = None) -> Methods:
+    """Return the pure functions the engine runs, the detectors bound to the record's settings."""
+    kept = settings_of(home)
+    known = detectors.all_detectors()
+    bound = []
+    for one in detectors.ordered(known.values()):
+        chosen = detectors.settings_for(one, (settings or {}).get(one.kind, kept.get(one.kind, {})))
+        bound.append(Bound(one, chosen, detectors.settings_in_words(chosen)))
+    running = frozenset(kinds or known)
+    return Methods(make_tracks, TrackCarry, context, resample, join_contacts, tuple(bound), running)
