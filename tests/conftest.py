@@ -31,7 +31,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for start in (_wheel_server, _system_server):
         try:
             url, stop = start(folder)
-        except Exception as error:  # noqa: BLE001, PERF203 - whatever hinders the one, the other may work
+        except Exception as error:  # whatever hinders the one, the other may work
             tried.append(f"{start.__name__}: {error!r}"[:300])
             shutil.rmtree(folder, ignore_errors=True)
             continue
@@ -60,7 +60,7 @@ def _system_server(folder: Path) -> tuple[str, Callable[[], None]]:
     data, log = folder / "data", folder / "log"
 
     def run(*words: str) -> None:
-        subprocess.run(words, check=True, capture_output=True, user=who, cwd=folder, timeout=60)
+        subprocess.run(words, check=True, capture_output=True, user=who, cwd=folder, timeout=60)  # noqa: S603
 
     run(str(programs / "initdb"), "-A", "trust", "-U", "postgres", "-E", "utf8", "-D", str(data))
     options = f"-c listen_addresses='' -c fsync=off -k {folder}"

@@ -98,10 +98,10 @@ def fetch(home: Home, spans: Sequence[Span]) -> list[bytes]:
         needed = {key: _frames_for(connection, key, [spans[i] for i in which]) for key, which in by_input.items()}
     quoted = [bytearray() for _ in spans]
     for key, which in by_input.items():
-        for frame, data in _load(home, needed[key]):
+        for row, data in _load(home, needed[key]):
+            start = row["offset"]
             for index in which:
                 _, offset, length = spans[index]
-                start = frame["offset"]
                 quoted[index] += data[max(offset - start, 0) : max(offset + length - start, 0)]
     return [bytes(text) for text in quoted]
 
@@ -182,7 +182,7 @@ def fetch_rows(home: Home, frame: Row, numbers: Sequence[int]) -> list[dict[str,
 def rows_file(home: Home, frame: Row) -> Path:
     """Return the Parquet file that holds an input of rows; raise RecordError where it has changed."""
     if frame["path"] is not None:
-        path = home.archive / frame["path"]
+        path: Path = home.archive / frame["path"]
         if not path.is_file():
             raise RecordError(f"the archive has lost {path}")
         return path

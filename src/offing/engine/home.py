@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from offing.engine import database as db
 from offing.engine.migrations.upgrade import bring_up
-from offing.engine.storage import storing
+from offing.engine.storage import is_full, storing
 from offing.schema.errors import RecordError
 
 _FOLDERS = ("archive", "lake", "pins")
@@ -42,8 +42,12 @@ class Home:
             with storing(f"the home {place}"):
                 for folder in _FOLDERS:
                     (place / folder).mkdir(parents=True, exist_ok=True)
-        with storing("the record"):
-            bring_up(home)
+        try:
+            with storing("the record"), _reaching(home):
+                bring_up(home)
+        except BaseException:
+            home.close()
+            raise
         return home
 
     @property
@@ -127,6 +131,27 @@ def _refuse_stranger(place: Path, create: bool) -> None:
         raise RecordError(f"{place} holds no record yet; read something into it first, or name another with --home")
     if place.is_dir() and any(place.iterdir()):
         raise RecordError(f"{place} is a folder with other things in it; name an empty or new one with --home")
+
+
+@contextmanager
+def _reaching(home: Home) -> Iterator[None]:
+    """Say in words why a database cannot be used."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise RecordError(
+            f"the database needs {error.name}; install it with: pip install 'offing[postgres]'"
+        ) from error
+    except sa.exc.ArgumentError as error:
+        raise RecordError("OFFING_DATABASE is no database URL; write postgresql://user@host/name") from error
+    except sa.exc.OperationalError as error:
+        where = home.database.url.render_as_string(hide_password=True)
+        raise RecordError(f"the database {where} cannot be reached: {str(error.orig).strip()}") from error
+    except sa.exc.DatabaseError as error:
+        if is_full(error):
+            raise
+        where = home.database.url.render_as_string(hide_password=True)
+        raise RecordError(f"the database {where} is damaged or no record: {str(error.orig).strip()}") from error
 
 
 def _claim(descriptor: int, place: Path) -> None:
