@@ -22,7 +22,8 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	@touch $@
 
 demo: setup  ## Read a small log that Offing writes itself, in a home of its own, and print its record
-	$(BIN)/offing demo --no-serve
+	@rm -rf build/offing-demo
+	$(BIN)/offing --home build/offing demo --no-serve
 
 lint: setup  ## Check style, types and layers
 	$(BIN)/ruff check
