@@ -107,11 +107,12 @@ def offing(home: Path, *words: str | Path) -> Child:
     return child
 
 
-def best(work: Callable[[], Any], rounds: int) -> tuple[float, Any]:
-    """Return the shortest time of *rounds* (warm: one round before does not count), and the last result."""
-    result = work()
+def best(work: Callable[[], Any], rounds: int, *, warm: bool = False) -> tuple[float, Any]:
+    """Return the shortest time of *rounds*, and the last result; one round before warms up unless *warm*."""
+    result = None if warm else work()
     seconds = []
     for _ in range(rounds):
+        result = None  # two results at once would double the peak
         began = time.perf_counter()
         result = work()
         seconds.append(time.perf_counter() - began)

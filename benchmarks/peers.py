@@ -13,7 +13,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
-FASTEST_KN = 60.0
+FASTEST_KN = 45.0
 SLACK_M = 500.0
 SAME_S = 30
 GAP_S = 6 * 3600
@@ -47,13 +47,14 @@ def duckdb_segments(reports: pa.Table) -> pa.Table:
         _connect(reports=reports)
         .sql(f"""
         WITH steps AS (
-            SELECT *, epoch_us(t - lag(t) OVER w) AS step, lag(lat) OVER w AS lat0, lag(lon) OVER w AS lon0
+            SELECT *, epoch_us(t - lag(t) OVER w) AS step, lag(lat) OVER w AS lat0, lag(lon) OVER w AS lon0,
+                   lag(second) OVER w AS second0
             FROM reports WINDOW w AS (PARTITION BY craft_id ORDER BY t)
         ), cuts AS (
             SELECT *, step IS NULL
                 OR metres(lat0, lon0, lat, lon) > {SLACK_M} + {FASTEST_KN / KN_PER_M_S} * step / {SECOND} AS cut
             FROM steps
-            WHERE step IS NULL OR step > {SAME_S * SECOND} OR lat <> lat0 OR lon <> lon0
+            WHERE step IS NULL OR step > {SAME_S * SECOND} OR lat <> lat0 OR lon <> lon0 OR second <> second0
         )
         SELECT craft_id, t, lat, lon, sog_kn, cog_deg, heading_deg, nav_status, type,
                max(CASE WHEN cut THEN t END) OVER (PARTITION BY craft_id ORDER BY t) AS segment,
@@ -140,16 +141,17 @@ def polars_segments(reports: pa.Table) -> pa.Table:
     craft, t, lat, lon = (pl.col(name) for name in ("craft_id", "t", "lat", "lon"))
     first = (craft != craft.shift()).fill_null(value=True)
     step = (t - t.shift()).fill_null(0)
-    copy = ~first & (step <= SAME_S * SECOND) & (lat == lat.shift()) & (lon == lon.shift())
+    alike = pl.all_horizontal(pl.col(name) == pl.col(name).shift() for name in ("lat", "lon", "second"))
+    copy = ~first & (step <= SAME_S * SECOND) & alike
     far = _metres(lat.shift(), lon.shift(), lat, lon) > SLACK_M + FASTEST_KN / KN_PER_M_S * step / SECOND
     made = (
         _lazy(reports)
-        .drop("receiver", "second", "rot_deg_min")
+        .drop("receiver", "rot_deg_min")
         .sort("craft_id", "t")
         .with_columns(copy.alias("copy"), (first | far).alias("cut"))
         .filter(~pl.col("copy"))
         .with_columns(pl.when("cut").then(t).forward_fill().alias("segment"))
-        .drop("copy", "cut")
+        .drop("copy", "cut", "second")
         .collect()
     )
     return made.to_arrow()
