@@ -15,11 +15,12 @@ _NAMES = {
     "name": "name shipname vesselname craftname boatname",
     "callsign": "callsign ircs radiocallsign",
     "t": "t time timestamp datetime basedatetime dateandtime datetimeutc timestamputc utctimestamp unixtime "
-    "unixtimestamp unixepoch epoch epochtime epochs epochms posixtime tstamp ts when dt positiontime positiontimestamp "
-    "timeposition timestampposition timeofposition postime postimestamp fixtime timeoffix dtposutc dtpos tsposutc tspos positiondate "
-    "positiondatetime movementdatetime timestamppretty utc utctime timeutc dateutc obstime observationtime observedat "
-    "eventtime msgtime messagetime reportedat reporttime recordedat receivedtime receivedat receptiontime recvtime "
-    "rxtime receivetime lastupdate updatetime lastseen createdat timestampms timestampus date day",
+    "unixtimestamp unixepoch epoch epochtime epochs epochms posixtime tstamp ts when dt positiontime "
+    "positiontimestamp timeposition timestampposition timeofposition postime postimestamp fixtime timeoffix "
+    "dtposutc dtpos tsposutc tspos positiondate positiondatetime movementdatetime timestamppretty utc utctime "
+    "timeutc dateutc obstime observationtime observedat eventtime msgtime messagetime reportedat reporttime "
+    "recordedat receivedtime receivedat receptiontime recvtime rxtime receivetime lastupdate updatetime lastseen "
+    "createdat timestampms timestampus date day",
     "date": "date day dateutc utcdate datestamp",
     "clock": "time clock timeofday utc utctime timeutc hms hour",
     "lat": "lat latitude latdd latitudedd latdeg latwgs84 y ycoord ycoordinate posy geolat gpslat",
@@ -59,7 +60,23 @@ _UNITS = {
     "m": "m", "meter": "m", "meters": "m", "metre": "m", "metres": "m", "utc": "utc", "gmt": "utc", "z": "utc",
     "x10": "x10", "tenths": "x10", "e6": "e6", "micro": "e6", "e7": "e7",
 }  # fmt: skip
-_PREFIXES = frozenset("ais vessel ship craft msg message pos position report reported own target obs".split())
+_PREFIXES = frozenset(
+    (
+        "ais",
+        "vessel",
+        "ship",
+        "craft",
+        "msg",
+        "message",
+        "pos",
+        "position",
+        "report",
+        "reported",
+        "own",
+        "target",
+        "obs",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from offing.codecs.columns_craft import read_crafts
 from offing.codecs.columns_statics import pick_statics
 from offing.codecs.columns_values import Floats, read_degrees, read_field, read_numbers
 from offing.codecs.columns_words import clean_texts, is_blank, mobile_codes, status_codes
-from offing.codecs.times import FIRST_TIME, NO_TIME, read_times
+from offing.codecs.times import NO_TIME, read_times
 from offing.schema.account import Account
 from offing.schema.tables import POSITIONS
 
@@ -69,7 +69,6 @@ def read_rows(
         verdicts.refuse(rows, reason)
     times = read_row_times(frame, fields["t"], comma=comma)
     verdicts.refuse(times == NO_TIME, "time unreadable")
-    verdicts.refuse(times < FIRST_TIME, "time before 1980")
     lat, lon, placed, headers = _places(frame, fields, layout.get("names", ()), comma, verdicts)
     headers &= verdicts.codes > 0
     good = verdicts.codes == 0

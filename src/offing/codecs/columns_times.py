@@ -14,7 +14,9 @@ from offing.codecs.times import NO_TIME, TimeForm, guess_form, read_times
 
 _AGREE = 0.9
 _AGREE_US = 1_500_000
-_OTHER_TIMES = frozenset("eta etd ata atd arrival departure start end first built year month week".split())
+_OTHER_TIMES = frozenset(
+    ("eta", "etd", "ata", "atd", "arrival", "departure", "start", "end", "first", "built", "year", "month", "week")
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from offing.nav.compiled import kernel
 
 NO_TIME = -(2**63)
-FIRST_TIME = 315_532_800_000_000  # 1980-01-01: earlier clocks were never set
+_FIRST_TIME = 315_532_800_000_000  # 1980-01-01: counts that put most rows before it are no epoch
 _LAST_TIME = 4_102_444_800_000_000  # 2100-01-01
 _ORDERS = {"ymd": 0, "dmy": 1, "mdy": 2, "clock": 3}
 _UNITS = {1_000_000.0: "seconds", 1_000.0: "milliseconds", 1.0: "microseconds", 0.001: "nanoseconds"}
@@ -288,7 +288,7 @@ def guess_epoch(numbers: NDArray[np.float64]) -> TimeForm | None:
         return None
     for unit_us in _UNITS:
         micros = finite * unit_us
-        if np.mean((micros >= FIRST_TIME) & (micros < _LAST_TIME)) >= _SHARE:
+        if np.mean((micros >= _FIRST_TIME) & (micros < _LAST_TIME)) >= _SHARE:
             return TimeForm("epoch", unit_us, zoned=True)
     return None
 

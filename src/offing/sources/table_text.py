@@ -1,0 +1,229 @@
+"""Position logs as delimited text: MarineCadastre, Danish Maritime Authority, and any like them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from offing.codecs.columns import read_name
+from offing.codecs.columns_layout import Layout, inspect_columns
+from offing.codecs.columns_lines import Lines, cut_lines, read_lines
+from offing.codecs.columns_read import read_rows, used_columns
+from offing.schema.account import Account
+from offing.schema.errors import InputError
+from offing.schema.source import Head, Options, Parsed, Recognition, Source, Stretch
+
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_HEADER_WITHIN = 30  # lines before which the header must come
+_SAMPLE_LINES = 20_000
+_FEW = 10
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_HEADED, _HEADLESS = 0.9, 0.6
+
+_DOC = """Read delimited text whose rows are positions of craft, in any order of columns.
+
+Separator, header, the meaning of the columns, the form of times and the unit of speeds are
+decided by header and values, and said. Where that is wrong, map the columns yourself:
+
+    --map lat=Y --map lon=X --map t=when --map mmsi=ship
+    --map sog_kn=spd/10        a number may be multiplied, divided, added or subtracted
+    --map t=when:dmy           also mdy, ymd, s, ms, us
+    --map t=day+clock          a date and a time of day
+    --map lat=#3               the third column, for files without header
+    --map rot_deg_min=-        leave a column unused
+
+Targets: mmsi imo id name callsign t lat lon sog_kn cog_deg heading_deg rot_deg_min nav_status
+ship_type to_bow_m to_stern_m to_port_m to_starboard_m draught_m destination type mobile
+receiver second. A row without MMSI is its IMO number's; a log without either is read by its
+own id or by name. Times without a zone are UTC.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Hold what one separator makes of an input's beginning."""
+
+    separator: str
+    names: list[str]
+    width: int
+    header_end: int
+    layout: Layout
+
+    def goodness(self) -> tuple[int, int]:
+        return (-len(self.layout.missing), len(self.layout.fields))
+
+
+def recognise(head: Head, options: Options) -> Recognition:
+    """Tell whether *head* begins a table of positions, and how its columns are to be read."""
+    refusal = _refuse(head.data)
+    if refusal:
+        return Recognition(0.0, decided=(refusal,))
+    try:
+        tables = [table for separator in _SEPARATORS for table in _try(head.data, separator, options)]
+    except InputError as error:
+        return Recognition(0.0, decided=(str(error),))
+    if not tables:
+        return Recognition(0.0, decided=("no table of comma-, semicolon-, tab- or pipe-separated columns",))
+    best = max(tables, key=_Table.goodness)
+    headed = any(best.names)
+    if best.layout.missing:
+        columns = ", ".join(best.names) if headed else f"{best.width} columns without header"
+        why = f"a table without {'; without '.join(best.layout.missing)} (columns: {columns})"
+        example = "COLUMN" if headed else "#1"
+        return Recognition(0.0, decided=(f"{why}; if it is there, say where, as in --map lat={example}",))
+    start = f"{_SEPARATORS[best.separator]}-separated, {best.width} columns, {'with' if headed else 'no'} header"
+    layout = {
+        "separator": best.separator,
+        "width": best.width,
+        "names": best.names,
+        "header_end": best.header_end,
+        "fields": best.layout.fields,
+        "comma": best.layout.comma,
+    }
+    return Recognition(_HEADED if headed else _HEADLESS, layout, (start, *best.layout.decided))
+
+
+def _refuse(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or (data[1:200:2].count(0) > 50 and data[:200:2].count(0) == 0):
+        return "text in UTF-16; convert it first: iconv -f UTF-16 -t UTF-8"
+    begin = data.removeprefix(_BYTE_ORDER_MARK).lstrip()
+    if begin[:1] in (b"{", b"[", b"<"):
+        return "JSON or XML, no table"
+    first = [line for line in begin.split(b"\n", 200)[:200] if line.strip() and line[:1] != b"#"]
+    sentences = sum(
+        line[:1] in (b"!", b"$", b"\\") or re.search(rb"![A-Z]{2}VD[MO],", line) is not None for line in first
+    )
+    return "NMEA sentences, no table" if 2 * sentences > len(first) else ""
+
+
+def _try(data: bytes, separator: str, options: Options) -> Iterator[_Table]:
+    """Yield the table that *separator* makes of the head, if it makes one."""
+    lines = cut_lines(data, separator)
+    count = len(lines.starts)
+    if count > _FEW and not data.endswith(b"\n"):
+        count -= 1  # the head may be cut within a line
+    count = min(count, _SAMPLE_LINES)
+    header = _find_header(lines, count, separator)
+    after = 0 if header is None else header + 1
+    plain = np.array([lines.data[s : s + 1].tobytes() not in (b"#", b"") for s in lines.starts[:count]])
+    plain &= lines.stops[:count] > lines.starts[:count]
+    plain[:after] = False
+    widths = Counter(lines.columns[:count][plain].tolist())
+    width = widths.most_common(1)[0][0] if widths else 0
+    if width < 3:
+        return
+    keep = np.zeros(len(lines.starts), bool)
+    keep[:count] = plain & (lines.columns[:count] == width)
+    sample = read_lines(lines, keep, separator, width, range(width))
+    names = [""] * width if header is None else _align(_split(lines, header, separator), sample)
+    end = 0 if header is None else int(lines.starts[header + 1]) if header + 1 < len(lines.starts) else len(data)
+    yield _Table(separator, names, width, end, inspect_columns(names, sample, options))
+
+
+def _find_header(lines: Lines, count: int, separator: str) -> int | None:
+    """Return the line that names at least two known columns, and no other than words."""
+    best = None
+    for index in range(min(count, _HEADER_WITHIN)):
+        names = _split(lines, index, separator)
+        known = sum(bool(read_name(name).roles()) for name in names)
+        if known >= 2 and not any(_is_number(name) for name in names):
+            return index
+        words = [name for name in names if name.strip() and not any(c.isdigit() for c in name[:1])]
+        if index == 0 and len(names) >= 3 and len(words) == len(names):
+            best = index
+    return best
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.strip().replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
+def _split(lines: Lines, index: int, separator: str) -> list[str]:
+    keep = np.zeros(len(lines.starts), bool)
+    keep[index] = True
+    width = int(lines.columns[index])
+    if lines.starts[index] == lines.stops[index]:
+        return [""]
+    row = read_lines(lines, keep, separator, width, range(width)).row(0)
+    return [(text or "").removeprefix("\ufeff").strip().strip('"') for text in row]
+
+
+def _align(names: list[str], sample: pl.DataFrame) -> list[str]:
+    """Return one name a column; R writes row names under no name, others end each row with a separator."""
+    lacking = sample.width - len(names)
+    if lacking == 1 and sample.to_series(sample.width - 1).is_not_null().any():
+        return ["", *names]
+    return [*names, *[""] * lacking][: sample.width]
+
+
+def parse(stretch: Stretch, layout: dict[str, Any], carry: dict[str, Any]) -> Parsed:
+    """Read one stretch of lines by *layout*; every line is a message, context or rejected, with its reason."""
+    assert isinstance(stretch.data, bytes)  # noqa: S101 - unit "lines" hands over bytes
+    lines = cut_lines(stretch.data, layout["separator"])
+    account = Account(lines=len(lines.starts))
+    rows = _sort_lines(lines, stretch.offset, layout, account)
+    frame = read_lines(lines, rows, layout["separator"], layout["width"], used_columns(layout["fields"]))
+    offsets = lines.starts[rows] + stretch.offset
+    lengths = (lines.stops[rows] - lines.starts[rows]).astype(np.int32)
+    read, told = read_rows(frame, layout, offsets, lengths)
+    told.lines = 0
+    account += told
+    account.examples.sort()
+    return Parsed(read.positions, read.statics, account, carry, read.labels)
+
+
+def _sort_lines(lines: Lines, offset: int, layout: dict[str, Any], account: Account) -> NDArray[np.bool_]:
+    """Return which lines are rows; enter the others into *account*."""
+    rows: NDArray[np.bool_] = (lines.columns == layout["width"]) & (lines.stops > lines.starts)
+    first = lines.data[np.minimum(lines.starts, max(len(lines.data) - 1, 0))]
+    rows &= first != ord("#")
+    before = lines.starts + offset < layout["header_end"]
+    last = int(np.flatnonzero(before)[-1]) if before.any() else -1
+    rows &= ~before
+    others = np.flatnonzero(~rows)
+    context: Counter[str] = Counter()
+    rejected: Counter[str] = Counter()
+    for index in others.tolist():
+        where, reason = _judge(lines, index, index == last, bool(before[index]), layout["width"])
+        (context if where else rejected)[reason] += 1
+        if not where and len(account.examples) < 20:
+            account.examples.append((int(lines.starts[index]) + offset, reason))
+    account.context, account.rejected = dict(context), dict(rejected)
+    return rows
+
+
+def _judge(lines: Lines, index: int, header: bool, before: bool, width: int) -> tuple[bool, str]:
+    """Return whether a line that is no row is healthy context, and what to call it."""
+    if header:
+        return True, "header"
+    begin = lines.data[lines.starts[index] : min(lines.stops[index], lines.starts[index] + 200)].tobytes()
+    if not begin.strip():
+        return True, "blank line"
+    if begin[:1] == b"#":
+        return True, "comment"
+    if before:
+        return True, "lines before the header"
+    if lines.open[index]:
+        return False, "quotation mark left open"
+    return False, "too few columns" if lines.columns[index] < width else "too many columns"
+
+
+SOURCE = Source(
+    name="csv",
+    family="ais",
+    version=1,
+    unit="lines",
+    recognise=recognise,
+    parse=parse,
+    options=("map", "start"),
+    doc=_DOC,
+)
