@@ -1,0 +1,210 @@
+"""Contacts: which craft were within reach of one another, and how they lay.
+
+The positions of one moment are sorted into cubes of the reach's size in space, not squares
+of a chart, so that the poles and the antimeridian are places like any other; each cube is
+compared with its neighbours only.
+"""
+
+import math
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from offing.nav.columns import float_column, floats, integers, plain_column, readonly, time_column, times
+from offing.nav.compiled import kernel
+from offing.nav.distance import MEAN_RADIUS_M, earth_vectors
+from offing.nav.runs import group_bounds
+from offing.schema.tables import CONTACTS
+from offing.tracks.sorting import order_by
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
+
+_SMALLEST_CUBE_M = 20.0  # 13 million metres of earth then fit twenty bits a side
+
+
+def join_contacts(grid: pa.Table, *, within_m: float) -> pa.Table:
+    """Return CONTACTS of each two craft within *within_m* metres at the same time of *grid*.
+
+    Sorted by craft_a, segment_a, craft_b, segment_b and t. Segments of one craft are no
+    contacts. Ranges are those of WGS 84 to a part in a million. The relative speed is the
+    difference of the two velocities; where a course is unknown, that of the speeds, which
+    it cannot be less than.
+    """
+    craft, segment, t = integers(grid["craft_id"]), times(grid["segment"]), times(grid["t"])
+    lat, lon = floats(grid["lat"]), floats(grid["lon"])
+    track, tracks = _track_numbers(craft, segment)
+    moments = order_by(t, t)
+    chord = 2 * MEAN_RADIUS_M * math.sin(min(within_m / (2 * MEAN_RADIUS_M), math.pi / 2))
+    place = earth_vectors(lat, lon)
+    one, other = _find_pairs(moments.rows, moments.bounds, place, craft, track, chord)
+    pair = track[one] * tracks + track[other]
+    order = order_by(pair, pair)
+    one, other = readonly(one[order.rows], np.int64), readonly(other[order.rows], np.int64)
+    sog, cog = floats(grid["sog_kn"]), floats(grid["cog_deg"])
+    described = _describe(one, other, place, lat, lon, sog, cog)
+    range_m, bearing, speed, turn, middle_lat, middle_lon = described
+    sides = (one, other)
+    columns = [
+        *(plain_column(craft[rows]) for rows in sides),
+        *(time_column(segment[rows]) for rows in sides),
+        time_column(t[one]),
+        *(plain_column(column) for column in (range_m, bearing, speed)),
+        float_column(turn),
+        plain_column(middle_lat),
+        plain_column(middle_lon),
+        *(plain_column(sog[rows]) for rows in sides),
+    ]
+    pointers = [integers(grid[name]) for name in ("frame", "offset", "length")]
+    columns += [plain_column(column[rows]) for rows in sides for column in pointers]
+    return pa.table(columns, schema=CONTACTS)
+
+
+def _track_numbers(craft: Ints, segment: Ints) -> tuple[Ints, int]:
+    """Return the number of each row's (craft, segment), ascending by both, and how many there are."""
+    bounds = group_bounds(craft, segment)
+    heads = bounds[:-1]
+    order = np.lexsort((segment[heads], craft[heads]))
+    craft, segment = craft[heads][order], segment[heads][order]
+    fresh = np.ones(len(heads), np.int64)
+    fresh[1:] = (craft[1:] != craft[:-1]) | (segment[1:] != segment[:-1])
+    numbers = np.empty(len(heads), np.int64)
+    numbers[order] = np.cumsum(fresh) - 1
+    return readonly(np.repeat(numbers, np.diff(bounds)), np.int64), int(fresh.sum())
+
+
+@kernel
+def _find_pairs(  # noqa: C901 - a kernel
+    rows: Ints, bounds: Ints, place: Floats, craft: Ints, track: Ints, chord: float
+) -> tuple[Ints, Ints]:
+    """Return the rows of every two craft at most *chord* apart in a group of one moment, the lesser track first."""
+    size = max(chord, _SMALLEST_CUBE_M)
+    longest = 0
+    for group in range(len(bounds) - 1):
+        longest = max(longest, bounds[group + 1] - bounds[group])
+    slots = 16
+    while slots < 2 * longest:
+        slots *= 2
+    mask = slots - 1
+    keys = np.empty(slots, np.int64)
+    heads = np.empty(slots, np.int64)
+    stamps = np.full(slots, -1, np.int64)
+    following = np.empty(longest, np.int64)
+    one = np.empty(max(longest, 16), np.int64)
+    other = np.empty(max(longest, 16), np.int64)
+    found = 0
+    for group in range(len(bounds) - 1):
+        begin = bounds[group]
+        for here in range(begin, bounds[group + 1]):
+            row = rows[here]
+            x, y, z = place[row, 0], place[row, 1], place[row, 2]
+            i, j, k = int((x + 7e6) / size), int((y + 7e6) / size), int((z + 7e6) / size)
+            # Each pair is met when its later row is compared with those already in their cubes.
+            for cube in range(27):
+                near_i, near_j, near_k = i + cube // 9 - 1, j + cube // 3 % 3 - 1, k + cube % 3 - 1
+                # A neighbouring cube whose nearest face is out of reach need not be opened.
+                far = 0.0
+                if near_i != i:
+                    edge = x + 7e6 - (i if near_i < i else near_i) * size
+                    far += edge * edge
+                if near_j != j:
+                    edge = y + 7e6 - (j if near_j < j else near_j) * size
+                    far += edge * edge
+                if near_k != k:
+                    edge = z + 7e6 - (k if near_k < k else near_k) * size
+                    far += edge * edge
+                if far > chord * chord:
+                    continue
+                key = ((near_i + 1) << 42) | ((near_j + 1) << 21) | (near_k + 1)
+                slot = (((key ^ (key >> 31)) & 0x7FFFFFFF) * 0x2545F491 >> 16) & mask
+                while stamps[slot] == group and keys[slot] != key:
+                    slot = (slot + 1) & mask
+                if cube == 13:
+                    mine = slot
+                if stamps[slot] != group:
+                    continue
+                there = heads[slot]
+                while there >= 0:
+                    mate = rows[begin + there]
+                    x_off, y_off, z_off = place[mate, 0] - x, place[mate, 1] - y, place[mate, 2] - z
+                    if x_off * x_off + y_off * y_off + z_off * z_off <= chord * chord and craft[mate] != craft[row]:
+                        if found == len(one):
+                            more = np.empty(2 * found, np.int64)
+                            more[:found] = one
+                            one = more
+                            more = np.empty(2 * found, np.int64)
+                            more[:found] = other
+                            other = more
+                        if track[mate] < track[row]:
+                            one[found], other[found] = mate, row
+                        else:
+                            one[found], other[found] = row, mate
+                        found += 1
+                    there = following[there]
+            if stamps[mine] != group:
+                stamps[mine] = group
+                keys[mine] = ((i + 1) << 42) | ((j + 1) << 21) | (k + 1)
+                heads[mine] = -1
+            following[here - begin] = heads[mine]
+            heads[mine] = here - begin
+    return one[:found].copy(), other[:found].copy()
+
+
+@kernel
+def _describe(
+    one: Ints, other: Ints, place: Floats, lat: Floats, lon: Floats, sog: Singles, cog: Singles
+) -> tuple[Singles, Singles, Singles, Singles, Floats, Floats]:
+    """Return range, bearing, relative speed, course difference and midpoint of each pair of rows."""
+    # Per row: the directions of east, north and the course, as seen from the earth's centre.
+    frames = np.empty((len(lat), 9), np.float64)
+    for row in range(len(lat)):
+        sin_lat, cos_lat = math.sin(math.radians(lat[row])), math.cos(math.radians(lat[row]))
+        sin_lon, cos_lon = math.sin(math.radians(lon[row])), math.cos(math.radians(lon[row]))
+        east = math.sin(math.radians(cog[row]))
+        north = math.cos(math.radians(cog[row]))
+        frames[row, 0], frames[row, 1], frames[row, 2] = -sin_lon, cos_lon, 0.0
+        frames[row, 3], frames[row, 4], frames[row, 5] = -sin_lat * cos_lon, -sin_lat * sin_lon, cos_lat
+        for axis in range(3):
+            frames[row, 6 + axis] = east * frames[row, axis] + north * frames[row, 3 + axis]
+    n = len(one)
+    range_m = np.empty(n, np.float32)
+    bearing = np.empty(n, np.float32)
+    speed = np.empty(n, np.float32)
+    turn = np.empty(n, np.float32)
+    middle_lat = np.empty(n, np.float64)
+    middle_lon = np.empty(n, np.float64)
+    for pair in range(n):
+        a, b = one[pair], other[pair]
+        x, y, z = place[b, 0] - place[a, 0], place[b, 1] - place[a, 1], place[b, 2] - place[a, 2]
+        chord = math.sqrt(x * x + y * y + z * z)
+        range_m[pair] = 2.0 * MEAN_RADIUS_M * math.asin(min(0.5 * chord / MEAN_RADIUS_M, 1.0))
+        degrees = math.degrees(
+            math.atan2(x * frames[a, 0] + y * frames[a, 1], x * frames[a, 3] + y * frames[a, 4] + z * frames[a, 5])
+        )
+        bearing[pair] = degrees + 360.0 if degrees < 0.0 else degrees
+        apart = 0.0
+        square = 0.0
+        for axis in range(6, 9):
+            course = frames[a, axis] - frames[b, axis]
+            apart += course * course
+            velocity = sog[a] * frames[a, axis] - sog[b] * frames[b, axis]
+            square += velocity * velocity
+        if math.isnan(apart):
+            turn[pair] = np.nan
+            speed[pair] = abs(sog[a] - sog[b])
+        else:
+            turn[pair] = math.degrees(2.0 * math.asin(min(0.5 * math.sqrt(apart), 1.0)))
+            speed[pair] = math.sqrt(square)
+        if abs(lat[a]) < 80.0 and chord < 100_000.0:
+            east = lon[b] - lon[a]
+            east = east - 360.0 if east > 180.0 else (east + 360.0 if east < -180.0 else east)
+            middle_lat[pair] = 0.5 * (lat[a] + lat[b])
+            middle = lon[a] + 0.5 * east
+            middle_lon[pair] = middle - 360.0 if middle > 180.0 else (middle + 360.0 if middle < -180.0 else middle)
+        else:
+            p, q, r = place[a, 0] + place[b, 0], place[a, 1] + place[b, 1], place[a, 2] + place[b, 2]
+            middle_lat[pair] = math.degrees(math.atan2(r * 1.006739496742276, math.hypot(p, q)))
+            middle_lon[pair] = math.degrees(math.atan2(q, p))
+    return range_m, bearing, speed, turn, middle_lat, middle_lon
