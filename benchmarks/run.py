@@ -1,0 +1,37 @@
+"""Measure Offing against its peers on this machine and print the ratios; see docs/bench.md."""
+
+import argparse
+import os
+import platform
+
+from decode import measure_decoding
+from measure import Report
+from reading import measure_days, measure_reading
+from rows import measure_rows
+
+PARTS = {
+    "decode": measure_decoding,
+    "segments": lambda report: measure_rows(report, "segments"),
+    "gaps": lambda report: measure_rows(report, "gaps"),
+    "encounters": lambda report: measure_rows(report, "encounters"),
+    "read": measure_reading,
+    "days": measure_days,
+}
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; default: all")
+    ask.add_argument("--json", action="store_true", help="print JSON Lines")
+    asked = ask.parse_args()
+    unknown = set(asked.parts) - set(PARTS)
+    if unknown:
+        ask.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    report = Report(asked.json)
+    report.heading(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
+    for name in asked.parts or PARTS:
+        PARTS[name](report)
+
+
+if __name__ == "__main__":
+    main()
