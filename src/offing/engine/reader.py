@@ -1,0 +1,282 @@
+"""The record, as Python reads it: every answer an Arrow table, or plain lines for printing."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+import sqlalchemy as sa
+
+from offing.engine import database as db
+from offing.engine import lake
+from offing.engine.accounted import accounts
+from offing.engine.choose import Area, Time, Wanted, bounds, microseconds, polygons_of, within, words
+from offing.engine.home import Home
+from offing.engine.lines import Line, craft_of, frame_hashes, lines_table, make_line
+from offing.engine.summary import craft_table, merged_runs
+from offing.engine.who import NAMING, Names, keys_named, labels_of, needs_names
+from offing.schema.craft import craft_bucket
+from offing.schema.errors import UsageError
+
+Craft = str | int | Sequence[str | int] | None
+
+_SOURCES = ("track", "sighting", "warning", "report")
+_COUNTS = pa.map_(pa.string(), pa.int64())
+
+# The columns of Record.inputs(): an account as the command line prints it, then where the input lies.
+INPUTS = pa.schema(
+    [
+        *((name, pa.string()) for name in ("input", "sha256", "format")),
+        *((name, pa.int64()) for name in ("lines", "messages")),
+        ("by_type", _COUNTS),
+        ("continuations", pa.int64()),
+        ("context", _COUNTS),
+        ("fixes", pa.int64()),
+        ("rejected", _COUNTS),
+        ("seconds", pa.float64()),
+        ("dropped", _COUNTS),
+        ("decided", pa.list_(pa.string())),
+        ("notes", pa.list_(pa.string())),
+        ("complete", pa.bool_()),
+        ("bytes", pa.int64()),
+        *((name, pa.string()) for name in ("path", "container")),
+        ("copied", pa.bool_()),
+        ("id", pa.int32()),
+    ]
+)
+
+
+class Record:
+    """Answer questions on the record of a home.
+
+    Each answer is of one generation, however long it takes and whatever is being read
+    meanwhile. Craft are given as labels (``mmsi:219000123``), bare MMSIs, keys or names; times
+    as datetimes or ISO 8601, UTC where they name no zone.
+    """
+
+    def __init__(self, home: Home) -> None:
+        self.home = home
+
+    @classmethod
+    def open(cls, path: Path | str, *, database_url: str | None = None) -> "Record":
+        """Open the record of the home at *path*; raises RecordError where there is none."""
+        return cls(Home.open(path, create=False, database_url=database_url))
+
+    def events(
+        self,
+        kind: str | Sequence[str] | None = None,
+        craft: Craft = None,
+        area: Area | None = None,
+        since: Time = None,
+        until: Time = None,
+        source: str | None = None,
+        include_replaced: bool = False,
+    ) -> pa.Table:
+        """Return the lines of the record as a table of LINES, oldest first.
+
+        *area* is a box (west, south, east, north; across the antimeridian where west > east),
+        rings of (lon, lat), or a GeoJSON geometry. An event answers to *since* and *until*
+        where it overlaps them. With *include_replaced* come the rows that later data closed,
+        and a column ``replaced_by``.
+        """
+        found = self.lines(kind, craft, area, since, until, source, include_replaced=include_replaced)
+        return lines_table(found, with_replaced=include_replaced)
+
+    def lines(
+        self,
+        kind: str | Sequence[str] | None = None,
+        craft: Craft = None,
+        area: Area | None = None,
+        since: Time = None,
+        until: Time = None,
+        source: str | None = None,
+        *,
+        limit: int | None = None,
+        include_replaced: bool = False,
+    ) -> list[Line]:
+        """Return what events returns as dictionaries, detail and settings unfolded; the latest *limit* at most."""
+        if source not in (None, *_SOURCES):
+            raise UsageError(f"there is no source {source!r}; write one of {', '.join(_SOURCES)}")
+        if source not in (None, "track"):
+            return []
+        polygons = polygons_of(area) if area is not None else None
+        box = bounds(polygons) if polygons is not None else None
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            keys = tuple(self._keys(connection, craft, generation)) if craft else None
+            wanted = Wanted(tuple(words(kind)), keys, microseconds(since), microseconds(until), box)
+            query = wanted.query(generation, include_replaced=include_replaced)
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+            if polygons is not None:
+                rows = [row for row in rows if within(row["lat"], row["lon"], polygons)]
+            if limit is not None:
+                rows = rows[-limit:]
+            return self._lines(connection, rows, generation, include_replaced)
+
+    def _lines(
+        self, connection: sa.Connection, rows: list[dict[str, Any]], generation: int, include_replaced: bool
+    ) -> list[Line]:
+        craft = craft_of(connection, (row["row"] for row in rows))
+        hashes = frame_hashes(connection, rows)
+        keys = sorted({key for some in craft.values() for key in some})
+        runs = self._lake(connection, "static_runs", generation, keys, NAMING)
+        names = Names(runs, labels_of(connection))
+        lines = [make_line(row, craft.get(row["row"], []), names, hashes) for row in rows]
+        if include_replaced:
+            for line, row in zip(lines, rows, strict=True):
+                line["replaced_by"] = row["replaced_by"]
+        return lines
+
+    def counts(self) -> dict[str, int]:
+        """Return how many current events there are of each kind."""
+        query = sa.select(db.events.c.kind, sa.func.count()).where(db.current(db.events)).group_by(db.events.c.kind)
+        with self.home.database.connect() as connection:
+            return dict(sorted(connection.execute(query).tuples().all()))
+
+    def fixes(
+        self, craft: Craft = None, since: Time = None, until: Time = None, columns: Sequence[str] | None = None
+    ) -> pa.Table:
+        """Return fixes (columns of FIXES), sorted by craft_id and t; *since* is included, *until* is not."""
+        return self._timed("tracks", "t", craft, (microseconds(since), microseconds(until)), columns)
+
+    def reception(self, since: Time = None, until: Time = None) -> pa.Table:
+        """Return how many craft were heard per cell, hour, class and receiver (columns of RECEPTION)."""
+        table = self._timed("reception", "hour", None, (microseconds(since), microseconds(until)), None)
+        keys = [name for name in table.column_names if name != "craft"]
+        total = table.group_by(keys).aggregate([("craft", "sum")])
+        total = total.rename_columns([*keys, "craft"]).select(table.column_names).cast(table.schema)
+        return total.sort_by([(key, "ascending") for key in keys])
+
+    def craft(self, craft: Craft = None) -> pa.Table:
+        """Return one row a craft: label, latest particulars, times first and last heard, number of fixes."""
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            keys = self._keys(connection, craft, generation) if craft else None
+            tracks, statics = (self._paths(connection, layer, generation, keys) for layer in ("tracks", "static_runs"))
+            return craft_table(tracks, statics, keys, labels_of(connection))
+
+    def statics(self, craft: Craft = None) -> pa.Table:
+        """Return what each craft said of itself, run by run, with the times heard.
+
+        The columns are those of STATIC_RUNS; the parts of one static message tell different
+        particulars and make different rows.
+        """
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            keys = self._keys(connection, craft, generation) if craft else None
+            return merged_runs(self._lake(connection, "static_runs", generation, keys))
+
+    def inputs(self) -> pa.Table:
+        """Return what has been read, with the account of every line (columns of INPUTS)."""
+        rows = [{name: _mapped(row.get(name)) for name in INPUTS.names} for row in self.accounts()]
+        return pa.Table.from_pylist(rows, schema=INPUTS)
+
+    def accounts(self) -> list[dict[str, Any]]:
+        """Return the accounts of all inputs as dictionaries."""
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            return accounts(connection, db.seen_at(db.inputs, generation))
+
+    def dataset(self, layer: str, generation: int) -> ds.Dataset:
+        """Return the files of a layer as one Arrow dataset; the caller holds a pin of *generation* while it is used."""
+        with self.home.database.connect() as connection:
+            return _dataset(self._paths(connection, layer, generation, None), layer)
+
+    def _timed(
+        self,
+        layer: str,
+        time: str,
+        craft: Craft,
+        span: tuple[int | None, int | None],
+        columns: Sequence[str] | None,
+    ) -> pa.Table:
+        since, until = span
+        schema = lake.layer_schema(layer)
+        unknown = sorted(set(columns or ()) - set(schema.names))
+        if unknown:
+            raise UsageError(f"there is no column {', '.join(unknown)}; there are {', '.join(schema.names)}")
+        order = [name for name in ("craft_id", time) if name in schema.names]
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            keys = self._keys(connection, craft, generation) if craft else None
+            paths = self._paths(connection, layer, generation, keys, span)
+            chosen = list(dict.fromkeys([*(columns or schema.names), *order]))
+            table = _dataset(paths, layer).to_table(columns=chosen, filter=_filter(time, keys, since, until))
+        table = table.sort_by([(name, "ascending") for name in order])
+        return table.select(list(columns)) if columns is not None else table
+
+    def _lake(
+        self,
+        connection: sa.Connection,
+        layer: str,
+        generation: int,
+        keys: Sequence[int] | None,
+        columns: Sequence[str] | None = None,
+    ) -> pa.Table:
+        paths = self._paths(connection, layer, generation, keys)
+        names = list(columns or lake.layer_schema(layer).names)
+        return _dataset(paths, layer).to_table(columns=names, filter=_filter("t", keys, None, None))
+
+    def _keys(self, connection: sa.Connection, craft: Craft, generation: int) -> list[int]:
+        asked = words(craft)
+        runs = None
+        if needs_names(asked):
+            runs = self._lake(connection, "static_runs", generation, None, ("craft_id", "name"))
+        return keys_named(asked, runs)
+
+    def _paths(
+        self,
+        connection: sa.Connection,
+        layer: str,
+        generation: int,
+        keys: Sequence[int] | None,
+        span: tuple[int | None, int | None] = (None, None),
+    ) -> list[str]:
+        """Return the files of a layer that can hold those craft at those times."""
+        files = db.files.c
+        query = sa.select(files.path, files.bucket, files.buckets).where(
+            db.seen_at(db.files, generation), files.layer == layer, files.rows > 0
+        )
+        since, until = span
+        if since is not None:
+            query = query.where(sa.or_(files.t_max.is_(None), files.t_max >= since))
+        if until is not None:
+            query = query.where(sa.or_(files.t_min.is_(None), files.t_min < until))
+        rows = connection.execute(query.order_by(files.slice_start, files.bucket, files.id)).tuples()
+        return [str(self.home.lake / path) for path, bucket, buckets in rows if _may_hold(bucket, buckets, keys)]
+
+
+def _may_hold(bucket: int | None, buckets: int | None, keys: Sequence[int] | None) -> bool:
+    if keys is None or bucket is None or not buckets:
+        return True
+    import numpy as np
+
+    return bool((craft_bucket(np.array(keys, np.int64), buckets) == bucket).any())
+
+
+def _dataset(paths: list[str], layer: str) -> ds.Dataset:
+    schema = lake.LAYERS[layer]
+    if not paths:
+        return ds.dataset(schema.empty_table())
+    return ds.dataset(paths, schema=schema, format="parquet")
+
+
+def _filter(time: str, keys: Iterable[int] | None, since: int | None, until: int | None) -> pc.Expression | None:
+    parts = []
+    if keys is not None:
+        parts.append(pc.field("craft_id").isin(pa.array(list(keys), pa.int64())))
+    if since is not None:
+        parts.append(pc.field(time) >= _at(since))
+    if until is not None:
+        parts.append(pc.field(time) < _at(until))
+    if not parts:
+        return None
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole & part
+    return whole
+
+
+def _at(t_us: int) -> pa.Scalar:
+    return pa.scalar(t_us, pa.int64()).cast(pa.timestamp("us", tz="UTC"))
+
+
+def _mapped(value: Any) -> Any:
+    return list(value.items()) if isinstance(value, dict) else value
