@@ -19,7 +19,8 @@ SAME_S = 30
 GAP_S = 6 * 3600
 NEAR_M = 500.0
 TOGETHER_S = 2 * 3600
-SLOW_KN = 2.0
+SLOW_KN, UNDER_WAY_KN = 2.0, 4.0
+MOORED = 5
 STEP_S = 600
 BRIDGED_S = 3600
 CELL_LAT, CELL_LON = 0.005, 0.01  # degrees; both wider than NEAR_M up to 60° of latitude
@@ -88,7 +89,7 @@ def duckdb_encounters(fixes: pa.Table) -> pa.Table:
         .sql(f"""
         WITH legs AS (
             SELECT craft_id, segment, epoch_us(t) AS t0, lat AS lat0, lon AS lon0, sog_kn AS sog0,
-                   epoch_us(lead(t) OVER w) AS t1, lead(lat) OVER w AS lat1, lead(lon) OVER w AS lon1,
+                   nav_status, epoch_us(lead(t) OVER w) AS t1, lead(lat) OVER w AS lat1, lead(lon) OVER w AS lon1,
                    lead(sog_kn) OVER w AS sog1
             FROM fixes WINDOW w AS (PARTITION BY craft_id, segment ORDER BY t)
         ), points AS (
@@ -98,6 +99,7 @@ def duckdb_encounters(fixes: pa.Table) -> pa.Table:
             SELECT craft_id, segment, g, lat0 + (lat1 - lat0) * part AS lat, lon0 + (lon1 - lon0) * part AS lon,
                    sog0 + (sog1 - sog0) * part AS sog
             FROM (SELECT *, (g - t0) / (t1 - t0) AS part FROM points)
+            WHERE nav_status IS DISTINCT FROM {MOORED} AND sog0 + (sog1 - sog0) * part <= {UNDER_WAY_KN}
         ), celled AS (
             SELECT *, floor(lat / {CELL_LAT})::int AS y, floor(lon / {CELL_LON})::int AS x FROM grid
         ), spread AS (
@@ -105,11 +107,11 @@ def duckdb_encounters(fixes: pa.Table) -> pa.Table:
             FROM celled, (VALUES (-1), (0), (1)) AS dys(dy), (VALUES (-1), (0), (1)) AS dxs(dx)
         ), contacts AS (
             SELECT a.craft_id AS craft_a, a.segment AS segment_a, b.craft_id AS craft_b, b.segment AS segment_b,
-                   a.g AS g, (a.lat + b.lat) / 2 AS lat, (a.lon + b.lon) / 2 AS lon, (a.sog + b.sog) / 2 AS sog
+                   a.g AS g, (a.lat + b.lat) / 2 AS lat, (a.lon + b.lon) / 2 AS lon, a.sog AS sog_a, b.sog AS sog_b
             FROM celled a JOIN spread b ON a.g = b.g AND a.y = b.y AND a.x = b.x AND a.craft_id < b.craft_id
             WHERE metres(a.lat, a.lon, b.lat, b.lon) <= {NEAR_M}
         ), breaks AS (
-            SELECT *, coalesce(g - lag(g) OVER w > {step}, true) AS fresh
+            SELECT *, coalesce(g - lag(g) OVER w > 2 * {step}, true) AS fresh
             FROM contacts WINDOW w AS (PARTITION BY craft_a, segment_a, craft_b, segment_b ORDER BY g)
         ), runs AS (
             SELECT *, sum(fresh::int) OVER (
@@ -118,7 +120,7 @@ def duckdb_encounters(fixes: pa.Table) -> pa.Table:
         )
         SELECT craft_a, craft_b, min(g) AS t_start, max(g) AS t_end, avg(lat) AS lat, avg(lon) AS lon
         FROM runs GROUP BY craft_a, segment_a, craft_b, segment_b, run
-        HAVING max(g) - min(g) >= {TOGETHER_S * SECOND} AND median(sog) < {SLOW_KN}
+        HAVING max(g) - min(g) >= {TOGETHER_S * SECOND} AND median(sog_a) < {SLOW_KN} AND median(sog_b) < {SLOW_KN}
     """)
         .to_arrow_table()
     )
@@ -177,7 +179,7 @@ def polars_encounters(fixes: pa.Table) -> pa.Table:
     same = (craft == craft.shift(-1)) & (segment == segment.shift(-1))
     part = (pl.col("g") - t) / (pl.col("t1") - t)
     grid = (
-        _lazy(fixes.select(["craft_id", "segment", "t", "lat", "lon", "sog_kn"]))
+        _lazy(fixes.select(["craft_id", "segment", "t", "lat", "lon", "sog_kn", "nav_status"]))
         .with_columns(*(pl.col(name).shift(-1).alias(f"{name}1") for name in ("t", "lat", "lon", "sog_kn")))
         .filter(same, pl.col("t1") - t <= BRIDGED_S * SECOND, pl.col("t1") // step > t // step)
         .with_columns(pl.int_ranges((t // step + 1) * step, pl.col("t1") + 1, step).alias("g"))
@@ -185,12 +187,14 @@ def polars_encounters(fixes: pa.Table) -> pa.Table:
         .select(
             "craft_id",
             "segment",
+            "nav_status",
             "g",
             *(
                 (pl.col(name) + (pl.col(f"{name}1") - pl.col(name)) * part).alias(name)
                 for name in ("lat", "lon", "sog_kn")
             ),
         )
+        .filter(pl.col("nav_status").ne_missing(MOORED), pl.col("sog_kn") <= UNDER_WAY_KN)
         .with_columns(
             (pl.col("lat") / CELL_LAT).floor().cast(pl.Int32).alias("y"),
             (pl.col("lon") / CELL_LON).floor().cast(pl.Int32).alias("x"),
@@ -207,23 +211,24 @@ def polars_encounters(fixes: pa.Table) -> pa.Table:
     )
     keys = ["craft_id", "segment", "craft_id_b", "segment_b"]
     new_pair = pl.any_horizontal(pl.col(key) != pl.col(key).shift() for key in keys)
-    fresh = (new_pair | (pl.col("g") - pl.col("g").shift() > step)).fill_null(value=True)
+    fresh = (new_pair | (pl.col("g") - pl.col("g").shift() > 2 * step)).fill_null(value=True)
     return (
         grid.lazy()
         .join(spread, on=["g", "y", "x"], suffix="_b")
         .filter(craft < pl.col("craft_id_b"))
         .filter(_metres(pl.col("lat"), pl.col("lon"), pl.col("lat_b"), pl.col("lon_b")) <= NEAR_M)
         .sort(*keys, "g")
-        .with_columns(fresh.cum_sum().alias("run"), ((pl.col("sog_kn") + pl.col("sog_kn_b")) / 2).alias("sog"))
+        .with_columns(fresh.cum_sum().alias("run"))
         .group_by("run")
         .agg(
             pl.col("craft_id", "craft_id_b").first(),
             pl.col("g").min().alias("t_start"),
             pl.col("g").max().alias("t_end"),
             pl.col("lat", "lon").mean(),
-            pl.col("sog").median(),
+            pl.col("sog_kn", "sog_kn_b").median(),
         )
-        .filter(pl.col("t_end") - pl.col("t_start") >= TOGETHER_S * SECOND, pl.col("sog") < SLOW_KN)
+        .filter(pl.col("t_end") - pl.col("t_start") >= TOGETHER_S * SECOND)
+        .filter(pl.col("sog_kn") < SLOW_KN, pl.col("sog_kn_b") < SLOW_KN)
         .collect()
         .to_arrow()
     )
