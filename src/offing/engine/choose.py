@@ -85,10 +85,9 @@ def polygons_of(area: Area) -> list[list[Ring]]:
     A box whose west lies east of its east crosses the antimeridian. Raises UsageError.
     """
     if isinstance(area, Mapping):
-        shape = {"Polygon": [area.get("coordinates")], "MultiPolygon": area.get("coordinates")}.get(
-            str(area.get("type"))
-        )
-        if not shape:
+        coordinates: Any = area.get("coordinates")
+        shape: Any = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(str(area.get("type")))
+        if not shape or not coordinates:
             raise UsageError("an area is a Polygon or MultiPolygon")
         return [[np.array(ring, float)[:, :2] for ring in polygon] for polygon in shape]
     if len(area) == 4 and all(isinstance(edge, int | float) for edge in area):

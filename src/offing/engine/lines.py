@@ -92,7 +92,7 @@ def craft_of(connection: sa.Connection, rows: Iterable[int]) -> dict[int, list[i
     table, found = db.event_craft, dict[int, list[int]]()
     for some in _batches(rows):
         query = sa.select(table.c.row, table.c.craft_id).where(table.c.row.in_(some))
-        for row, craft in connection.execute(query.order_by(table.c.row, table.c.position)).tuples():
+        for row, craft in connection.execute(query.order_by(table.c.row, table.c.position)):
             found.setdefault(row, []).append(craft)
     return found
 
@@ -103,7 +103,7 @@ def frame_hashes(connection: sa.Connection, rows: Iterable[Row]) -> dict[int, st
     found: dict[int, str] = {}
     for some in _batches(frames):
         query = sa.select(db.frames.c.id, db.frames.c.sha256).where(db.frames.c.id.in_(some))
-        found.update(connection.execute(query).tuples().all())
+        found.update({row.id: row.sha256 for row in connection.execute(query)})
     return found
 
 

@@ -130,9 +130,13 @@ class Record:
 
     def counts(self) -> dict[str, int]:
         """Return how many current events there are of each kind."""
-        query = sa.select(db.events.c.kind, sa.func.count()).where(db.current(db.events)).group_by(db.events.c.kind)
+        query = (
+            sa.select(db.events.c.kind, sa.func.count().label("n"))
+            .where(db.current(db.events))
+            .group_by(db.events.c.kind)
+        )
         with self.home.database.connect() as connection:
-            return dict(sorted(connection.execute(query).tuples().all()))
+            return {row.kind: row.n for row in connection.execute(query.order_by(db.events.c.kind))}
 
     def fixes(
         self, craft: Craft = None, since: Time = None, until: Time = None, columns: Sequence[str] | None = None
@@ -239,7 +243,7 @@ class Record:
             query = query.where(sa.or_(files.t_max.is_(None), files.t_max >= since))
         if until is not None:
             query = query.where(sa.or_(files.t_min.is_(None), files.t_min < until))
-        rows = connection.execute(query.order_by(files.slice_start, files.bucket, files.id)).tuples()
+        rows = connection.execute(query.order_by(files.slice_start, files.bucket, files.id))
         return [str(self.home.lake / path) for path, bucket, buckets in rows if _may_hold(bucket, buckets, keys)]
 
 

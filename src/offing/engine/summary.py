@@ -58,8 +58,9 @@ def _ask(query: str, files: Sequence[str], keys: Sequence[int] | None) -> list[d
     with duckdb.connect(":memory:") as connection:
         connection.execute("SET autoinstall_known_extensions = false")
         asked = {"files": list(files), "keys": list(keys) if keys is not None else None}
-        rows: list[dict[str, Any]] = connection.execute(query, asked).to_arrow_table().to_pylist()
-        return rows
+        answer = connection.execute(query, asked)
+        names = [column[0] for column in answer.description]
+        return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
 def _row(key: int, heard: Mapping[str, Any], said: Mapping[str, Any], labels: Mapping[int, str]) -> dict[str, Any]:

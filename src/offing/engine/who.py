@@ -63,7 +63,7 @@ def _flags() -> Any:
 
 def labels_of(connection: sa.Connection) -> dict[int, str]:
     """Return the labels of craft whose keys are hashes."""
-    return dict(connection.execute(sa.select(db.labels)).tuples().all())
+    return {row.craft_id: row.label for row in connection.execute(sa.select(db.labels))}
 
 
 def keys_named(words: Iterable[int | str], runs: pa.Table) -> list[int]:
