@@ -1,0 +1,67 @@
+"""Run the commands shown in the README and the tutorial, and put what they print below them.
+
+Every ```console block is one stretch of a session in a new folder that holds `demo.nmea`, the log
+of `offing demo`. Commands begin with ``$``; what follows them up to the next command is replaced.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from offing.rehearsal.small_log import small_log
+
+ROOT = Path(__file__).parents[1]
+PAGES = (ROOT / "README.md", ROOT / "docs" / "tutorial.md")
+CONSOLE = re.compile(r"(?<=```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
+
+
+def rewritten(page: Path) -> str:
+    """Return the page with the output of its commands as they print it now."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        (place / "demo.nmea").write_bytes(b"".join(line for _, line in small_log()))
+        return CONSOLE.sub(lambda block: _session(block[0], place), page.read_text(encoding="utf-8"))
+
+
+def _session(block: str, place: Path) -> str:
+    """Return a block with new output; the word ENCOUNTER in a command becomes the first encounter's id."""
+    shown = ""
+    for line in block.splitlines():
+        if line.startswith("$ "):
+            command = line.removeprefix("$ ")
+            if "ENCOUNTER" in command:
+                command = command.replace("ENCOUNTER", _first_encounter(place))
+            shown += f"$ {command}\n{_output(command, place)}"
+    return shown
+
+
+def _first_encounter(place: Path) -> str:
+    return str(json.loads(_output("offing log --kind encounter --json", place).splitlines()[0])["id"])
+
+
+def _output(command: str, place: Path) -> str:
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {
+        **os.environ,
+        "PATH": programs,
+        "OFFING_HOME": str(place / "home"),
+        "COLUMNS": "118",
+        "LC_ALL": "C.UTF-8",
+    }
+    done = subprocess.run(  # noqa: S602 - the commands are those of our own pages
+        command, shell=True, cwd=place, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{command} ended with status {done.returncode}:\n{done.stdout.decode()}")
+    lines = done.stdout.decode().replace(f"{place}{os.sep}", "").splitlines()
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+if __name__ == "__main__":
+    for shown in PAGES:
+        shown.write_text(rewritten(shown), encoding="utf-8")
+        print(f"wrote {shown}")
