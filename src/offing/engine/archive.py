@@ -21,7 +21,7 @@ from offing.engine.framing import Frame, frames
 from offing.engine.home import Home
 from offing.engine.storage import storing, whole_file
 from offing.engine.unpack import PIPE, Unpacked, reopen
-from offing.schema.errors import RecordError, UsageError
+from offing.schema.errors import InputError, RecordError, UsageError
 
 _LEVEL = 1
 Row = Mapping[str, Any]
@@ -96,14 +96,27 @@ def fetch(home: Home, spans: Sequence[Span]) -> list[bytes]:
         for index, (frame, _, _) in enumerate(spans):
             by_input.setdefault(_owner(owners, frame)["input_id"], []).append(index)
         needed = {key: _frames_for(connection, key, [spans[i] for i in which]) for key, which in by_input.items()}
-    quoted = [bytearray() for _ in spans]
+    pieces: list[list[tuple[int, bytes]]] = [[] for _ in spans]
     for key, which in by_input.items():
         for row, data in _load(home, needed[key]):
             start = row["offset"]
             for index in which:
                 _, offset, length = spans[index]
-                quoted[index] += data[max(offset - start, 0) : max(offset + length - start, 0)]
-    return [bytes(text) for text in quoted]
+                piece = data[max(offset - start, 0) : max(offset + length - start, 0)]
+                pieces[index].append((max(offset, start), piece))
+    return [_joined(span, parts) for span, parts in zip(spans, pieces, strict=True)]
+
+
+def _joined(span: Span, parts: list[tuple[int, bytes]]) -> bytes:
+    """Return the bytes of a span from the pieces that frames hold of it; some may overlap."""
+    frame, offset, length = span
+    whole = b""
+    for start, piece in sorted(parts):
+        if start <= offset + len(whole):
+            whole += piece[offset + len(whole) - start :]
+    if len(whole) != length:
+        raise RecordError(f"frame {frame}: the archive holds {len(whole)} of the {length} bytes from {offset:,} on")
+    return whole
 
 
 def _owner(owners: Mapping[int, Row], frame: int) -> Row:
@@ -117,7 +130,9 @@ def _frames_for(connection: sa.Connection, input_id: int, spans: list[Span]) -> 
     start, end = db.frames.c.offset, db.frames.c.offset + db.frames.c.length
     touched = sa.or_(*(sa.and_(start < offset + length, end > offset) for _, offset, length in spans))
     ids = connection.scalars(sa.select(db.frames.c.id).where(db.frames.c.input_id == input_id, touched))
-    return sorted(frame_rows(connection, ids).values(), key=lambda row: row["seq"])
+    rows = sorted(frame_rows(connection, ids).values(), key=lambda row: (row["offset"], row["length"]))
+    # Where the log has grown, a longer frame holds what an earlier, shorter one did.
+    return list({row["offset"]: row for row in rows}.values())
 
 
 def _load(home: Home, rows: Sequence[Row]) -> Iterator[tuple[Row, bytes]]:
@@ -146,18 +161,19 @@ def _unpack_frame(home: Home, row: Row) -> bytes:
 
 def _from_place(rows: Sequence[Row]) -> Iterator[tuple[Row, bytes]]:
     """Yield frames of an input that was left where it lay, hashing it up to the last of them."""
-    wanted = {row["seq"]: row for row in rows}
     name, place = rows[0]["input_name"], rows[0]["input_path"]
-    # The log may have grown: what was its last frame is then the beginning of a longer one.
+    waiting = {row["id"]: (row, bytearray()) for row in rows}
     known = [(row["offset"] + row["length"], row["sha256"]) for row in rows]
-    for frame in frames(reopen(name, place).chunks(), known=known):
-        row = wanted.pop(frame.seq, None)
-        if row is None:
-            continue
-        if row["sha256"] not in frame.ends:
-            break
-        yield row, frame.data[: row["length"]]
-        if not wanted:
+    for part in frames(_reopened(name, place).chunks(), known=known):
+        for row, held in list(waiting.values()):
+            start, end = row["offset"] - part.offset, row["offset"] + row["length"] - part.offset
+            held += part.data[max(start, 0) : max(end, 0)]
+            if len(held) == row["length"]:
+                if row["sha256"] not in part.ends:
+                    raise _changed(name, place)
+                del waiting[row["id"]]
+                yield row, bytes(held)
+        if not waiting:
             return
     raise _changed(name, place)
 
@@ -187,10 +203,17 @@ def rows_file(home: Home, frame: Row) -> Path:
             raise RecordError(f"the archive has lost {path}")
         return path
     name, place = frame["input_name"], frame["input_path"]
-    local = reopen(name, place).local()
+    local = _reopened(name, place).local()
     if file_sha256(local) != frame["sha256"]:
         raise _changed(name, place)
     return local
+
+
+def _reopened(name: str, place: str) -> Unpacked:
+    try:
+        return reopen(name, place)
+    except InputError as error:
+        raise RecordError(f"{error} (--no-copy left it in place)") from error
 
 
 def _changed(name: str, place: str) -> RecordError:
