@@ -33,63 +33,63 @@ RIVAL_NEEDS = 3
 
 
 @kernel
-def hear_base(state: NDArray[np.int64], station: int, said: int) -> None:
+def hear_base(memo: NDArray[np.int64], station: int, said: int) -> None:
     """Take note that *station* says it is now *said* (seconds since 1970)."""
-    if state[NOW] == NONE:
-        state[NOW] = said
-        state[VOTER] = station
-        state[CONFIRMED] = 0
+    if memo[NOW] == NONE:
+        memo[NOW] = said
+        memo[VOTER] = station
+        memo[CONFIRMED] = 0
         return
-    offset = said - int(state[NOW])
+    offset = said - int(memo[NOW])
     if -AGREE_S <= offset <= AGREE_S:
-        state[NOW] = said
-        if station == state[VOTER]:
-            state[RIVAL_VOTES] = min(int(state[RIVAL_VOTES]), 1)
+        memo[NOW] = said
+        if station == memo[VOTER]:
+            memo[RIVAL_VOTES] = min(int(memo[RIVAL_VOTES]), 1)
         else:
-            state[CONFIRMED] = 1
-            state[RIVAL_VOTES] = 0
+            memo[CONFIRMED] = 1
+            memo[RIVAL_VOTES] = 0
         return
-    if station == state[VOTER] and 0 < offset <= LEAP_S:
-        state[NOW] = said
+    if station == memo[VOTER] and 0 < offset <= LEAP_S:
+        memo[NOW] = said
         return
-    known = state[RIVAL_VOTES] > 0 and -AGREE_S <= offset - int(state[RIVAL_OFFSET]) <= AGREE_S
-    seconded = known and station != state[RIVAL]
-    votes = int(state[RIVAL_VOTES]) + 1 if known else 1
-    if votes >= RIVAL_NEEDS or (seconded and state[CONFIRMED] == 0):
-        state[NOW] = said
-        state[VOTER] = station
-        state[CONFIRMED] = 1 if seconded else 0
-        state[RIVAL_VOTES] = 0
+    known = memo[RIVAL_VOTES] > 0 and -AGREE_S <= offset - int(memo[RIVAL_OFFSET]) <= AGREE_S
+    seconded = known and station != memo[RIVAL]
+    votes = int(memo[RIVAL_VOTES]) + 1 if known else 1
+    if votes >= RIVAL_NEEDS or (seconded and memo[CONFIRMED] == 0):
+        memo[NOW] = said
+        memo[VOTER] = station
+        memo[CONFIRMED] = 1 if seconded else 0
+        memo[RIVAL_VOTES] = 0
         return
     if not known:
-        state[RIVAL] = station
-    state[RIVAL_OFFSET] = offset
-    state[RIVAL_VOTES] = votes
+        memo[RIVAL] = station
+    memo[RIVAL_OFFSET] = offset
+    memo[RIVAL_VOTES] = votes
 
 
 @kernel
-def hear_second(state: NDArray[np.int64], second: int) -> int:
+def hear_second(memo: NDArray[np.int64], second: int) -> int:
     """Return the time (s) next to the clock at which *second* is the UTC second, and follow it.
 
     In a dense log the clock moves on by the median of the last nine; in a sparse one, where
     hardly two reports share a second, by each.
     """
-    now = int(state[NOW])
+    now = int(memo[NOW])
     ahead = (second - now + 30) % 60 - 30
-    at = int(state[SECONDS_AT])
-    state[SECONDS + at] = second
-    state[SECONDS_AT] = (at + 1) % RING
-    held = min(int(state[SECONDS_HELD]) + 1, RING)
-    state[SECONDS_HELD] = held
+    at = int(memo[SECONDS_AT])
+    memo[SECONDS + at] = second
+    memo[SECONDS_AT] = (at + 1) % RING
+    held = min(int(memo[SECONDS_HELD]) + 1, RING)
+    memo[SECONDS_HELD] = held
     distinct = 0
     below = np.zeros(RING, np.int64)
     for i in range(held):
-        mine = int(state[SECONDS + i])
+        mine = int(memo[SECONDS + i])
         fresh = 1
         j = i
         lead = (mine - now + 30) % 60 - 30
         for k in range(i):
-            if state[SECONDS + k] == mine:
+            if memo[SECONDS + k] == mine:
                 fresh = 0
         while j > 0 and below[j - 1] > lead:
             below[j] = below[j - 1]
@@ -98,5 +98,5 @@ def hear_second(state: NDArray[np.int64], second: int) -> int:
         distinct += fresh
     step = ahead if 3 * distinct > 2 * held else int(below[held // 2])
     if step > 0:
-        state[NOW] = now + step
+        memo[NOW] = now + step
     return now + ahead

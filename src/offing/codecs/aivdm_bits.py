@@ -1,7 +1,7 @@
 """Read bits, numbers and text from a payload held in 60-bit words.
 
-Ten six-bit characters fill a word: bit *i* of the payload is bit ``59 - i % 60`` of word
-``i // 60``. Sixty bits, so that no shift ever meets the sign.
+Ten six-bit characters fill a word: bit *i* of the payload is bit ``59 - i % 60`` of the
+word ``base + i // 60``. Sixty bits, so that no shift ever meets the sign.
 """
 
 import numpy as np
@@ -9,37 +9,29 @@ from numpy.typing import NDArray
 
 from offing.nav.compiled import kernel
 
-WORD_BITS = 60
-WORD_CHARS = 10
-# Words that a reader may touch beyond the end of a short payload: the longest layout is
-# type 5 with 432 bits.
-READ_WORDS = 9
-
 
 @kernel
-def bits(words: NDArray[np.int64], start: int, width: int) -> int:
-    """Return *width* bits (at most 60) from bit *start* on, unsigned."""
-    first = start // 60
-    room = 60 - (start - first * 60)
-    word = int(words[first])
+def bits(words: NDArray[np.int64], base: int, start: int, width: int) -> int:
+    """Return *width* bits (at most 60) from bit *start* on of the payload at words[base], unsigned."""
+    skip = start // 60
+    room = 60 - (start - skip * 60)
+    word = int(words[base + skip])
     if width <= room:
         return (word >> (room - width)) & ((1 << width) - 1)
     rest = width - room
-    return ((word & ((1 << room) - 1)) << rest) | (int(words[first + 1]) >> (60 - rest))
+    return ((word & ((1 << room) - 1)) << rest) | (int(words[base + skip + 1]) >> (60 - rest))
 
 
 @kernel
-def signed_bits(words: NDArray[np.int64], start: int, width: int) -> int:
+def signed_bits(words: NDArray[np.int64], base: int, start: int, width: int) -> int:
     """Return *width* bits from bit *start* on as two's complement."""
-    raw = bits(words, start, width)
-    if raw >> (width - 1):
-        raw -= 1 << width
-    return raw
+    raw = bits(words, base, start, width)
+    return raw - ((raw >> (width - 1)) << width)
 
 
 @kernel
 def write_text(
-    words: NDArray[np.int64], length: int, start: int, chars: int, out: NDArray[np.uint8], at: int
+    words: NDArray[np.int64], base: int, length: int, start: int, chars: int, out: NDArray[np.uint8], at: int
 ) -> int:
     """Write *chars* six-bit characters from bit *start* on to *out* at *at*; return where they end.
 
@@ -50,9 +42,9 @@ def write_text(
         left = length - begin
         code = 0
         if left >= 6:
-            code = bits(words, begin, 6)
+            code = bits(words, base, begin, 6)
         elif left > 0:
-            code = bits(words, begin, left)
+            code = bits(words, base, begin, left)
         out[at + k] = code + 64 if code < 32 else code
     return at + chars
 

@@ -9,26 +9,24 @@ from numpy.typing import NDArray
 
 from offing.codecs import aivdm_rows as rows
 from offing.codecs import nmea_state as log
-from offing.codecs.aivdm_take import INDEX, SAID, X_BITS, X_LENGTH, X_OFFSET, X_RECEIVER, X_T, X_TEXT, X_TYPE
+from offing.codecs.aivdm_rows import write_positions, write_statics
+from offing.codecs.nmea_names import HASH_SLOTS, MOST_NAMES, NAME_ROW, name_number, names_in
 from offing.codecs.nmea_parts import give_up_all
 from offing.codecs.nmea_scan import scan
-from offing.codecs.nmea_sentences import FACTS
 from offing.codecs.nmea_time import Buffer
 from offing.nav.compiled import is_interpreted
 from offing.schema.account import Account
 from offing.schema.tables import POSITIONS, STATICS
 
-# Columns are laid out for this many rows at a time, so that memory stays bounded.
-MOST_POSITIONS = 1 << 19
-MOST_STATICS = 1 << 16
-MOST_INDEXED = 1 << 16
+# Messages go to the columns in batches that stay in the processor's cache.
+BATCH = 1 << 13
 
 
 @dataclass(slots=True)
 class Memory:
     """Hold what a log remembers from one stretch to the next: clocks, a tag block, parts under way."""
 
-    state: NDArray[np.int64]
+    memo: NDArray[np.int64]
     meta: NDArray[np.int64]
     text: NDArray[np.uint8]
     receivers: list[str] = field(default_factory=list)
@@ -36,13 +34,13 @@ class Memory:
     @classmethod
     def fresh(cls, start_s: int | None = None) -> "Memory":
         """Return the memory of a log not yet begun; *start_s* (seconds since 1970) sets the clock for one without."""
-        state = np.zeros(log.STATE, np.int64)
-        state[[log.LOG_T, log.CLOCK_T, log.TAG_T, log.NOW]] = log.NONE
-        state[[log.CLOCK_RX, log.TAG_RX, log.TAG_GROUP]] = -1
+        memo = np.zeros(log.MEMO, np.int64)
+        memo[[log.LOG_T, log.CLOCK_T, log.TAG_T, log.NOW]] = log.NONE
+        memo[[log.CLOCK_RX, log.TAG_RX, log.TAG_GROUP]] = -1
         if start_s is not None:
-            state[log.NOW] = start_s
+            memo[log.NOW] = start_s
         meta = np.zeros((log.SLOTS, log.META), np.int64)
-        return cls(state, meta, np.zeros((log.SLOTS, log.MOST_PARTS * log.MOST_CHARS), np.uint8))
+        return cls(memo, meta, np.zeros((log.SLOTS, log.MOST_PARTS * log.MOST_CHARS), np.uint8))
 
     def as_carry(self) -> dict[str, Any]:
         """Return the memory as JSON takes it."""
@@ -54,13 +52,13 @@ class Memory:
                 for part, length in enumerate(lengths)
             ]
             slots.append([slot, self.meta[slot].tolist(), parts])
-        return {"state": self.state.tolist(), "slots": slots, "receivers": self.receivers}
+        return {"state": self.memo[: log.KEPT].tolist(), "slots": slots, "receivers": self.receivers}
 
     @classmethod
     def from_carry(cls, carry: dict[str, Any]) -> "Memory":
         """Return the memory that as_carry wrote."""
         memory = cls.fresh()
-        memory.state[:] = carry["state"]
+        memory.memo[: log.KEPT] = carry["state"]
         memory.receivers = list(carry["receivers"])
         for slot, meta, parts in carry["slots"]:
             memory.meta[slot] = meta
@@ -71,7 +69,7 @@ class Memory:
 
     def keep_receivers(self, names: list[str]) -> None:
         """Keep of the receivers *names*, by which memory was numbered, only those still referred to."""
-        places: list[tuple[NDArray[np.int64], Any]] = [(self.state, log.CLOCK_RX), (self.state, log.TAG_RX)]
+        places: list[tuple[NDArray[np.int64], Any]] = [(self.memo, log.CLOCK_RX), (self.memo, log.TAG_RX)]
         used = np.flatnonzero(self.meta[:, log.USED])
         places += [(self.meta, (slot, log.RECEIVER)) for slot in used.tolist()]
         self.receivers = []
@@ -113,158 +111,144 @@ def decode(data: bytes, *, offset: int, memory: Memory, last: bool, index: bool 
     With *last* the messages still lacking a part are given up. With *index* the result has
     also one row of MESSAGES for every message of any type.
     """
-    buf: Buffer = data if is_interpreted() else np.frombuffer(data, np.uint8)
-    run = _Run(memory, index=index)
-    lines = data.count(b"\n") + 1
-    at = 0
-    while True:
-        block = _Block(lines, run)
-        at = block.fill(buf, at, offset)
-        run.take(block)
-        if at >= len(data):
-            break
+    reading = _Reading(data, offset, memory, index=index)
+    while reading.at < len(data):
+        reading.read_batch()
     if last:
-        give_up_all(memory.state, memory.meta, run.counts, run.examples)
-    return run.decoded()
+        give_up_all(memory.memo, memory.meta)
+    return reading.decoded()
 
 
-class _Run:
-    """Gather the blocks of one call of decode."""
+class _Reading:
+    """Run the kernels over one stretch, batch after batch, and gather what they write.
 
-    def __init__(self, memory: Memory, *, index: bool) -> None:
-        self.memory = memory
-        self.index = index
-        self.counts = np.zeros(log.COUNTERS, np.int64)
-        self.examples = np.zeros((log.MOST_EXAMPLES, 2), np.int64)
-        self.positions: list[pa.Table] = []
-        self.statics: list[pa.Table] = []
-        self.messages: list[pa.Table] = []
+    Columns are laid out once for as many rows as there are lines: pages that no row reaches
+    are never touched.
+    """
 
-    def take(self, block: "_Block") -> None:
-        names = block.names()
-        self.positions.append(block.positions(names))
-        self.statics.append(block.statics())
-        if self.index:
-            self.messages.append(block.messages(names))
-        self.memory.keep_receivers(names)
-
-    def decoded(self) -> Decoded:
-        counts = self.counts
-        account = Account(
-            lines=int(counts[log.LINES]),
-            messages=int(counts[log.MESSAGES]),
-            by_type={str(type_): int(counts[type_]) for type_ in range(1, 28) if counts[type_]},
-            continuations=int(counts[log.CONTINUATIONS]),
-            context=_named(counts, log.CONTEXT, log.CONTEXT_WORDS),
-            rejected=_named(counts, log.REJECTED, log.REJECTED_WORDS),
-            positions=sum(table.num_rows for table in self.positions),
-            examples=[
-                (int(offset), log.REJECTED_WORDS[reason])
-                for offset, reason in self.examples[: counts[log.EXAMPLES]].tolist()
-            ],
-        )
-        return Decoded(
-            positions=_concat(self.positions),
-            statics=_concat(self.statics),
-            account=account,
-            origins=_named(counts, log.ORIGIN, log.ORIGIN_WORDS),
-            messages=_concat(self.messages) if self.index else None,
-        )
-
-
-class _Block:
-    """Hold the columns that one call of the kernel fills."""
-
-    def __init__(self, lines: int, run: _Run) -> None:
-        n, m = min(lines, MOST_POSITIONS), min(lines, MOST_STATICS)
-        k = min(lines, MOST_INDEXED) if run.index else 0
-        self.run = run
-        self.p = (
+    def __init__(self, data: bytes, offset: int, memory: Memory, *, index: bool) -> None:
+        n = data.count(b"\n") + 1
+        self.buf = _buffer(data)
+        self.at, self.offset, self.memory, self.index = 0, offset, memory, index
+        memory.memo[log.KEPT :] = 0
+        self.rows = np.empty(min(n, BATCH) * log.ROW, np.int64)
+        self.payloads = np.empty(BATCH * 64 if index else 0, np.uint8)
+        self.n_positions, self.n_statics = 0, 0
+        self.positions = (
             np.empty((3, n), np.int64),
             np.empty((2, n), np.float64),
             np.empty((4, n), np.float32),
             np.empty((2, n), np.int32),
             np.empty((3, n), np.int8),
         )
-        self.s = (
-            np.empty((3, m), np.int64),
-            np.zeros((5, m + 1), np.int32),
-            np.empty((6, m), np.int16),
-            np.empty(m, np.float32),
-            np.empty(m * rows.NAME_ROOM, np.uint8),
-            np.empty(m * rows.CALLSIGN_ROOM, np.uint8),
-            np.empty(m * rows.DESTINATION_ROOM, np.uint8),
+        self.statics = (
+            np.empty((3, n), np.int64),
+            np.empty((5, n + 1), np.int32),
+            np.empty((6, n), np.int16),
+            np.empty(n, np.float32),
+            np.empty(n * rows.NAME_ROOM, np.uint8),
+            np.empty(n * rows.CALLSIGN_ROOM, np.uint8),
+            np.empty(n * rows.DESTINATION_ROOM, np.uint8),
         )
-        self.x = (np.empty((INDEX, k), np.int64), np.empty(k * 80 + 4096 if k else 0, np.uint8))
-        self.slots = np.zeros(log.HASH_SLOTS, np.int32)
-        self.texts = np.empty(log.MOST_NAMES * log.NAME_CHARS, np.uint8)
-        self.ends = np.zeros(log.MOST_NAMES + 1, np.int32)
+        self.statics[1][:, 0] = 0
+        self.messages: list[pa.Table] = []
+        self.parts: list[tuple[int, list[str]]] = []
+        self._number_names()
 
-    def fill(self, buf: Buffer, at: int, offset: int) -> int:
-        memory, counts = self.run.memory, self.run.counts
-        counts[[log.POSITIONS, log.STATICS, log.INDEXED, log.INDEX_TEXT, log.NAMES]] = 0
-        self._number(memory.receivers)
-        return scan(
-            buf,
-            at,
-            offset,
-            memory.state,
+    def _number_names(self) -> None:
+        self.names = np.zeros((HASH_SLOTS, NAME_ROW), np.int64)
+        self.memory.memo[log.NAMES] = 0
+        for name in self.memory.receivers:
+            name_number(_buffer(name.encode()), 0, len(name), self.memory.memo, self.names)
+
+    def read_batch(self) -> None:
+        memory, memo = self.memory, self.memory.memo
+        memo[[log.ROWS, log.PAYLOADS]] = 0
+        self.at = scan(
+            self.buf,
+            self.at,
+            self.offset,
+            memo,
             memory.meta,
             memory.text,
-            np.zeros(log.MOST_PARTS * log.MOST_CHARS // 10 + 12, np.int64),
-            np.zeros(log.LINE_FACTS, np.int64),
-            np.zeros(FACTS, np.int64),
-            np.zeros(SAID, np.int64),
-            np.zeros(log.MOST_PARTS * log.MOST_CHARS, np.uint8),
-            counts,
-            self.run.examples,
-            self.slots,
-            self.texts,
-            self.ends,
-            *self.p,
-            *self.s,
-            *self.x,
+            self.names,
+            self.rows,
+            self.payloads,
+        )
+        count = int(memo[log.ROWS])
+        self.n_positions = write_positions(self.rows, count, self.n_positions, *self.positions)
+        self.n_statics = write_statics(self.rows, count, self.n_statics, *self.statics)
+        if self.index:
+            self.messages.append(self._messages(count))
+        if self.at >= len(self.buf) or memo[log.NAMES] >= MOST_NAMES - 2:
+            names = names_in(self.names, int(memo[log.NAMES]))
+            self.parts.append((self.n_positions, names))
+            memory.keep_receivers(names)
+            self._number_names()
+
+    def decoded(self) -> Decoded:
+        memo = self.memory.memo
+        account = Account(
+            lines=int(memo[log.LINES]),
+            messages=int(memo[log.MESSAGES]),
+            by_type={str(type_): int(memo[log.TYPES + type_]) for type_ in range(1, 28) if memo[log.TYPES + type_]},
+            continuations=int(memo[log.CONTINUATIONS]),
+            context=_named(memo, log.CONTEXT, log.CONTEXT_WORDS),
+            rejected=_named(memo, log.REJECTED, log.REJECTED_WORDS),
+            positions=self.n_positions,
+            examples=[
+                (int(memo[log.EXAMPLE + 2 * k]), log.REJECTED_WORDS[memo[log.EXAMPLE + 2 * k + 1]])
+                for k in range(int(memo[log.EXAMPLES]))
+            ],
+        )
+        return Decoded(
+            positions=self._positions(),
+            statics=self._statics(),
+            account=account,
+            origins=_named(memo, log.ORIGIN, log.ORIGIN_WORDS),
+            messages=pa.concat_tables(self.messages) if self.messages else None,
         )
 
-    def _number(self, receivers: list[str]) -> None:
-        from offing.codecs.nmea_names import name_number
+    def _receivers(self) -> pa.ChunkedArray:
+        """Return the receivers of the positions, numbered afresh in each part."""
+        chunks, begin = [], 0
+        for end, names in self.parts:
+            numbers = self.positions[3][rows.P_RECEIVER, begin:end]
+            chunks.append(
+                pa.DictionaryArray.from_arrays(_array(numbers, pa.int32(), numbers >= 0), pa.array(names, pa.string()))
+            )
+            begin = end
+        chunked = pa.chunked_array(chunks, POSITIONS.field("receiver").type)
+        return chunked.unify_dictionaries() if len(chunks) > 1 else chunked
 
-        for name in receivers:
-            raw = name.encode()
-            buf: Buffer = raw if is_interpreted() else np.frombuffer(raw, np.uint8)
-            name_number(buf, 0, len(raw), self.run.counts, self.slots, self.texts, self.ends)
-
-    def names(self) -> list[str]:
-        count = int(self.run.counts[log.NAMES])
-        text, ends = self.texts.tobytes(), self.ends[: count + 1].tolist()
-        return [text[begin:end].decode("ascii") for begin, end in zip(ends, ends[1:], strict=False)]
-
-    def positions(self, names: list[str]) -> pa.Table:
-        n = int(self.run.counts[log.POSITIONS])
-        i64, f64, f32, i32, i8 = (block[:, :n] for block in self.p)
-        receivers = _array(i32[rows.P_RECEIVER], pa.int32(), i32[rows.P_RECEIVER] >= 0)
+    def _positions(self) -> pa.Table:
+        n = self.n_positions
+        i64, f64, f32, i32, i8 = (block[:, :n] for block in self.positions)
         columns = {
             "craft_id": _array(i64[rows.P_CRAFT], pa.int64()),
             "t": _array(i64[rows.P_T], _TIME, i64[rows.P_T] != log.NONE),
-            "lat": _array(f64[rows.P_LAT], pa.float64(), ~np.isnan(f64[rows.P_LAT])),
-            "lon": _array(f64[rows.P_LON], pa.float64(), ~np.isnan(f64[rows.P_LON])),
-            "sog_kn": _array(f32[rows.P_SOG], pa.float32(), ~np.isnan(f32[rows.P_SOG])),
-            "cog_deg": _array(f32[rows.P_COG], pa.float32(), ~np.isnan(f32[rows.P_COG])),
-            "heading_deg": _array(f32[rows.P_HEADING], pa.float32(), ~np.isnan(f32[rows.P_HEADING])),
-            "rot_deg_min": _array(f32[rows.P_ROT], pa.float32(), ~np.isnan(f32[rows.P_ROT])),
+            "lat": _floats(f64[rows.P_LAT]),
+            "lon": _floats(f64[rows.P_LON]),
+            "sog_kn": _floats(f32[rows.P_SOG]),
+            "cog_deg": _floats(f32[rows.P_COG]),
+            "heading_deg": _floats(f32[rows.P_HEADING]),
+            "rot_deg_min": _floats(f32[rows.P_ROT]),
             "nav_status": _array(i8[rows.P_STATUS], pa.int8(), i8[rows.P_STATUS] >= 0),
             "second": _array(i8[rows.P_SECOND], pa.int8(), i8[rows.P_SECOND] >= 0),
             "type": _array(i8[rows.P_TYPE], pa.int8()),
-            "receiver": pa.DictionaryArray.from_arrays(receivers, pa.array(names, pa.string())),
+            "receiver": self._receivers(),
             "offset": _array(i64[rows.P_OFFSET], pa.int64()),
             "length": _array(i32[rows.P_LENGTH], pa.int32()),
         }
         return pa.Table.from_arrays([columns[name] for name in POSITIONS.names], schema=POSITIONS)
 
-    def statics(self) -> pa.Table:
-        m = int(self.run.counts[log.STATICS])
-        i64, i32, i16, draughts, names, callsigns, destinations = self.s
-        sides = ("to_bow_m", "to_stern_m", "to_port_m", "to_starboard_m")
+    def _statics(self) -> pa.Table:
+        m = self.n_statics
+        i64, i32, i16, draughts, names, callsigns, destinations = self.statics
+        sides = {
+            f"to_{side}_m": _array(i16[rows.S_BOW + k, :m], pa.int16(), i16[rows.S_BOW + k, :m] >= 0)
+            for k, side in enumerate(("bow", "stern", "port", "starboard"))
+        }
         columns = {
             "craft_id": _array(i64[rows.S_CRAFT, :m], pa.int64()),
             "t": _array(i64[rows.S_T, :m], _TIME, i64[rows.S_T, :m] != log.NONE),
@@ -273,32 +257,34 @@ class _Block:
             "callsign": _texts(i32[rows.S_CALLSIGN, : m + 1], callsigns),
             "imo": _array(i32[rows.S_IMO, :m], pa.int32(), i32[rows.S_IMO, :m] >= 0),
             "ship_type": _array(i16[rows.S_SHIP_TYPE, :m], pa.int16(), i16[rows.S_SHIP_TYPE, :m] >= 0),
-            **{
-                side: _array(i16[rows.S_BOW + k, :m], pa.int16(), i16[rows.S_BOW + k, :m] >= 0)
-                for k, side in enumerate(sides)
-            },
-            "draught_m": _array(draughts[:m], pa.float32(), ~np.isnan(draughts[:m])),
+            **sides,
+            "draught_m": _floats(draughts[:m]),
             "destination": _texts(i32[rows.S_DESTINATION, : m + 1], destinations),
             "offset": _array(i64[rows.S_OFFSET, :m], pa.int64()),
             "length": _array(i32[rows.S_LENGTH, :m], pa.int32()),
         }
         return pa.Table.from_arrays([columns[name] for name in STATICS.names], schema=STATICS)
 
-    def messages(self, names: list[str]) -> pa.Table:
-        k = int(self.run.counts[log.INDEXED])
-        found, text = self.x[0][:, :k], self.x[1]
-        ends = np.concatenate([[0], found[X_TEXT]]).astype(np.int32)
-        receivers = _array(found[X_RECEIVER].astype(np.int32), pa.int32(), found[X_RECEIVER] >= 0)
+    def _messages(self, count: int) -> pa.Table:
+        found = self.rows[: count * log.ROW].reshape(count, log.ROW).T.copy()
+        ends = np.concatenate([[0], found[log.R_TEXT]]).astype(np.int32)
+        text = self.payloads[: ends[-1]].copy()
+        names = pa.array(names_in(self.names, int(self.memory.memo[log.NAMES])), pa.string())
         columns = {
-            "type": pa.array(found[X_TYPE].astype(np.int8)),
-            "t": _array(found[X_T], _TIME, found[X_T] != log.NONE),
-            "receiver": pa.array(names, pa.string()).take(receivers),
-            "payload": pa.StringArray.from_buffers(k, pa.py_buffer(ends), pa.py_buffer(text)),
-            "bits": pa.array(found[X_BITS].astype(np.int32)),
-            "offset": _array(found[X_OFFSET], pa.int64()),
-            "length": pa.array(found[X_LENGTH].astype(np.int32)),
+            "type": pa.array(found[log.R_TYPE].astype(np.int8)),
+            "t": _array(found[log.R_T], _TIME, found[log.R_T] != log.NONE),
+            "receiver": names.take(_array(found[log.R_RX], pa.int64(), found[log.R_RX] >= 0)),
+            "payload": pa.StringArray.from_buffers(count, pa.py_buffer(ends), pa.py_buffer(text)),
+            "bits": pa.array(found[log.R_BITS].astype(np.int32)),
+            "offset": pa.array(found[log.R_OFFSET]),
+            "length": pa.array(found[log.R_LENGTH].astype(np.int32)),
         }
         return pa.Table.from_arrays([columns[name] for name in MESSAGES.names], schema=MESSAGES)
+
+
+def _buffer(data: bytes) -> Buffer:
+    """Return bytes as the kernels of this process index them fastest."""
+    return data if is_interpreted() else np.frombuffer(data, np.uint8)
 
 
 _TIME = POSITIONS.field("t").type
@@ -317,14 +303,13 @@ def _array(values: NDArray[Any], type_: pa.DataType, valid: NDArray[np.bool_] | 
     return pa.Array.from_buffers(type_, len(values), [bitmap, pa.py_buffer(values)], null_count=nulls)
 
 
+def _floats(values: NDArray[Any]) -> pa.Array:
+    """Wrap floats; NaN is null."""
+    return _array(values, pa.from_numpy_dtype(values.dtype), ~np.isnan(values))
+
+
 def _texts(ends: NDArray[np.int32], text: NDArray[np.uint8]) -> pa.Array:
     """Wrap texts that lie one after the other; an empty one is null."""
     valid = ends[1:] > ends[:-1]
     bitmap = pa.py_buffer(np.packbits(valid, bitorder="little"))
     return pa.StringArray.from_buffers(len(ends) - 1, pa.py_buffer(ends), pa.py_buffer(text), bitmap)
-
-
-def _concat(tables: list[pa.Table]) -> pa.Table:
-    if len(tables) == 1:
-        return tables[0]
-    return pa.concat_tables(tables).unify_dictionaries()

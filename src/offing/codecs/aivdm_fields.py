@@ -31,13 +31,17 @@ class Field:
 class Layout:
     """Declare one message type, or one variant of it, and the payload lengths taken for it.
 
-    ``least`` and ``most`` are bits. The least is the end of the last field anyone uses; the
-    most is the nominal length, rounded up to a whole character and one character more.
+    ``nominal``, ``least`` and ``most`` are bits. Real receivers cut and pad: type 5 comes with
+    420, 422, 424 or 426 bits, type 24 A with 160 or 168, type 27 with 96 or a whole slot of
+    168, and a wrong count of fill bits shortens a report by up to five. So what is least is
+    the end of the last field that is not radio housekeeping, what is most a character over
+    the nominal length.
     """
 
     type: int
     variant: str
     title: str
+    nominal: int
     least: int
     most: int
     fields: tuple[Field, ...]
@@ -55,7 +59,7 @@ class Layout:
 
 
 def degrees(raw: int) -> float:
-    """Return 1/10,000 arc minutes as degrees rounded to six decimals, half away from nothing (5v/3 has no ties)."""
+    """Return 1/10,000 arc minutes as degrees rounded to six decimals (5 raw / 3 has no ties to break)."""
     return ((10 * raw + 3) // 6) / 1e6
 
 
@@ -105,13 +109,15 @@ _SHIP_TYPE = ("ship_type", 8, "uint", "", (0,))
 _EPFD = ("epfd", 4)
 
 
-def _layout(type_: int, title: str, least: int, most: int, *specs: tuple[object, ...], variant: str = "") -> Layout:
+def _layout(
+    type_: int, title: str, lengths: tuple[int, int, int], *specs: tuple[object, ...], variant: str = ""
+) -> Layout:
     fields, at = [], 0
     for name, width, *rest in (*_HEAD, *specs):
         if name != "spare":
             fields.append(Field(name, at, width, *rest))  # type: ignore[arg-type]
         at += width  # type: ignore[operator]
-    return Layout(type_, variant, title, least, most, tuple(fields))
+    return Layout(type_, variant, title, *lengths, tuple(fields))
 
 
 def _class_a(type_: int) -> Layout:
@@ -130,7 +136,7 @@ def _class_a(type_: int) -> Layout:
         _RAIM,
         ("radio", 19),
     )
-    return _layout(type_, "position report, class A", 149, 174, *specs)
+    return _layout(type_, "position report, class A", (168, 149, 174), *specs)
 
 
 def _clock(type_: int, title: str) -> Layout:
@@ -149,7 +155,7 @@ def _clock(type_: int, title: str) -> Layout:
         _RAIM,
         ("radio", 19),
     )
-    return _layout(type_, title, 149, 174, *specs)
+    return _layout(type_, title, (168, 149, 174), *specs)
 
 
 _PART_B = (
@@ -167,8 +173,7 @@ LAYOUTS: tuple[Layout, ...] = (
     _layout(
         5,
         "static and voyage data, class A",
-        420,
-        432,
+        (424, 420, 432),
         ("ais_version", 2),
         ("imo", 30, "uint", "", (0,)),
         ("callsign", 42, "text"),
@@ -187,8 +192,7 @@ LAYOUTS: tuple[Layout, ...] = (
     _layout(
         9,
         "position report, search and rescue aircraft",
-        148,
-        174,
+        (168, 148, 174),
         ("alt_m", 12, "uint", "", (NO_ALTITUDE,)),
         ("sog_kn", 10, "uint", "whole", (NO_SOG,)),
         _ACCURACY,
@@ -207,8 +211,7 @@ LAYOUTS: tuple[Layout, ...] = (
     _layout(
         18,
         "position report, class B",
-        148,
-        174,
+        (168, 148, 174),
         ("reserved_1", 8),
         _SOG,
         _ACCURACY,
@@ -230,8 +233,7 @@ LAYOUTS: tuple[Layout, ...] = (
     _layout(
         19,
         "extended position report, class B",
-        308,
-        318,
+        (312, 308, 318),
         ("reserved_1", 8),
         _SOG,
         _ACCURACY,
@@ -252,8 +254,7 @@ LAYOUTS: tuple[Layout, ...] = (
     _layout(
         21,
         "aid to navigation report",
-        271,
-        374,
+        (272, 271, 374),
         ("aid_type", 5, "uint", "", (0,)),
         ("name", 120, "text"),
         _ACCURACY,
@@ -270,13 +271,12 @@ LAYOUTS: tuple[Layout, ...] = (
         ("spare", 1),
         ("name_ext", 84, "text"),
     ),
-    _layout(24, "static data, part A", 160, 174, ("partno", 2), ("name", 120, "text"), variant="A"),
-    _layout(24, "static data, part B", 162, 174, *_PART_B, *_DIMENSIONS, variant="B"),
+    _layout(24, "static data, part A", (160, 160, 174), ("partno", 2), ("name", 120, "text"), variant="A"),
+    _layout(24, "static data, part B", (168, 162, 174), *_PART_B, *_DIMENSIONS, variant="B"),
     _layout(
         24,
         "static data, part B of an auxiliary craft",
-        162,
-        174,
+        (168, 162, 174),
         *_PART_B,
         ("mothership_mmsi", 30, "uint", "", (0,)),
         variant="B auxiliary",
@@ -284,8 +284,7 @@ LAYOUTS: tuple[Layout, ...] = (
     _layout(
         27,
         "long-range position report",
-        95,
-        174,
+        (96, 95, 174),
         _ACCURACY,
         _RAIM,
         _NAV_STATUS,
@@ -297,7 +296,7 @@ LAYOUTS: tuple[Layout, ...] = (
     ),
 )
 
-HEADER = _layout(0, "any message", 38, 2000)
+HEADER = _layout(0, "any message", (38, 38, 2000))
 DECODED_TYPES = tuple(sorted({layout.type for layout in LAYOUTS}))
 POSITION_TYPES = (1, 2, 3, 4, 9, 11, 18, 19, 21, 27)
 STATIC_TYPES = (5, 19, 21, 24)

@@ -1,4 +1,4 @@
-"""Take one whole AIS message: judge it, time it, write its rows."""
+"""Take one whole AIS message: judge it, time it, count it, set it on its way to the columns."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,171 +10,142 @@ from offing.codecs.aivdm_rows import (
     BASE_HOUR,
     BASE_MINUTE,
     BASE_MONTH,
+    BASE_SECOND,
     BASE_YEAR,
     GIVES_POSITION,
     GIVES_STATICS,
     LEAST,
+    LEAST_PART_B,
     MMSI,
     MOST,
-    P_CRAFT,
-    P_LENGTH,
-    P_OFFSET,
-    P_RECEIVER,
-    P_T,
     PART,
-    S_CRAFT,
-    S_LENGTH,
-    S_OFFSET,
-    S_T,
-    SECOND_AT,
-    write_kinematics,
-    write_particulars,
+    TELLS_SECOND,
 )
 from offing.codecs.nmea_parts import reject
 from offing.codecs.nmea_state import (
     CONTINUATIONS,
+    F_CHARS,
+    F_FILL,
     FROM_BASE,
     FROM_NOWHERE,
-    INDEXED,
     LINES,
+    M_END,
+    M_OFFSET,
+    M_ORIGIN,
+    M_PARTS,
+    M_RX,
+    M_T,
     MESSAGES,
     NONE,
     NOW,
     ORIGIN,
-    POSITIONS,
-    STATICS,
+    R_BITS,
+    R_LENGTH,
+    R_OFFSET,
+    R_RX,
+    R_T,
+    R_TYPE,
+    R_WORDS,
+    ROW,
+    ROW_WORDS,
+    ROWS,
+    TYPES,
     UNKNOWN_PART,
     UNKNOWN_TYPE,
+    WORDS,
     WRONG_LENGTH,
 )
 from offing.codecs.nmea_time import civil_us
 from offing.nav.compiled import kernel
-
-# said[...]: what is known of a message besides its payload.
-T, T_ORIGIN, T_RECEIVER, T_GROUP, T_OFFSET, T_END = range(6)
-SAID = 6
-
-# Rows of the index of all messages, for those who want every field.
-X_TYPE, X_T, X_OFFSET, X_LENGTH, X_RECEIVER, X_BITS, X_TEXT = range(7)
-INDEX = 7
 
 # Base stations whose date lies outside these years have no clock.
 FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 
 @kernel
-def refusal(words: NDArray[np.int64], length: int) -> int:
-    """Return why a payload of *length* bits is refused, or -1."""
-    type_ = int(words[0]) >> 54
+def refusal(memo: NDArray[np.int64], length: int) -> int:
+    """Return why the payload at hand, of *length* bits, is refused, or -1."""
+    type_ = int(memo[WORDS]) >> 54
     if length < 6 or type_ < 1 or type_ > 27:
         return UNKNOWN_TYPE
     if length < LEAST[type_] or length > MOST[type_]:
         return WRONG_LENGTH
     if type_ == 24:
-        part = bits(words, PART, 2)
+        part = bits(memo, WORDS, PART, 2)
         if part > 1:
             return UNKNOWN_PART
-        if part == 1 and length < 162:
+        if part == 1 and length < LEAST_PART_B:
             return WRONG_LENGTH
     return -1
 
 
 @kernel
-def base_time(words: NDArray[np.int64]) -> int:
-    """Return the seconds since 1970 that a base station report says, or NONE."""
-    year = bits(words, BASE_YEAR, 14)
-    hour, minute = bits(words, BASE_HOUR, 5), bits(words, BASE_MINUTE, 6)
-    second = bits(words, int(SECOND_AT[4]), 6)
+def base_time(memo: NDArray[np.int64]) -> int:
+    """Return the seconds since 1970 that the base station report at hand says, or NONE."""
+    year, month, day = (
+        bits(memo, WORDS, BASE_YEAR, 14),
+        bits(memo, WORDS, BASE_MONTH, 4),
+        bits(memo, WORDS, BASE_DAY, 5),
+    )
+    hour, minute = bits(memo, WORDS, BASE_HOUR, 5), bits(memo, WORDS, BASE_MINUTE, 6)
+    second = bits(memo, WORDS, BASE_SECOND, 6)
     if year < FIRST_YEAR or year > LAST_YEAR or hour > 23 or minute > 59 or second > 59:
         return NONE
-    t = civil_us(
-        year, bits(words, BASE_MONTH, 4), bits(words, BASE_DAY, 5), hour * 3600 + minute * 60 + second, 0
-    )
+    t = civil_us(year, month, day, hour * 3600 + minute * 60 + second, 0)
     return t if t == NONE else t // 1_000_000
 
 
 @kernel
-def message_time(words: NDArray[np.int64], type_: int, t: int, state: NDArray[np.int64]) -> int:
-    """Return the time of a message: *t* if a line gave one, else what the messages themselves tell, or NONE."""
+def message_time(memo: NDArray[np.int64], type_: int) -> int:
+    """Return the time of the message at hand: its line's if that gave one, else what messages tell, or NONE."""
     if type_ == 4:
-        said = base_time(words)
+        said = base_time(memo)
         if said != NONE:
-            hear_base(state, bits(words, MMSI, 30), said)
-    if t != NONE or state[NOW] == NONE:
+            hear_base(memo, bits(memo, WORDS, MMSI, 30), said)
+    t, now = int(memo[M_T]), int(memo[NOW])
+    if t != NONE or now == NONE:
         return t
-    if type_ != 4 and type_ != 21 and type_ != 11 and SECOND_AT[type_] >= 0:
-        second = bits(words, int(SECOND_AT[type_]), 6)
+    if TELLS_SECOND[type_] >= 0:
+        second = bits(memo, WORDS, int(TELLS_SECOND[type_]), 6)
         if second < 60:
-            return hear_second(state, second) * 1_000_000
-    return int(state[NOW]) * 1_000_000
+            return hear_second(memo, second) * 1_000_000
+    return now * 1_000_000
 
 
 @kernel
-def take_message(
-    words: NDArray[np.int64],
-    length: int,
-    parts: int,
-    said: NDArray[np.int64],
-    state: NDArray[np.int64],
-    counts: NDArray[np.int64],
-    examples: NDArray[np.int64],
-    pi64: NDArray[np.int64],
-    p64: NDArray[np.float64],
-    p32: NDArray[np.float32],
-    pi32: NDArray[np.int32],
-    p8: NDArray[np.int8],
-    si64: NDArray[np.int64],
-    s32: NDArray[np.int32],
-    s16: NDArray[np.int16],
-    draughts: NDArray[np.float32],
-    names: NDArray[np.uint8],
-    callsigns: NDArray[np.uint8],
-    destinations: NDArray[np.uint8],
-    index: NDArray[np.int64],
-) -> bool:
-    """Count the message of *length* bits in *words* and write its rows; tell whether it was taken."""
-    reason = refusal(words, length)
+def take_message(memo: NDArray[np.int64], rows: NDArray[np.int64], every: bool) -> bool:
+    """Count the message at hand and write its row, with *every* also of types that are only counted.
+
+    Tell whether a row was written.
+    """
+    length = 6 * int(memo[F_CHARS]) - int(memo[F_FILL])
+    parts, offset = int(memo[M_PARTS]), int(memo[M_OFFSET])
+    reason = refusal(memo, length)
     if reason >= 0:
-        reject(counts, examples, reason, parts, int(said[T_OFFSET]))
+        reject(memo, reason, parts, offset)
         return False
-    type_ = int(words[0]) >> 54
-    mmsi = bits(words, MMSI, 30)
-    span = int(said[T_END]) - int(said[T_OFFSET])
-    t = int(said[T])
-    origin = int(said[T_ORIGIN])
+    type_ = int(memo[WORDS]) >> 54
+    t, origin = int(memo[M_T]), int(memo[M_ORIGIN])
     if t == NONE or type_ == 4:
-        t = message_time(words, type_, t, state)
-        if said[T] == NONE:
+        t = message_time(memo, type_)
+        if memo[M_T] == NONE:
             origin = FROM_NOWHERE if t == NONE else FROM_BASE
-    counts[type_] += 1
-    counts[ORIGIN + origin] += 1
-    counts[LINES] += parts
-    counts[MESSAGES] += 1
-    counts[CONTINUATIONS] += parts - 1
-    if GIVES_POSITION[type_]:
-        row = int(counts[POSITIONS])
-        counts[POSITIONS] = row + 1
-        pi64[P_CRAFT, row] = mmsi
-        pi64[P_T, row] = t
-        pi64[P_OFFSET, row] = said[T_OFFSET]
-        pi32[P_LENGTH, row] = span
-        pi32[P_RECEIVER, row] = said[T_RECEIVER]
-        write_kinematics(words, type_, row, p64, p32, p8)
-    if GIVES_STATICS[type_]:
-        row = int(counts[STATICS])
-        counts[STATICS] = row + 1
-        si64[S_CRAFT, row] = mmsi
-        si64[S_T, row] = t
-        si64[S_OFFSET, row] = said[T_OFFSET]
-        s32[S_LENGTH, row] = span
-        write_particulars(words, length, type_, row, s32, s16, draughts, names, callsigns, destinations)
-    if index.shape[1] > 0:
-        row = int(counts[INDEXED])
-        counts[INDEXED] = row + 1
-        index[X_TYPE, row] = type_
-        index[X_T, row] = t
-        index[X_OFFSET, row] = said[T_OFFSET]
-        index[X_LENGTH, row] = span
-        index[X_RECEIVER, row] = said[T_RECEIVER]
-        index[X_BITS, row] = length
+    memo[TYPES + type_] += 1
+    memo[ORIGIN + origin] += 1
+    memo[LINES] += parts
+    memo[MESSAGES] += 1
+    memo[CONTINUATIONS] += parts - 1
+    statics = GIVES_STATICS[type_]
+    if not (statics or every or GIVES_POSITION[type_]):
+        return False
+    at = int(memo[ROWS]) * ROW
+    memo[ROWS] += 1
+    rows[at + R_TYPE] = type_
+    rows[at + R_T] = t
+    rows[at + R_OFFSET] = offset
+    rows[at + R_LENGTH] = int(memo[M_END]) - offset
+    rows[at + R_RX] = memo[M_RX]
+    rows[at + R_BITS] = length
+    for k in range(ROW_WORDS if statics else 3):
+        rows[at + R_WORDS + k] = memo[WORDS + k]
     return True

@@ -14,6 +14,14 @@ from offing.codecs.nmea_state import (
     BAD_CLOCK,
     BAD_FILL,
     EMPTY_PAYLOAD,
+    F_CHANNEL,
+    F_CHARS,
+    F_END,
+    F_FILL,
+    F_PART,
+    F_PAYLOAD,
+    F_SEQUENCE,
+    F_TOTAL,
     L_GROUP,
     L_STAMP_RX,
     L_STAMP_T,
@@ -26,13 +34,18 @@ from offing.codecs.nmea_state import (
     NO_CHECKSUM,
     NONE,
     PAYLOAD_TOO_LONG,
+    WORDS,
 )
 from offing.codecs.nmea_time import Buffer, civil_us, find_time, read_clock_time, read_digits, read_epoch
 from offing.nav.compiled import kernel
 
-# facts[...] of an AIS sentence; F_END is one past its checksum.
-F_TOTAL, F_PART, F_SEQUENCE, F_CHANNEL, F_PAYLOAD, F_CHARS, F_FILL, F_END = range(8)
-FACTS = 8
+# The six bits that a payload character stands for; 64 marks what is none (M.1371 armouring).
+SIX_BITS = np.full(256, 64, np.uint8)
+SIX_BITS[48:88] = np.arange(40)
+SIX_BITS[96:120] = np.arange(40, 64)
+
+# What ends a field of a tag block: a comma, an asterisk, a backslash, a line feed.
+ENDS_TAG = np.isin(np.arange(256), (44, 42, 92, 10))
 
 
 @kernel
@@ -79,11 +92,8 @@ def read_tag_block(  # noqa: C901 - one pass over the block
     buf: Buffer,
     at: int,
     end: int,
-    line: NDArray[np.int64],
-    counts: NDArray[np.int64],
-    slots: NDArray[np.int32],
-    texts: NDArray[np.uint8],
-    ends: NDArray[np.int32],
+    memo: NDArray[np.int64],
+    names: NDArray[np.int64],
 ) -> int:
     """Read the tag block whose opening backslash is at *at*; return what follows it, or -1 if it never closes.
 
@@ -92,26 +102,23 @@ def read_tag_block(  # noqa: C901 - one pass over the block
     xor = 0
     i = at + 1
     c_at, s_at, s_end, g_at = -1, -1, -1, -1
-    fresh = True
     while i < end:
-        c = int(buf[i])
-        if c == 42 or c == 92 or c == 10:
+        key = int(buf[i])
+        begin = i + 2
+        while i < end and not ENDS_TAG[buf[i]]:
+            xor ^= int(buf[i])
+            i += 1
+        if begin <= i and buf[begin - 1] == 58:
+            if key == 99:
+                c_at = begin
+            elif key == 115:
+                s_at, s_end = begin, i
+            elif key == 103:
+                g_at = begin
+        if i >= end or buf[i] != 44:
             break
-        if fresh and i + 1 < end and buf[i + 1] == 58:
-            if c == 99:
-                c_at = i + 2
-            elif c == 115:
-                s_at = i + 2
-                s_end = -1
-            elif c == 103:
-                g_at = i + 2
-        fresh = c == 44
-        if fresh and s_at >= 0 and s_end < 0:
-            s_end = i
-        xor ^= c
+        xor ^= 44
         i += 1
-    if s_at >= 0 and s_end < 0:
-        s_end = i
     good = True
     if i < end and buf[i] == 42:
         good = read_hex(buf, i + 1, end) == xor
@@ -121,15 +128,15 @@ def read_tag_block(  # noqa: C901 - one pass over the block
     if i >= end or buf[i] != 92:
         return -1
     if not good:
-        line[L_TAG_BAD] = 1
+        memo[L_TAG_BAD] = 1
         return i + 1
-    line[L_TAG] = 1
+    memo[L_TAG] = 1
     if c_at >= 0:
         t, _ = read_epoch(buf, c_at, i)
         if t != NONE:
-            line[L_TAG_T] = t
+            memo[L_TAG_T] = t
     if s_at >= 0:
-        line[L_TAG_RX] = name_number(buf, s_at, s_end, counts, slots, texts, ends)
+        memo[L_TAG_RX] = name_number(buf, s_at, s_end, memo, names)
     if g_at >= 0:
         _, j = read_digits(buf, g_at, i, 3)
         if j < i and buf[j] == 45:
@@ -137,7 +144,7 @@ def read_tag_block(  # noqa: C901 - one pass over the block
             if j < i and buf[j] == 45:
                 group, k = read_digits(buf, j + 1, i, 15)
                 if k > j + 1:
-                    line[L_GROUP] = group
+                    memo[L_GROUP] = group
     return i + 1
 
 
@@ -160,9 +167,9 @@ def why_not(buf: Buffer, at: int, end: int, reason: int) -> int:
 
 @kernel
 def read_sentence(  # noqa: C901 - one pass over the sentence, each byte once
-    buf: Buffer, at: int, end: int, words: NDArray[np.int64], facts: NDArray[np.int64]
+    buf: Buffer, at: int, end: int, memo: NDArray[np.int64]
 ) -> int:
-    """Read the AIS sentence at *at* into *facts*, its payload into *words*; return -1 or why it is refused."""
+    """Read the AIS sentence at *at* and the words of its payload into *memo*; return -1 or why it is refused."""
     if at + 14 > end:
         return why_not(buf, at, end, MALFORMED)
     xor = int(buf[at + 1]) ^ int(buf[at + 2]) ^ int(buf[at + 3]) ^ int(buf[at + 4]) ^ int(buf[at + 5]) ^ 44
@@ -191,25 +198,20 @@ def read_sentence(  # noqa: C901 - one pass over the sentence, each byte once
     xor ^= 44
     i += 1
     payload = i
-    word, held, k = 0, 0, 0
+    word, held, k = 0, 0, WORDS
     stop = min(end, payload + MOST_CHARS + 1)
     while i < stop:
-        c = int(buf[i])
-        value = c - 48
-        if value < 0 or value > 71:
+        value = int(SIX_BITS[buf[i]])
+        if value & 64:
             break
-        if value >= 40:
-            if value < 48:
-                break
-            value -= 8
-        xor ^= c
+        xor ^= int(buf[i])
         word = (word << 6) | value
         held += 1
+        i += 1
         if held == 10:
-            words[k] = word
+            memo[k] = word
             k += 1
             word, held = 0, 0
-        i += 1
     chars = i - payload
     if i >= end or buf[i] != 44:
         if chars > MOST_CHARS:
@@ -228,17 +230,17 @@ def read_sentence(  # noqa: C901 - one pass over the sentence, each byte once
         return BAD_FILL
     if chars == 0 and part == 1:
         return EMPTY_PAYLOAD
-    words[k] = word << (60 - 6 * held)
-    for j in range(k + 1, 10):
-        words[j] = 0
-    facts[F_TOTAL] = total
-    facts[F_PART] = part
-    facts[F_SEQUENCE] = sequence
-    facts[F_CHANNEL] = channel
-    facts[F_PAYLOAD] = payload
-    facts[F_CHARS] = chars
-    facts[F_FILL] = fill
-    facts[F_END] = i + 5
+    memo[k] = word << (60 - 6 * held)
+    for j in range(k + 1, WORDS + 10):
+        memo[j] = 0
+    memo[F_TOTAL] = total
+    memo[F_PART] = part
+    memo[F_SEQUENCE] = sequence
+    memo[F_CHANNEL] = channel
+    memo[F_PAYLOAD] = payload
+    memo[F_CHARS] = chars
+    memo[F_FILL] = fill
+    memo[F_END] = i + 5
     return -1
 
 
@@ -247,27 +249,24 @@ def read_tail(
     buf: Buffer,
     at: int,
     end: int,
-    line: NDArray[np.int64],
-    counts: NDArray[np.int64],
-    slots: NDArray[np.int32],
-    texts: NDArray[np.uint8],
-    ends: NDArray[np.int32],
+    memo: NDArray[np.int64],
+    names: NDArray[np.int64],
 ) -> None:
     """Read what follows a checksum: a stamp, or the fields some coast guards append.
 
     Of those (``s22359,d-101,T24.55,r08TPHI1,1242958962``) the r or b field names the
     station that heard, and the bare number is the time.
     """
-    if line[L_STAMP_T] == NONE:
-        line[L_STAMP_T] = find_time(buf, at, end)
+    if memo[L_STAMP_T] == NONE:
+        memo[L_STAMP_T] = find_time(buf, at, end)
     i = at
     while i < end:
         if (buf[i] == 44 or buf[i] == 32) and i + 2 < end and (buf[i + 1] == 114 or buf[i + 1] == 98):
             stop = i + 2
             while stop < end and (48 <= buf[stop] <= 57 or 65 <= buf[stop] <= 90 or 97 <= buf[stop] <= 122):
                 stop += 1
-            if stop > i + 2 and line[L_STAMP_RX] < 0:
-                line[L_STAMP_RX] = name_number(buf, i + 1, stop, counts, slots, texts, ends)
+            if stop > i + 2 and memo[L_STAMP_RX] < 0:
+                memo[L_STAMP_RX] = name_number(buf, i + 1, stop, memo, names)
             i = stop
         else:
             i += 1
@@ -288,11 +287,8 @@ def read_clock(  # noqa: C901 - three sentences, a few fields each
     buf: Buffer,
     at: int,
     end: int,
-    line: NDArray[np.int64],
-    counts: NDArray[np.int64],
-    slots: NDArray[np.int32],
-    texts: NDArray[np.uint8],
-    ends: NDArray[np.int32],
+    memo: NDArray[np.int64],
+    names: NDArray[np.int64],
 ) -> int:
     """Read a $PGHP, RMC or ZDA sentence into the stamp of *line*.
 
@@ -324,12 +320,10 @@ def read_clock(  # noqa: C901 - three sentences, a few fields each
         ms, p = read_digits(buf, p + 1, stop, 3)
         if hour > 23 or minute > 59 or second > 60 or p >= stop or buf[p] != 44:
             return -1 - BAD_CLOCK
-        line[L_STAMP_T] = civil_us(year, month, day, hour * 3600 + minute * 60 + second, ms * 1000)
+        memo[L_STAMP_T] = civil_us(year, month, day, hour * 3600 + minute * 60 + second, ms * 1000)
         station = next_field(buf, p, stop, 3)
-        line[L_STAMP_RX] = name_number(
-            buf, station, next_field(buf, station, stop, 1) - 1, counts, slots, texts, ends
-        )
-        return 1 if line[L_STAMP_T] != NONE else -1 - BAD_CLOCK
+        memo[L_STAMP_RX] = name_number(buf, station, next_field(buf, station, stop, 1) - 1, memo, names)
+        return 1 if memo[L_STAMP_T] != NONE else -1 - BAD_CLOCK
     p = next_field(buf, at, stop, 1)
     if p >= stop or buf[p] == 44:
         return 1
@@ -346,5 +340,5 @@ def read_clock(  # noqa: C901 - three sentences, a few fields each
         month, p = read_digits(buf, p + 1, stop, 2)
         year, p = read_digits(buf, p + 1, stop, 4)
     if time_of_day >= 0:
-        line[L_STAMP_T] = civil_us(year, month, day, time_of_day, us)
-    return 1 if line[L_STAMP_T] != NONE else -1 - BAD_CLOCK
+        memo[L_STAMP_T] = civil_us(year, month, day, time_of_day, us)
+    return 1 if memo[L_STAMP_T] != NONE else -1 - BAD_CLOCK

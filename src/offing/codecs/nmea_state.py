@@ -1,27 +1,42 @@
-"""Numbers by which the kernels of a NMEA log name their counters, reasons and memory.
+"""Numbers by which the kernels of a NMEA log name their memory, counters and reasons.
 
-Kernels know only arrays; these are the columns of those arrays and the words for them.
+Kernels know only arrays, and each array handed to a function costs it time; so all that is
+remembered from line to line, all that is known of the line at hand, the counters and the
+payload of the message at hand lie in one array, ``memo``, and these are its places.
 """
 
 NONE = -(2**63)  # no time
 
-# counts[...]: one counter each. First the message types, then the groups below.
-TYPES = 0  # 0..27
-CONTEXT = 32
-REJECTED = 48
-ORIGIN = 80
-LINES = 96
-MESSAGES = 97
-CONTINUATIONS = 98
-POSITIONS = 99
-STATICS = 100
-INDEXED = 101
-INDEX_TEXT = 102
-EXAMPLES = 103
-NAMES = 104
-COUNTERS = 112
+# What a log remembers from line to line; the first KEPT places are handed on to the next stretch.
+LINE = 0  # lines so far
+LOG_T = 1  # latest time that stood on a line
+CLOCK_T, CLOCK_RX = 2, 3  # the last clock line
+TAG_SET, TAG_T, TAG_RX, TAG_GROUP = 4, 5, 6, 7  # a tag block that stood on a line of its own
+NOW, VOTER, CONFIRMED = 8, 9, 10  # base-station clock: second, who set it, whether another agreed
+RIVAL_OFFSET, RIVAL, RIVAL_VOTES = 11, 12, 13  # a base station that says otherwise
+SECONDS, SECONDS_HELD, SECONDS_AT = 14, 23, 24  # the last nine UTC seconds heard
+PENDING = 25  # messages under way
+KEPT = 32
+RING = 9
 
+# What the line at hand says about itself ...
+L_TAG, L_TAG_T, L_TAG_RX, L_GROUP, L_STAMP_T, L_STAMP_RX, L_TAG_BAD = range(32, 39)
+# ... its AIS sentence (F_END is one past the checksum) ...
+F_TOTAL, F_PART, F_SEQUENCE, F_CHANNEL, F_PAYLOAD, F_CHARS, F_FILL, F_END = range(40, 48)
+# ... and what is known of its message besides the payload.
+M_T, M_ORIGIN, M_RX, M_GROUP, M_OFFSET, M_END, M_PARTS = range(48, 55)
+
+# Counters: the message types 0..63, then one for each word below, then the others.
+TYPES = 64
+CONTEXT = 128
+REJECTED = 144
+ORIGIN = 176
+LINES, MESSAGES, CONTINUATIONS, ROWS, NAMES, PAYLOADS, EXAMPLES = range(184, 191)
+COUNTERS_END = 192
+EXAMPLE = 192  # offset and reason of the first rejected lines
 MOST_EXAMPLES = 20
+WORDS = 240  # the payload at hand, ten characters a word
+MEMO = WORDS + 200
 
 COMMENT, BLANK, TAG_BLOCK, CLOCK, OTHER, HEADER = range(6)
 CONTEXT_WORDS = ("comment", "blank", "tag block", "clock", "other sentence", "header")
@@ -75,22 +90,6 @@ ORIGIN_WORDS = (
     "nowhere",
 )
 
-# state[...]: what a log remembers from line to line.
-LINE = 0  # lines so far
-LOG_T = 1  # latest time that stood on a line
-CLOCK_T, CLOCK_RX = 2, 3  # the last clock line
-TAG_SET, TAG_T, TAG_RX, TAG_GROUP = 4, 5, 6, 7  # a tag block that stood on a line of its own
-NOW, VOTER, CONFIRMED = 8, 9, 10  # base-station clock: second, who set it, whether another agreed
-RIVAL_OFFSET, RIVAL, RIVAL_VOTES = 11, 12, 13  # a base station that says otherwise
-SECONDS, SECONDS_HELD, SECONDS_AT = 14, 23, 24  # the last nine UTC seconds heard
-PENDING = 25  # slots in use
-STATE = 32
-RING = 9
-
-# line[...]: what the line under the kernel says about itself.
-(L_TAG, L_TAG_T, L_TAG_RX, L_GROUP, L_STAMP_T, L_STAMP_RX, L_TAG_BAD) = range(7)
-LINE_FACTS = 8
-
 # meta[slot, ...]: a message some of whose parts have come.
 (
     USED,
@@ -112,17 +111,20 @@ LINE_FACTS = 8
 ) = range(16)
 LENGTHS = 16  # ..24: characters of each part
 META = 25
-
 SLOTS = 64
 MOST_PARTS = 9
 MOST_CHARS = 200  # of one sentence's payload; NMEA allows 62, pyais 200
 MOST_LINE = 1024
-MOST_NAMES = 4096
-NAME_CHARS = 64
-HASH_SLOTS = 16384
 
 # A part that comes later than this is of another message: sequence numbers come round.
 PATIENCE_LINES = 2000
 PATIENCE_US = 30_000_000
 # A part out of its order is believed only close by.
 DISORDER_LINES = 20
+
+# rows[message, ...]: a whole message on its way to the columns. Words up to ROW_WORDS hold
+# the longest layout, type 5 with 432 bits.
+R_TYPE, R_T, R_OFFSET, R_LENGTH, R_RX, R_BITS, R_TEXT = range(7)
+R_WORDS = 7
+ROW_WORDS = 9
+ROW = R_WORDS + ROW_WORDS

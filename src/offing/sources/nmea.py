@@ -1,0 +1,78 @@
+"""AIS as NMEA 0183 logs: AIVDM and AIVDO sentences, with or without tag blocks and stamps."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from offing.codecs.aivdm_decode import Decoded, Memory, decode
+from offing.codecs.nmea_state import FROM_NOWHERE, ORIGIN_WORDS
+from offing.schema.errors import UsageError
+from offing.schema.source import Head, Options, Parsed, Recognition, Source, Stretch
+
+_AIS = re.compile(rb"![\x21-\x7e]{2}VD[MO],[1-9],[1-9],")
+# So much of an input is enough to tell how its lines are timed.
+_SAMPLE = 32_768
+
+
+def recognise(head: Head, options: Options) -> Recognition:
+    """Recognise a log by its AIS sentences, and tell where its times come from.
+
+    Option ``start`` (ISO 8601, UTC without a zone) is the time of the first line of a log
+    that carries none.
+    """
+    start = _start(options.get("start"))
+    found = _AIS.search(head.data)
+    if not found:
+        return Recognition(0.0)
+    begin = head.data.rfind(b"\n", 0, found.start()) + 1
+    sample = head.data[begin : begin + _SAMPLE]
+    whole = sample[: sample.rfind(b"\n") + 1] or sample
+    read = decode(whole, offset=begin, memory=Memory.fresh(start), last=True)
+    healthy = read.account.lines - sum(read.account.rejected.values())
+    layout = {} if start is None else {"start": start}
+    return Recognition(0.5 + 0.5 * healthy / max(read.account.lines, 1), layout, _decided(read, start))
+
+
+def parse(stretch: Stretch, layout: dict[str, Any], carry: dict[str, Any]) -> Parsed:
+    """Decode one stretch of a log; *carry* holds clocks, a tag block and parts of messages under way."""
+    if not isinstance(stretch.data, bytes):
+        raise TypeError("a log is read from bytes")
+    memory = Memory.from_carry(carry) if carry else Memory.fresh(layout.get("start"))
+    read = decode(stretch.data, offset=stretch.offset, memory=memory, last=stretch.last)
+    return Parsed(read.positions, read.statics, read.account, memory.as_carry())
+
+
+def _start(given: Any) -> int | None:
+    if given is None:
+        return None
+    if isinstance(given, str):
+        try:
+            given = datetime.fromisoformat(given)
+        except ValueError:
+            raise UsageError(f"start {given!r} is no time; write 2016-01-12T13:02:11Z") from None
+    if not isinstance(given, datetime):
+        raise UsageError(f"start {given!r} is no time; write 2016-01-12T13:02:11Z")
+    return int((given if given.tzinfo else given.replace(tzinfo=UTC)).timestamp())
+
+
+def _decided(read: Decoded, start: int | None) -> tuple[str, ...]:
+    origins = sorted(read.origins, key=lambda word: (-read.origins[word], word))
+    nowhere = ORIGIN_WORDS[FROM_NOWHERE]
+    timed = [word for word in origins if word != nowhere]
+    if timed and start is not None and timed == [ORIGIN_WORDS[FROM_NOWHERE - 1]]:
+        return (f"time counted from {datetime.fromtimestamp(start, UTC):%Y-%m-%dT%H:%M:%SZ} by the seconds in reports",)
+    if timed:
+        return (f"time from {', then '.join(timed)}",)
+    return ("no time in it: without --start TIME it gives no fixes",)
+
+
+SOURCE = Source(
+    name="nmea",
+    family="ais",
+    version=1,
+    unit="lines",
+    recognise=recognise,
+    parse=parse,
+    options=("start",),
+    doc="AIS as NMEA 0183 logs (AIVDM, AIVDO): bare, with tag blocks, with stamps, with $PGHP, RMC or ZDA lines.",
+)
