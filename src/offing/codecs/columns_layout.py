@@ -19,6 +19,7 @@ from offing.codecs.columns_words import is_blank, mobile_codes, ship_type_codes,
 from offing.codecs.times import NO_TIME, read_times
 
 _MOST = 0.5
+_SOME = 0.1
 _IDENTITY = ("mmsi", "imo", "id", "name", "callsign")
 _SIMPLE = ("cog_deg", "heading_deg", "rot_deg_min", "nav_status", "ship_type", "draught_m", "type", "mobile", "second")
 _TOLD = ("lat", "lon", "t", "mmsi", "id", "sog_kn")
@@ -180,7 +181,7 @@ def _can_be_craft(draft: _Draft, role: str, index: int) -> bool:
     if role in draft.mapped:
         return True
     if role == "mmsi":
-        return bool(np.mean(np.isfinite(read_numbers(values))) > _MOST)
+        return bool(np.mean(np.isfinite(read_numbers(values))) > _SOME)
     if role == "imo":
         return bool(np.mean(np.isfinite(read_imo(values))) > _MOST)
     # A count of rows is no craft: an id must come again.

@@ -47,54 +47,53 @@ def cut_lines(data: bytes, separator: str) -> Lines:
     starts = np.concatenate([np.zeros(min(len(ends), 1), np.int64), ends[:-1] + 1])
     returned = (ends > starts) & (content[np.maximum(ends - 1, 0)] == _RETURN)
     stops = ends - returned
-    marks = np.flatnonzero(content == ord(separator))
-    counts = _count(marks, starts, stops)
+    if not len(starts):
+        return Lines(content, starts, stops, np.zeros(0, np.int64), np.zeros(0, bool), quoted=False)
+    marks: NDArray[np.uint8] = (content == ord(separator)).view(np.uint8)
     if b'"' not in data:
-        return Lines(content, starts, stops, counts + 1, np.zeros(len(starts), bool), quoted=False)
-    return _weigh_quotes(content, starts, stops, marks, counts, ord(separator))
+        return Lines(content, starts, stops, _count(marks, starts) + 1, np.zeros(len(starts), bool), quoted=False)
+    return _weigh_quotes(content, starts, stops, marks)
 
 
-def _count(marks: Ints, starts: Ints, stops: Ints) -> Ints:
-    counts: Ints = np.searchsorted(marks, stops) - np.searchsorted(marks, starts)
-    return counts
+def _count(marks: NDArray[np.uint8], starts: Ints) -> Ints:
+    return np.add.reduceat(marks, starts, dtype=np.int32).astype(np.int64)
 
 
-def _weigh_quotes(
-    content: NDArray[np.uint8], starts: Ints, stops: Ints, marks: Ints, raw: Ints, separator: int
-) -> Lines:
+def _weigh_quotes(content: NDArray[np.uint8], starts: Ints, stops: Ints, marks: NDArray[np.uint8]) -> Lines:
     """Count only the separators outside quoted fields; make apostrophes of marks that enclose none."""
-    quotes = np.flatnonzero(content == _QUOTE)
-    per_line = _count(quotes, starts, stops)
+    quote: NDArray[np.uint8] = (content == _QUOTE).view(np.uint8)
+    per_line = _count(quote, starts)
     odd = per_line % 2 == 1
+    inside = np.bitwise_xor.accumulate(quote)
+    if odd.any():  # each line begins outside, whatever the lines before left open
+        before = np.where(starts > 0, inside[np.maximum(starts - 1, 0)], 0).astype(np.uint8)
+        inside ^= np.repeat(before, np.diff(starts, append=len(content)))
+    quotes = np.flatnonzero(quote)
     line_of = np.repeat(np.arange(len(starts)), per_line)
-    first = np.cumsum(per_line) - per_line
-    opening = (np.arange(len(quotes)) - first[line_of]) % 2 == 0
-    before = content[np.maximum(quotes - 1, 0)]
-    after = content[np.minimum(quotes + 1, len(content) - 1)]
-    at_start, at_stop = quotes == starts[line_of], quotes + 1 == stops[line_of]
-    enclosing = np.where(
-        opening,
-        at_start | (before == separator) | (before == _QUOTE),
-        at_stop | (after == separator) | (after == _QUOTE),
-    )
     stray = odd.copy()
-    stray[line_of[~enclosing]] = True
-    inside = np.bitwise_xor.accumulate((content == _QUOTE).view(np.uint8))
-    at_line = np.where(starts > 0, inside[np.maximum(starts - 1, 0)], 0)
-    per_mark = np.repeat(at_line, raw)
-    outside = marks[_in_lines(marks, starts, stops)]
-    quoted_marks = outside[(inside[outside] ^ per_mark) == 1]
-    counts = np.where(stray, raw, raw - _count(quoted_marks, starts, stops))
+    stray[line_of[~_encloses(content, marks, quotes, inside, starts[line_of], stops[line_of])]] = True
+    counts = _count(np.bitwise_and(marks, inside ^ 1, dtype=np.uint8), starts)
     if stray.any():
+        counts = np.where(stray, _count(marks, starts), counts)
         content = content.copy()
         content[quotes[stray[line_of]]] = _APOSTROPHE
     return Lines(content, starts, stops, counts + 1, odd, quoted=True)
 
 
-def _in_lines(marks: Ints, starts: Ints, stops: Ints) -> Bools:
-    line = np.searchsorted(starts, marks, side="right") - 1
-    inside: Bools = marks < stops[line]
-    return inside
+def _encloses(
+    content: NDArray[np.uint8],
+    marks: NDArray[np.uint8],
+    quotes: Ints,
+    inside: NDArray[np.uint8],
+    begins: Ints,
+    stops: Ints,
+) -> Bools:
+    """Tell of each quotation mark whether a field begins or ends there, or it stands doubled within one."""
+    before, after = np.maximum(quotes - 1, 0), np.minimum(quotes + 1, len(content) - 1)
+    opens = (quotes == begins) | (marks[before] == 1) | (content[before] == _QUOTE)
+    closes = (quotes + 1 == stops) | (marks[after] == 1) | (content[after] == _QUOTE)
+    enclosing: Bools = np.where(inside[quotes] == 1, opens, closes)
+    return enclosing
 
 
 def read_lines(lines: Lines, keep: Bools, separator: str, width: int, columns: Sequence[int]) -> pl.DataFrame:
@@ -106,18 +105,19 @@ def read_lines(lines: Lines, keep: Bools, separator: str, width: int, columns: S
     if not keep.any():
         return pl.DataFrame({name: [] for name in names}, schema=dict.fromkeys(names, pl.String))
     body = _to_utf8(_kept_bytes(lines, keep))
-    frame = pl.read_csv(
-        body,
-        has_header=False,
-        separator=separator,
-        quote_char='"' if lines.quoted else None,
-        infer_schema=False,
-        columns=list(columns),
-        raise_if_empty=False,
-        encoding="utf8-lossy",
-    )
-    count = int(keep.sum())
-    if frame.height != count:
+    try:
+        frame = pl.read_csv(
+            body,
+            has_header=False,
+            separator=separator,
+            quote_char='"' if lines.quoted else None,
+            infer_schema=False,
+            columns=list(columns),
+            raise_if_empty=False,
+        )
+    except pl.exceptions.PolarsError:
+        return _read_singly(body, separator, width, columns)
+    if frame.height != int(keep.sum()):
         return _read_singly(body, separator, width, columns)
     frame.columns = names
     return frame
@@ -126,11 +126,8 @@ def read_lines(lines: Lines, keep: Bools, separator: str, width: int, columns: S
 def _kept_bytes(lines: Lines, keep: Bools) -> bytes:
     first = int(np.argmax(keep))
     if keep[first:].all():
-        body = lines.data[lines.starts[first] :].tobytes()
-    else:
-        ends = np.append(lines.starts[1:], len(lines.data))
-        body = lines.data[np.repeat(keep, ends - lines.starts)].tobytes()
-    return body.replace(b"\r\n", b"\n") if b"\r" in body else body
+        return lines.data[lines.starts[first] :].tobytes()
+    return lines.data[np.repeat(keep, np.diff(lines.starts, append=len(lines.data)))].tobytes()
 
 
 def _to_utf8(body: bytes) -> bytes:
@@ -150,11 +147,13 @@ def _line_to_utf8(line: bytes) -> bytes:
 
 
 def _read_singly(body: bytes, separator: str, width: int, columns: Sequence[int]) -> pl.DataFrame:
-    """Read line by line what the fast reader cut into another number of rows."""
+    """Read line by line what the fast reader refuses or cuts into another number of rows."""
     rows = []
-    for line in body.decode(errors="replace").split("\n"):
-        read = next(csv.reader(io.StringIO(line), delimiter=separator), [])
+    for line in body.removesuffix(b"\n").decode().split("\n"):
+        try:
+            read = next(csv.reader(io.StringIO(line), delimiter=separator), [])
+        except csv.Error:
+            read = line.removesuffix("\r").split(separator)
         rows.append([*read, *[""] * (width - len(read))])
-    rows = rows[: -1 if body.endswith(b"\n") else None]
     data = {f"c{index}": [row[index] or None for row in rows] for index in columns}
     return pl.DataFrame(data, schema=dict.fromkeys(data, pl.String))

@@ -12,6 +12,7 @@ from offing.codecs.columns_map import Mapped
 from offing.codecs.columns_values import Floats, read_angles, read_degrees, read_numbers
 
 _MOST = 0.5
+_SOME = 0.1  # of the values under a name of a coordinate: the rest is damaged
 _NO_DOUBT = 0.9  # of rows with |lat| above 90 for lat and lon to be exchanged unasked
 _MINUTES4 = 600_000.0  # AIS counts ten-thousandths of a minute
 _E6, _E7 = 1e6, 1e7
@@ -37,7 +38,8 @@ def choose_places(
             columns[role] = given.column
             continue
         likely = _candidates(names, role)
-        readable = [index for index in likely if _is_readable(sample[f"c{index}"], comma)]
+        readable = [index for index in likely if _is_readable(sample[f"c{index}"], comma, _MOST)]
+        readable = readable or [index for index in likely if _is_readable(sample[f"c{index}"], comma, _SOME)]
         if not readable:
             missing.append(word)
         elif names[readable[0]].rank(role) is None and len(readable) > 1:
@@ -55,14 +57,14 @@ def _candidates(names: Sequence[ColumnName], role: str) -> list[int]:
     return [index for _, index in sorted(ranked)] or [i for i, name in enumerate(names) if name.hints(role)]
 
 
-def _is_readable(values: pl.Series, comma: bool) -> bool:
+def _is_readable(values: pl.Series, comma: bool, share: float) -> bool:
     held = values.drop_nulls()
     if not len(held):
         return False
     numbers = read_numbers(held, comma=comma)
-    if np.mean(np.isfinite(numbers)) > _MOST:
+    if np.mean(np.isfinite(numbers)) > share:
         return True
-    return held.dtype == pl.String and bool(np.mean(np.isfinite(read_angles(held, comma=comma))) > _MOST)
+    return held.dtype == pl.String and bool(np.mean(np.isfinite(read_angles(held, comma=comma))) > share)
 
 
 def _settle_form(
@@ -88,7 +90,7 @@ def _one_form(
 ) -> tuple[dict[str, Any], str]:
     values = sample[f"c{column}"]
     numbers = read_numbers(values, comma=comma)
-    if values.dtype == pl.String and np.mean(np.isfinite(numbers)) <= _MOST:
+    if values.dtype == pl.String and _is_angle(values, numbers, comma):
         return {"column": column, "form": "angle"}, ", degrees with minutes or letters"
     field: dict[str, Any] = {"column": column, "form": "degrees"}
     if mapped is not None and (mapped.scale != 1 or mapped.shift):
@@ -102,6 +104,11 @@ def _one_form(
     if _is_ddmm(numbers, role):
         return {**field, "form": "ddmm"}, ", degrees and minutes run together (5432.19 is 54° 32.19')"
     return field, ", degrees"
+
+
+def _is_angle(values: pl.Series, numbers: Floats, comma: bool) -> bool:
+    """Tell whether more of the texts read as degrees with letters or minutes than as plain numbers."""
+    return bool(np.isfinite(read_angles(values, comma=comma)).sum() > 2 * np.isfinite(numbers).sum())
 
 
 def _scale(name: ColumnName, sizes: Floats, role: str) -> tuple[float, str]:
@@ -118,7 +125,7 @@ def _scale(name: ColumnName, sizes: Floats, role: str) -> tuple[float, str]:
 
 def _is_ddmm(numbers: Floats, role: str) -> bool:
     sizes = np.abs(numbers[np.isfinite(numbers)])
-    if not len(sizes) or np.mean(sizes > (91 if role == "lat" else 361)) < _MOST:
+    if not len(sizes) or np.mean(sizes > (181 if role == "lat" else 361)) < _MOST:
         return False
     return bool(np.mean((sizes < (9_001 if role == "lat" else 18_001)) & (sizes % 100 < 60)) >= _NO_DOUBT)
 

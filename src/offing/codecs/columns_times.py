@@ -13,6 +13,7 @@ from offing.codecs.columns_map import Mapped
 from offing.codecs.times import NO_TIME, TimeForm, guess_form, read_times
 
 _AGREE = 0.9
+_SOME = 0.1  # of the values under a name of a time: the rest is damaged
 _AGREE_US = 1_500_000
 _OTHER_TIMES = frozenset(
     ("eta", "etd", "ata", "atd", "arrival", "departure", "start", "end", "first", "built", "year", "month", "week")
@@ -61,7 +62,7 @@ def choose_times(
         return _take_mapped(names, sample, mapped, start_us)
     ranks = {index: _rank(name) for index, name in enumerate(names) if index not in taken}
     named = [(index, rank) for index, rank in ranks.items() if rank is not None]
-    found = _read_all(names, sample, named, start_us)
+    found = _read_all(names, sample, named, start_us) or _read_all(names, sample, named, start_us, _SOME)
     if not found:
         others = [(i, 0) for i in ranks if ranks[i] is None and not _OTHER_TIMES & set(names[i].words)]
         found = [column for column in _read_all(names, sample, others, None) if column.form.dated and column.form.timed]
@@ -76,9 +77,13 @@ def _rank(name: ColumnName) -> int | None:
 
 
 def _read_all(
-    names: Sequence[ColumnName], sample: pl.DataFrame, columns: Sequence[tuple[int, int]], start_us: int | None
+    names: Sequence[ColumnName],
+    sample: pl.DataFrame,
+    columns: Sequence[tuple[int, int]],
+    start_us: int | None,
+    share: float = _AGREE,
 ) -> list[TimeColumn]:
-    every = (_read(sample, names[index], index, rank, start_us) for index, rank in columns)
+    every = (_read(sample, names[index], index, rank, start_us, None, share) for index, rank in columns)
     read = [one for one in every if one is not None]
     sure = next((one.times for one in read if one.form.sure and one.form.timed and one.form.dated), None)
     if sure is None:
@@ -96,9 +101,10 @@ def _read(
     rank: int,
     start_us: int | None,
     also: NDArray[np.int64] | None = None,
+    share: float = _AGREE,
 ) -> TimeColumn | None:
     values = sample[f"c{index}"]
-    form = _typed_form(values) or guess_form(values, also)
+    form = _typed_form(values) or guess_form(values, also, share)
     if form is None and start_us is not None:
         numbers = values.cast(pl.Float64, strict=False)
         if numbers.null_count() == values.null_count() < len(values):

@@ -2,8 +2,10 @@
 
 import polars as pl
 
-NULL_WORDS = ("", "null", "na", "n/a", "\\n", "nan", "none", "-", "--", "?", "<na>", "nat")
-UNKNOWN_WORDS = ("unknown", "undefined", "unspecified", "not available", "n.a.")
+NULL_WORDS = (
+    *("", "null", "na", "n/a", "\\n", "nan", "none", "-", "--", "?", "<na>", "nat"),
+    *("unknown", "undefined", "unspecified", "not available", "n.a."),
+)
 
 _NAV_STATUS = {
     "under way using engine": 0, "underway using engine": 0, "at anchor": 1, "anchored": 1, "not under command": 2,
@@ -60,7 +62,7 @@ def clean_texts(texts: pl.Series) -> pl.Series:
     """Return texts without padding; what means "not available" is null."""
     bare = texts.cast(pl.String).str.strip_chars(" \t@\x00")
     low = bare.str.to_lowercase()
-    return bare.set(low.is_in([*NULL_WORDS, *UNKNOWN_WORDS]).fill_null(False), None)
+    return bare.set(low.is_in(list(NULL_WORDS)).fill_null(False), None)
 
 
 def is_blank(texts: pl.Series) -> pl.Series:
@@ -69,5 +71,9 @@ def is_blank(texts: pl.Series) -> pl.Series:
 
 
 def _codes(words: pl.Series, table: dict[str, int]) -> pl.Series:
-    low = words.cast(pl.String).str.strip_chars().str.to_lowercase()
-    return low.replace_strict(list(table), list(table.values()), default=None, return_dtype=pl.Int16)
+    words = words.cast(pl.String)
+    known = words.unique().drop_nulls()
+    codes = [table.get(word.strip().lower()) for word in known.to_list()]
+    if not len(known):
+        return pl.Series(words.name, [None] * len(words), dtype=pl.Int16)
+    return words.replace_strict(known, pl.Series(codes, dtype=pl.Int16), default=None, return_dtype=pl.Int16)

@@ -147,7 +147,7 @@ def _date(data: NDArray[np.uint8], i: int, end: int, order: int) -> tuple[int, i
         else:
             y, m, d, ny = c, a, b, nc
         if ny == 2:
-            y += 2000 if y < 80 else 1900
+            y += 2000 if y < 69 else 1900  # as POSIX has it
         elif ny != 4:
             return bad, i
     if not (1900 <= y <= 2200 and 1 <= m <= 12 and 1 <= d <= _month_days(y, m)):
@@ -281,20 +281,20 @@ def read_epoch(numbers: NDArray[np.float64], unit_us: float, base_us: int = 0) -
     return np.where(good, micros, NO_TIME)
 
 
-def guess_epoch(numbers: NDArray[np.float64]) -> TimeForm | None:
-    """Return the epoch whose unit puts most of *numbers* between 1980 and 2100, if one does."""
+def guess_epoch(numbers: NDArray[np.float64], share: float = _SHARE) -> TimeForm | None:
+    """Return the epoch whose unit puts *share* or more of *numbers* between 1980 and 2100, if one does."""
     finite = numbers[np.isfinite(numbers)]
     if not len(finite):
         return None
     for unit_us in _UNITS:
         micros = finite * unit_us
-        if np.mean((micros >= _FIRST_TIME) & (micros < _LAST_TIME)) >= _SHARE:
+        if np.mean((micros >= _FIRST_TIME) & (micros < _LAST_TIME)) >= share:
             return TimeForm("epoch", unit_us, zoned=True)
     return None
 
 
-def guess_form(texts: pl.Series, also: NDArray[np.int64] | None = None) -> TimeForm | None:
-    """Return the form most of *texts* have, or None where they are no times.
+def guess_form(texts: pl.Series, also: NDArray[np.int64] | None = None, share: float = _SHARE) -> TimeForm | None:
+    """Return the form that *share* or more of *texts* have, or None where they are no times.
 
     *also* may give the same rows' times read from another column: it settles whether day or
     month comes first where the values alone do not.
@@ -306,28 +306,30 @@ def guess_form(texts: pl.Series, also: NDArray[np.int64] | None = None) -> TimeF
     known = also[: len(texts)][filled] if also is not None else None
     texts = texts.filter(pl.Series(filled))
     numbers = texts.cast(pl.Float64, strict=False)
-    if numbers.null_count() <= (1 - _SHARE) * len(texts):
-        return _guess_number(texts, numbers.fill_null(np.nan).to_numpy())
-    return _guess_text(texts, known)
+    if numbers.null_count() <= (1 - share) * len(texts):
+        number = _guess_number(texts, numbers.fill_null(np.nan).to_numpy(), share)
+        if number is not None:
+            return number
+    return _guess_text(texts, known, share)
 
 
-def _guess_number(texts: pl.Series, numbers: NDArray[np.float64]) -> TimeForm | None:
-    epoch = guess_epoch(numbers)
+def _guess_number(texts: pl.Series, numbers: NDArray[np.float64], share: float) -> TimeForm | None:
+    epoch = guess_epoch(numbers, share)
     if epoch is not None:
         return epoch
     stamps, parts = read_texts(texts, "ymd")
-    if np.mean(_sane(stamps)) >= _SHARE:
+    if np.mean(_sane(stamps)) >= share:
         return TimeForm("ymd", timed=bool(np.any(parts & 1)))
     return None
 
 
-def _guess_text(texts: pl.Series, known: NDArray[np.int64] | None) -> TimeForm | None:
+def _guess_text(texts: pl.Series, known: NDArray[np.int64] | None, share: float) -> TimeForm | None:
     read = {kind: read_texts(texts, kind) for kind in ("ymd", "dmy", "mdy")}
     shares = {kind: float(np.mean(_sane(stamps))) for kind, (stamps, _) in read.items()}
     best = max(shares, key=lambda kind: shares[kind])
-    if shares[best] < _SHARE:
+    if shares[best] < share:
         stamps, _ = read_texts(texts, "clock")
-        return TimeForm("clock", dated=False) if np.mean(stamps != NO_TIME) >= _SHARE else None
+        return TimeForm("clock", dated=False) if np.mean(stamps != NO_TIME) >= share else None
     doubt = ""
     if best != "ymd":
         best, doubt = _settle(texts, read["dmy"][0], read["mdy"][0], known)

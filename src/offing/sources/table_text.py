@@ -20,7 +20,7 @@ from offing.schema.source import Head, Options, Parsed, Recognition, Source, Str
 
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _HEADER_WITHIN = 30  # lines before which the header must come
-_SAMPLE_LINES = 20_000
+_SAMPLE_LINES = 8_000
 _FEW = 10
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _HEADED, _HEADLESS = 0.9, 0.6
@@ -110,8 +110,9 @@ def _try(data: bytes, separator: str, options: Options) -> Iterator[_Table]:
     count = min(count, _SAMPLE_LINES)
     header = _find_header(lines, count, separator)
     after = 0 if header is None else header + 1
-    plain = np.array([lines.data[s : s + 1].tobytes() not in (b"#", b"") for s in lines.starts[:count]])
-    plain &= lines.stops[:count] > lines.starts[:count]
+    if not count:
+        return
+    plain = (lines.stops > lines.starts)[:count] & (lines.data[lines.starts[:count]] != ord("#"))
     plain[:after] = False
     widths = Counter(lines.columns[:count][plain].tolist())
     width = widths.most_common(1)[0][0] if widths else 0
