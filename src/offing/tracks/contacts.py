@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from offing.nav.columns import float_column, floats, integers, plain_column, readonly, time_column, times
 from offing.nav.compiled import kernel
-from offing.nav.distance import MEAN_RADIUS_M, earth_vectors
+from offing.nav.distance import ECCENTRICITY_2, EQUATOR_M, MEAN_RADIUS_M
 from offing.nav.runs import group_bounds
 from offing.schema.tables import CONTACTS
 from offing.tracks.sorting import order_by
@@ -22,7 +22,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-_SMALLEST_CUBE_M = 20.0  # 13 million metres of earth then fit twenty bits a side
+_SMALLEST_REACH_M = 10.0  # 13 million metres of earth then fit twenty bits a side
 
 
 def join_contacts(grid: pa.Table, *, within_m: float) -> pa.Table:
@@ -38,13 +38,12 @@ def join_contacts(grid: pa.Table, *, within_m: float) -> pa.Table:
     track, tracks = _track_numbers(craft, segment)
     moments = order_by(t, t)
     chord = 2 * MEAN_RADIUS_M * math.sin(min(within_m / (2 * MEAN_RADIUS_M), math.pi / 2))
-    place = earth_vectors(lat, lon)
-    one, other = _find_pairs(moments.rows, moments.bounds, place, craft, track, chord)
+    one, other = _find_pairs(moments.rows, moments.bounds, lat, lon, craft, track, chord)
     pair = track[one] * tracks + track[other]
     order = order_by(pair, pair)
     one, other = readonly(one[order.rows], np.int64), readonly(other[order.rows], np.int64)
     sog, cog = floats(grid["sog_kn"]), floats(grid["cog_deg"])
-    described = _describe(one, other, place, lat, lon, sog, cog)
+    described = _describe(one, other, lat, lon, sog, cog)
     range_m, bearing, speed, turn, middle_lat, middle_lon = described
     sides = (one, other)
     columns = [
@@ -77,89 +76,127 @@ def _track_numbers(craft: Ints, segment: Ints) -> tuple[Ints, int]:
 
 @kernel
 def _find_pairs(  # noqa: C901 - a kernel
-    rows: Ints, bounds: Ints, place: Floats, craft: Ints, track: Ints, chord: float
+    rows: Ints, bounds: Ints, lat: Floats, lon: Floats, craft: Ints, track: Ints, chord: float
 ) -> tuple[Ints, Ints]:
     """Return the rows of every two craft at most *chord* apart in a group of one moment, the lesser track first."""
-    size = max(chord, _SMALLEST_CUBE_M)
+    # With cubes twice the reach a position can have neighbours beyond one face an axis only.
+    size = 2.0 * max(chord, _SMALLEST_REACH_M)
     longest = 0
     for group in range(len(bounds) - 1):
         longest = max(longest, bounds[group + 1] - bounds[group])
     slots = 16
-    while slots < 2 * longest:
+    while slots < 4 * longest:
         slots *= 2
     mask = slots - 1
     keys = np.empty(slots, np.int64)
-    heads = np.empty(slots, np.int64)
-    stamps = np.full(slots, -1, np.int64)
-    following = np.empty(longest, np.int64)
+    heads = np.empty(slots, np.int32)
+    stamps = np.full(slots, -1, np.int32)
+    following = np.empty(longest, np.int32)
+    place = np.empty((longest, 3), np.float64)
     one = np.empty(max(longest, 16), np.int64)
     other = np.empty(max(longest, 16), np.int64)
     found = 0
     for group in range(len(bounds) - 1):
         begin = bounds[group]
-        for here in range(begin, bounds[group + 1]):
-            row = rows[here]
-            x, y, z = place[row, 0], place[row, 1], place[row, 2]
+        for here in range(bounds[group + 1] - begin):
+            row = rows[begin + here]
+            _earth_vector(lat[row], lon[row], place[here])
+            x, y, z = place[here, 0], place[here, 1], place[here, 2]
             i, j, k = int((x + 7e6) / size), int((y + 7e6) / size), int((z + 7e6) / size)
+            to_i, to_j, to_k = x + 7e6 - i * size, y + 7e6 - j * size, z + 7e6 - k * size
+            step_i, step_j, step_k = 1, 1, 1
+            if 2.0 * to_i < size:
+                step_i = -1
+            else:
+                to_i = size - to_i
+            if 2.0 * to_j < size:
+                step_j = -1
+            else:
+                to_j = size - to_j
+            if 2.0 * to_k < size:
+                step_k = -1
+            else:
+                to_k = size - to_k
+            mine = 0
             # Each pair is met when its later row is compared with those already in their cubes.
-            for cube in range(27):
-                near_i, near_j, near_k = i + cube // 9 - 1, j + cube // 3 % 3 - 1, k + cube % 3 - 1
-                # A neighbouring cube whose nearest face is out of reach need not be opened.
+            for cube in range(8):
                 far = 0.0
-                if near_i != i:
-                    edge = x + 7e6 - (i if near_i < i else near_i) * size
-                    far += edge * edge
-                if near_j != j:
-                    edge = y + 7e6 - (j if near_j < j else near_j) * size
-                    far += edge * edge
-                if near_k != k:
-                    edge = z + 7e6 - (k if near_k < k else near_k) * size
-                    far += edge * edge
+                key_i, key_j, key_k = i + 1, j + 1, k + 1
+                if cube & 1:
+                    far += to_i * to_i
+                    key_i += step_i
+                if cube & 2:
+                    far += to_j * to_j
+                    key_j += step_j
+                if cube & 4:
+                    far += to_k * to_k
+                    key_k += step_k
                 if far > chord * chord:
                     continue
-                key = ((near_i + 1) << 42) | ((near_j + 1) << 21) | (near_k + 1)
+                key = (key_i << 42) | (key_j << 21) | key_k
                 slot = (((key ^ (key >> 31)) & 0x7FFFFFFF) * 0x2545F491 >> 16) & mask
                 while stamps[slot] == group and keys[slot] != key:
                     slot = (slot + 1) & mask
-                if cube == 13:
+                if cube == 0:
                     mine = slot
                 if stamps[slot] != group:
                     continue
-                there = heads[slot]
+                there = int(heads[slot])
                 while there >= 0:
-                    mate = rows[begin + there]
-                    x_off, y_off, z_off = place[mate, 0] - x, place[mate, 1] - y, place[mate, 2] - z
-                    if x_off * x_off + y_off * y_off + z_off * z_off <= chord * chord and craft[mate] != craft[row]:
-                        if found == len(one):
-                            more = np.empty(2 * found, np.int64)
-                            more[:found] = one
-                            one = more
-                            more = np.empty(2 * found, np.int64)
-                            more[:found] = other
-                            other = more
-                        if track[mate] < track[row]:
-                            one[found], other[found] = mate, row
-                        else:
-                            one[found], other[found] = row, mate
-                        found += 1
-                    there = following[there]
+                    x_off, y_off, z_off = place[there, 0] - x, place[there, 1] - y, place[there, 2] - z
+                    if x_off * x_off + y_off * y_off + z_off * z_off <= chord * chord:
+                        mate = rows[begin + there]
+                        if craft[mate] != craft[row]:
+                            if found == len(one):
+                                more = np.empty(2 * found, np.int64)
+                                more[:found] = one
+                                one = more
+                                more = np.empty(2 * found, np.int64)
+                                more[:found] = other
+                                other = more
+                            if track[mate] < track[row]:
+                                one[found], other[found] = mate, row
+                            else:
+                                one[found], other[found] = row, mate
+                            found += 1
+                    there = int(following[there])
             if stamps[mine] != group:
                 stamps[mine] = group
                 keys[mine] = ((i + 1) << 42) | ((j + 1) << 21) | (k + 1)
                 heads[mine] = -1
-            following[here - begin] = heads[mine]
-            heads[mine] = here - begin
+            following[here] = heads[mine]
+            heads[mine] = here
     return one[:found].copy(), other[:found].copy()
 
 
 @kernel
+def _earth_vector(lat: float, lon: float, out: Floats) -> None:
+    """Write metres from the earth's centre, as nav.distance.earth_vectors has them."""
+    sine = math.sin(math.radians(lat))
+    normal = EQUATOR_M / math.sqrt(1.0 - ECCENTRICITY_2 * sine * sine)
+    across = normal * math.cos(math.radians(lat))
+    out[0] = across * math.cos(math.radians(lon))
+    out[1] = across * math.sin(math.radians(lon))
+    out[2] = normal * (1.0 - ECCENTRICITY_2) * sine
+
+
+@kernel
 def _describe(
-    one: Ints, other: Ints, place: Floats, lat: Floats, lon: Floats, sog: Singles, cog: Singles
+    one: Ints, other: Ints, lat: Floats, lon: Floats, sog: Singles, cog: Singles
 ) -> tuple[Singles, Singles, Singles, Singles, Floats, Floats]:
     """Return range, bearing, relative speed, course difference and midpoint of each pair of rows."""
+    n = len(one)
+    used = np.zeros(len(lat), np.bool_)
+    for pair in range(n):
+        used[one[pair]] = True
+        used[other[pair]] = True
     # Per row: the directions of east, north and the course, as seen from the earth's centre.
+    place = np.empty((len(lat), 3), np.float64)
     frames = np.empty((len(lat), 9), np.float64)
     for row in range(len(lat)):
+        if not used[row]:
+            continue
+        _earth_vector(lat[row], lon[row], place[row])
         sin_lat, cos_lat = math.sin(math.radians(lat[row])), math.cos(math.radians(lat[row]))
         sin_lon, cos_lon = math.sin(math.radians(lon[row])), math.cos(math.radians(lon[row]))
         east = math.sin(math.radians(cog[row]))
@@ -168,7 +205,6 @@ def _describe(
         frames[row, 3], frames[row, 4], frames[row, 5] = -sin_lat * cos_lon, -sin_lat * sin_lon, cos_lat
         for axis in range(3):
             frames[row, 6 + axis] = east * frames[row, axis] + north * frames[row, 3 + axis]
-    n = len(one)
     range_m = np.empty(n, np.float32)
     bearing = np.empty(n, np.float32)
     speed = np.empty(n, np.float32)
