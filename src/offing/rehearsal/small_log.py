@@ -14,6 +14,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
+from offing.codecs.aivdm_encode import encode
 from offing.schema.craft import REHEARSAL_MID
 
 Fields = dict[str, Any]
@@ -125,10 +126,9 @@ def _statics(hull: Hull) -> list[Fields]:
 
 def _heard(fields: Fields, t: datetime, receiver: str, serial: int) -> Iterator[tuple[datetime, int, bytes]]:
     """Yield the sentences of one message as a receiver logs them."""
-    from offing.codecs.aivdm_encode import encode
-
-    for line in encode(fields, sequence=serial % 10, receiver=receiver, t=t, group=serial % 10_000):
-        yield t, serial, line
+    ties = {"sequence": serial % 10, "group": serial % 10_000} if fields["msg_type"] == 5 else {}
+    for line in encode(fields, channel="AB"[serial % 2], receiver=receiver, t=t, **ties):
+        yield t, serial, line + b"\r\n"
 
 
 def _where(hull: Hull, second: float) -> tuple[float, float, float, float]:
