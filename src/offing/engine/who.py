@@ -1,13 +1,12 @@
 """Who a craft says it is: labels, names and types, as they stood at a time."""
 
-import importlib
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
 import pyarrow as pa
 import sqlalchemy as sa
 
+from offing.atlas import mids
 from offing.engine import database as db
 from offing.schema.craft import MMSI, craft_key, craft_label
 from offing.schema.errors import UsageError
@@ -49,16 +48,7 @@ class Names:
 
 def flag_of(key: int) -> str | None:
     """Return the state whose digits an MMSI begins with (ISO 3166-1 alpha-2)."""
-    look_up = _flags()
-    return look_up(key) if look_up and key >> 56 == MMSI else None
-
-
-@cache
-def _flags() -> Any:
-    try:
-        return importlib.import_module("offing.atlas.mids").flag_of
-    except ModuleNotFoundError:
-        return None
+    return mids.flag_of(key) if key >> 56 == MMSI else None
 
 
 def labels_of(connection: sa.Connection) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """Why a line stands in the record: its event, its thresholds, and the exact bytes it rests on."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -9,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import sqlalchemy as sa
 
+from offing.codecs.nmea_lines import message_lines
 from offing.engine import archive, lake
 from offing.engine import database as db
 from offing.engine.accounted import living_frames
@@ -21,6 +23,7 @@ from offing.schema.errors import UsageError
 Row = Mapping[str, Any]
 _LISTED = 5
 _SHORTEST = 4
+_AIS = re.compile(rb"!..VD[MO],")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,4 +232,5 @@ def input_of(owner: Row) -> dict[str, Any]:
 
 def sentences(data: bytes) -> tuple[str, ...]:
     """Return the lines of a span that belong to the message in it."""
-    return tuple(line.decode("utf-8", "backslashreplace") for line in data.splitlines())
+    parts = [data[start:end] for start, end in message_lines(data)] if _AIS.search(data) else data.splitlines()
+    return tuple(line.decode("utf-8", "backslashreplace") for line in parts)
