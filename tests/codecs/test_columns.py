@@ -208,6 +208,7 @@ def test_a_mark_that_encloses_nothing_breaks_no_other_line() -> None:
     lines = cut_lines(data, ",")
     assert lines.columns.tolist() == [3] * 5
     frame = read_lines(lines, np.ones(5, bool), ",", 3, range(3))
+    assert lines.open.tolist() == [False, False, True, False, False]
     assert frame["c1"].to_list() == ["GUN 5'", "A, B", "'open", "say ''hi''", 'say "hi"']
     assert frame["c2"].to_list() == ["x", "y", "z", "w", "v"]
 

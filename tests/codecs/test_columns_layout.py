@@ -182,6 +182,14 @@ def test_a_row_number_is_no_craft() -> None:
     assert decide(["id", "t", "lat", "lon"], rows).missing == ("craft identity (MMSI, IMO number, own id or name)",)
 
 
+def test_a_list_of_events_with_ships_named_is_no_log() -> None:
+    names = ["name", "t", "lat", "lon"]
+    rows = [[f"SHIP {index}" if index % 3 == 0 else "NA", T, "50", "1"] for index in range(30)]
+    assert decide(names, rows).missing == ("craft identity (MMSI, IMO number, own id or name)",)
+    log = [[f"SHIP {index % 5}", T, "50", "1"] for index in range(30)]
+    assert not decide(names, log).missing
+
+
 def test_intervals_are_no_positions() -> None:
     names = ["ssvid", "gap_start", "gap_end", "off_lat", "off_lon", "on_lat", "on_lon"]
     missing = decide(names, [[MMSI, T, T, "1.5", "2.5", "3.5", "4.5"]] * 3).missing

@@ -178,6 +178,14 @@ def test_lines_before_the_header_and_a_separator_after_each_row() -> None:
     assert account.messages == 2
 
 
+def test_rows_broken_over_lines_do_not_shift_the_columns() -> None:
+    broken = GOOD.replace("SHIP", '"SHIP')
+    data = table(*[line for _ in range(10) for line in (GOOD, broken, 'AND,1,2,3"')])
+    parsed, account = read(data)
+    assert (account.messages, sum(account.rejected.values())) == (10, 20)
+    assert set(parsed.statics["name"].to_pylist()) == {"SHIP"}
+
+
 def test_without_header() -> None:
     rows = [f"235070762,2016-01-12 13:02:{i:02},50.{i:02}3,-121.09{i:02}" for i in range(20)]
     parsed, account = read("\n".join([*rows, ""]).encode())
@@ -291,9 +299,12 @@ def test_real_units_and_times(real_data: Path) -> None:
     ]  # fmt: skip
 
 
+NO_LOGS = ("ais/gfw/gaps_data.csv", "ais/nmea/gpsd_sample.aivdm.chk", "text/pirate_attacks_first600_narratives.csv")
+
+
 @pytest.mark.real
-@pytest.mark.parametrize("name", ["gfw/gaps_data.csv", "nmea/gpsd_sample.aivdm.chk", "nmea/gpsd_sample.aivdm.js.chk"])
+@pytest.mark.parametrize("name", NO_LOGS)
 def test_real_tables_that_are_no_position_log_are_refused(real_data: Path, name: str) -> None:
-    found = recognise((real_data / "ais" / name).read_bytes())
+    found = recognise((real_data / name).read_bytes())
     assert found.score == 0
     assert found.decided

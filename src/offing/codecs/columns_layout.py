@@ -20,6 +20,7 @@ from offing.codecs.times import NO_TIME, read_times
 
 _MOST = 0.5
 _SOME = 0.1
+_FEW = 10  # rows that prove nothing about how often a craft comes again
 _IDENTITY = ("mmsi", "imo", "id", "name", "callsign")
 _SIMPLE = ("cog_deg", "heading_deg", "rot_deg_min", "nav_status", "ship_type", "draught_m", "type", "mobile", "second")
 _TOLD = ("lat", "lon", "t", "mmsi", "id", "sog_kn")
@@ -184,8 +185,9 @@ def _can_be_craft(draft: _Draft, role: str, index: int) -> bool:
         return bool(np.mean(np.isfinite(read_numbers(values))) > _SOME)
     if role == "imo":
         return bool(np.mean(np.isfinite(read_imo(values))) > _MOST)
-    # A count of rows is no craft: an id must come again.
-    return role != "id" or len(values) < 3 or values.n_unique() <= 0.9 * len(values)
+    # Neither a count of rows nor the names in a list of events is a log's craft: each must come again.
+    often = len(values) >= _MOST * draft.sample.height and values.n_unique() <= _MOST * len(values)
+    return often or draft.sample.height < _FEW
 
 
 def _is_mmsi(numbers: Floats) -> bool:

@@ -22,8 +22,8 @@ Ints = NDArray[np.int64]
 class Lines:
     """Hold the lines of one stretch: ``starts``, ``stops`` (before the line end), bytes and count of columns.
 
-    ``open`` marks lines whose quotation marks do not pair; in lines where they enclose no
-    field ``data`` has apostrophes instead.
+    ``open`` marks lines that end within a quoted field; in lines where quotation marks
+    enclose no field ``data`` has apostrophes instead.
     """
 
     data: NDArray[np.uint8]
@@ -70,14 +70,18 @@ def _weigh_quotes(content: NDArray[np.uint8], starts: Ints, stops: Ints, marks: 
         inside ^= np.repeat(before, np.diff(starts, append=len(content)))
     quotes = np.flatnonzero(quote)
     line_of = np.repeat(np.arange(len(starts)), per_line)
+    encloses = _encloses(content, marks, quotes, inside, starts[line_of], stops[line_of])
     stray = odd.copy()
-    stray[line_of[~_encloses(content, marks, quotes, inside, starts[line_of], stops[line_of])]] = True
+    stray[line_of[~encloses]] = True
+    last = np.cumsum(per_line)[odd] - 1
+    left_open = odd.copy()
+    left_open[odd] = encloses[last]  # an odd line's last mark is an opening one
     counts = _count(np.bitwise_and(marks, inside ^ 1, dtype=np.uint8), starts)
     if stray.any():
         counts = np.where(stray, _count(marks, starts), counts)
         content = content.copy()
         content[quotes[stray[line_of]]] = _APOSTROPHE
-    return Lines(content, starts, stops, counts + 1, odd, quoted=True)
+    return Lines(content, starts, stops, counts + 1, left_open, quoted=True)
 
 
 def _encloses(

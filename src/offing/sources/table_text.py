@@ -112,10 +112,10 @@ def _try(data: bytes, separator: str, options: Options) -> Iterator[_Table]:
     after = 0 if header is None else header + 1
     if not count:
         return
-    plain = (lines.stops > lines.starts)[:count] & (lines.data[lines.starts[:count]] != ord("#"))
+    plain = (lines.stops > lines.starts)[:count] & ~lines.open[:count] & (lines.data[lines.starts[:count]] != ord("#"))
     plain[:after] = False
     widths = Counter(lines.columns[:count][plain].tolist())
-    width = widths.most_common(1)[0][0] if widths else 0
+    width = _width(widths, None if header is None else int(lines.columns[header]))
     if width < 3:
         return
     keep = np.zeros(len(lines.starts), bool)
@@ -124,6 +124,14 @@ def _try(data: bytes, separator: str, options: Options) -> Iterator[_Table]:
     names = [""] * width if header is None else _align(_split(lines, header, separator), sample)
     end = 0 if header is None else int(lines.starts[header + 1]) if header + 1 < len(lines.starts) else len(data)
     yield _Table(separator, names, width, end, inspect_columns(names, sample, options))
+
+
+def _width(widths: Counter[int], header: int | None) -> int:
+    """Return the count of columns of a row: the header's, or what most rows have, one more or fewer."""
+    common = widths.most_common(1)[0][0] if widths else 0
+    if header is None or (abs(common - header) == 1 and widths[header] < 0.1 * widths.total()):
+        return common
+    return header if widths[header] else 0
 
 
 def _find_header(lines: Lines, count: int, separator: str) -> int | None:
@@ -186,7 +194,7 @@ def _sort_lines(lines: Lines, offset: int, layout: dict[str, Any], account: Acco
     """Return which lines are rows; enter the others into *account*."""
     rows: NDArray[np.bool_] = (lines.columns == layout["width"]) & (lines.stops > lines.starts)
     first = lines.data[np.minimum(lines.starts, max(len(lines.data) - 1, 0))]
-    rows &= first != ord("#")
+    rows &= (first != ord("#")) & ~lines.open
     before = lines.starts + offset < layout["header_end"]
     last = int(np.flatnonzero(before)[-1]) if before.any() else -1
     rows &= ~before
