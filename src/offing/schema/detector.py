@@ -61,11 +61,15 @@ class Detector:
         return inspect.getdoc(self.find) or ""
 
     def look_back(self, settings: dict[str, Setting]) -> timedelta:
-        """Return how far back a window must reach under *settings*."""
+        """Return how far back a window must reach under *settings*.
+
+        Pairs reach two steps further: the contact from which *settles* counts may lie between
+        two steps of the grid, and the one before it may be missing.
+        """
         reach = settings[self.settles] if isinstance(self.settles, str) else self.settles
         if not isinstance(reach, timedelta):
             raise PluginError(f"detector {self.kind}: settles={self.settles!r} names no time setting")
-        return reach
+        return reach + 2 * (self.step or timedelta(0))
 
     def reach_m(self, settings: dict[str, Setting]) -> float:
         """Return the range within which two craft are in contact under *settings*."""

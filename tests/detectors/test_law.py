@@ -1,0 +1,81 @@
+"""Every detector there is goes through the law, without being listed."""
+
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from detectors.fleets import DAY, HOUR, MINUTE, SECOND, T0, Fix, Static, fleets, heard_until, line
+from detectors.law import Record
+from offing.detectors import all_detectors
+
+KINDS = sorted(all_detectors())
+EXAMPLES = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+@st.composite
+def cuts(draw: st.DrawFn, fixes: list[Fix]) -> list[int]:
+    """Draw edges of windows: anywhere, and exactly at fixes."""
+    span = (heard_until(fixes) - T0) // MINUTE + 2
+    anywhere = draw(st.lists(st.integers(0, span).map(lambda n: T0 + n * MINUTE), max_size=6))
+    at_fixes = draw(st.lists(st.sampled_from(sorted({fix.t for fix in fixes})), max_size=4))
+    return anywhere + at_fixes
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@EXAMPLES
+@given(data=st.data())
+def test_any_windows_and_any_buckets_give_what_one_window_gives(kind: str, data: st.DataObject) -> None:
+    fixes, statics = data.draw(fleets())
+    record = Record(all_detectors()[kind], fixes, statics)
+    whole = record.events()
+    edges = data.draw(cuts(fixes))
+    assert record.events(edges) == whole
+    assert record.events(edges, buckets=data.draw(st.sampled_from((7, 64)))) == whole
+
+
+def busy() -> tuple[list[Fix], list[Static]]:
+    """Return a fleet in which every detector finds something."""
+    fixes: list[Fix] = []
+    for number in range(12):
+        craft, lat = 211000100 + number, 54.0 + (number // 2) * 0.1 + (number % 2) * 0.001
+        fixes += line(craft, range(T0, T0 + 4 * HOUR, 5 * MINUTE), lat, 8.0, 0.1, believed=10)
+        fixes += line(craft, range(T0 + 12 * HOUR, T0 + 2 * DAY, HOUR), lat, 8.0, 0.1, segment=T0, believed=10)
+        fixes += line(craft, range(T0 + 7 * SECOND, T0 + 30 * HOUR, 3 * HOUR), -lat, 9.0, 10.0)
+    statics = [Static(211000100, T0 + n * HOUR, name=name) for n, name in enumerate(("ALBATROSS", "PENGUIN", "PUFFIN"))]
+    return fixes, statics
+
+
+@pytest.fixture(scope="module")
+def processes() -> ProcessPoolExecutor:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_spawned_processes_over_1_7_and_64_buckets_give_the_same(kind: str, processes: ProcessPoolExecutor) -> None:
+    record = Record(all_detectors()[kind], *busy())
+    whole = record.events()
+    assert whole, f"add to busy() what {kind} finds"
+    for buckets in (1, 7, 64):
+        assert record.events([T0 + DAY], buckets=buckets, pool=processes) == whole
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_heard_is_nothing_found(kind: str) -> None:
+    record = Record(all_detectors()[kind], [], [Static(211000001, T0), Static(211000001, T0 + DAY)])
+    assert record.events([T0 + HOUR]) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_order_of_rows_at_the_same_time_decides_no_identity(kind: str) -> None:
+    fixes, statics = busy()
+    fixes = [replace(fix, t=fix.t - fix.t % HOUR) for fix in fixes]
+    forwards = Record(all_detectors()[kind], fixes, statics).events()
+    backwards = Record(all_detectors()[kind], fixes[::-1], statics).events()
+    assert [(e["craft"], e["t_start"]) for e in forwards] == [(e["craft"], e["t_start"]) for e in backwards]
