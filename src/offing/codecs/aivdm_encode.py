@@ -3,7 +3,8 @@
 The inverse of the decoder, by the same table of fields; for rehearsals, the demo and tests.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import reduce
 from math import copysign, sqrt
 from operator import xor
@@ -11,7 +12,7 @@ from operator import xor
 from offing.codecs.aivdm_fields import Field, Layout, layout_of
 from offing.schema.errors import UsageError
 
-Given = int | float | str | bool | None
+Fields = Mapping[str, int | float | str | bool | None]
 
 # Payload characters of one sentence, so that it keeps within the 82 of IEC 61162-1.
 SENTENCE_CHARS = 60
@@ -31,25 +32,26 @@ def checksum(text: bytes) -> int:
     return reduce(xor, text, 0)
 
 
-def encode_payload(type_: int, values: dict[str, Given]) -> tuple[str, int]:
+def encode_payload(fields: Fields) -> tuple[str, int]:
     """Return the armoured payload of a message and its fill bits.
 
-    Names and units are those of aivdm_fields; what is not given is "not available", or 0
-    where the field knows no such value. Raises UsageError for a type that is not decoded, a
-    field it does not have, or a value that does not fit.
+    *fields* has the names and units of aivdm_fields, ``msg_type`` among them; what is not
+    given is "not available", or 0 where the field knows no such value. Raises UsageError for
+    a type that is not decoded, a field it does not have, or a value that does not fit.
     """
-    layout = layout_of(type_, part=int(values.get("partno") or 0), mmsi=int(values.get("mmsi") or 0))
+    type_ = int(fields.get("msg_type") or 0)
+    layout = layout_of(type_, part=int(fields.get("partno") or 0), mmsi=int(fields.get("mmsi") or 0))
     if layout.type != type_:
         raise UsageError(f"messages of type {type_} cannot be written")
-    unknown = set(values) - {field.name for field in layout.fields}
+    unknown = set(fields) - {field.name for field in layout.fields}
     if unknown:
         raise UsageError(f"type {type_} has no field {', '.join(sorted(unknown))}")
-    length = _length(layout, values)
+    length = _length(layout, fields)
     number = 0
     for field in layout.fields:
         if field.start >= length:
             break
-        raw = _text(field, values) if field.kind == "text" else _raw(field, values, layout)
+        raw = _text(field, fields) if field.kind == "text" else _raw(field, fields)
         shift = length - field.start - field.width
         number |= raw << shift if shift >= 0 else raw >> -shift
     return armour(number, length)
@@ -93,51 +95,56 @@ def sentences(
     ]
 
 
-def encode(type_: int, values: dict[str, Given], *, sequence: int | None = None, channel: str = "A") -> list[bytes]:
-    """Return the sentences of one message; see encode_payload for *values* and errors."""
-    payload, fill = encode_payload(type_, values)
-    return sentences(payload, fill, sequence=sequence, channel=channel)
+def encode(
+    fields: Fields,
+    *,
+    talker: str = "AI",
+    channel: str = "A",
+    sequence: int | None = None,
+    receiver: str = "",
+    t: datetime | None = None,
+    group: int | None = None,
+) -> list[bytes]:
+    """Return the lines of one message, with their line ends; see encode_payload for *fields* and errors.
+
+    With a *receiver* or a time *t* the first line gets a tag block that says so; with *group*
+    too, the tag blocks of a message in parts tie it together.
+    """
+    payload, fill = encode_payload(fields)
+    lines = sentences(payload, fill, talker=talker, channel=channel, sequence=sequence)
+    if not receiver and t is None:
+        return [line + b"\r\n" for line in lines]
+    tied = [
+        f"{k}-{len(lines)}-{group}" if group is not None and len(lines) > 1 else "" for k in range(1, len(lines) + 1)
+    ]
+    blocks = [
+        tag_block(group=tied[0], source=receiver, t=t),
+        *(tag_block(group=one) if one else b"" for one in tied[1:]),
+    ]
+    return [block + line + b"\r\n" for block, line in zip(blocks, lines, strict=True)]
 
 
-def tag_block(*, time_s: float | None = None, time_ms: int | None = None, source: str = "", group: str = "") -> bytes:
-    """Return a tag block: group (``1-2-34``), source station, and time in s or ms since 1970 (IEC 61162-450)."""
-    fields = []
-    if group:
-        fields.append(f"g:{group}")
+def tag_block(*, group: str = "", source: str = "", t: datetime | None = None, milliseconds: bool = False) -> bytes:
+    """Return a tag block (IEC 61162-450): group such as ``1-2-34``, source station, time in s or ms since 1970."""
+    said = [f"g:{group}"] if group else []
     if source:
-        fields.append(f"s:{source}")
-    if time_ms is not None:
-        fields.append(f"c:{time_ms}")
-    elif time_s is not None:
-        fields.append(f"c:{time_s:.3f}".removesuffix(".000"))
-    body = ",".join(fields)
+        said.append(f"s:{source}")
+    if t is not None:
+        said.append(f"c:{round(t.timestamp() * 1000) if milliseconds else int(t.timestamp())}")
+    body = ",".join(said)
     return f"\\{body}*{checksum(body.encode('ascii')):02X}\\".encode("ascii")
 
 
-def tag_sentences(
-    parts: list[bytes], *, time_s: float | None = None, source: str = "", group: int | None = None
-) -> Iterator[bytes]:
-    """Yield *parts* with a tag block each: time and source on the first, and with *group* the group on all."""
-    for k, part in enumerate(parts, 1):
-        tied = f"{k}-{len(parts)}-{group}" if group is not None and len(parts) > 1 else ""
-        if k == 1:
-            yield tag_block(time_s=time_s, source=source, group=tied) + part
-        else:
-            yield (tag_block(group=tied) if tied else b"") + part
-
-
-def _length(layout: Layout, values: dict[str, Given]) -> int:
+def _length(layout: Layout, fields: Fields) -> int:
     """Return the bits of a message: nominal, and for a long name of an aid as many more as it needs, in whole bytes."""
-    more = str(values.get("name_ext") or "")
+    more = str(fields.get("name_ext") or "")
     if not more:
         return layout.nominal
     return -(-(layout.start("name_ext") + 6 * min(len(more), 14)) // 8) * 8
 
 
-def _raw(field: Field, values: dict[str, Given], layout: Layout) -> int:
-    value = values.get(field.name)
-    if field.name == "msg_type":
-        return layout.type
+def _raw(field: Field, fields: Fields) -> int:
+    value = fields.get(field.name)
     if value is None:
         raw = field.missing[0] if field.missing else 0
     elif isinstance(value, str):
@@ -150,8 +157,8 @@ def _raw(field: Field, values: dict[str, Given], layout: Layout) -> int:
     return raw & ((1 << field.width) - 1)
 
 
-def _text(field: Field, values: dict[str, Given]) -> int:
-    text = str(values.get(field.name) or "").upper()
+def _text(field: Field, fields: Fields) -> int:
+    text = str(fields.get(field.name) or "").upper()
     room = field.width // 6
     if len(text) > room:
         raise UsageError(f"{field.name}={text!r} is longer than {room} characters")

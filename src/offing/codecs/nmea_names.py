@@ -31,18 +31,8 @@ def pack_name(buf: Buffer, begin: int, end: int) -> int:
 
 
 @kernel
-def name_number(buf: Buffer, begin: int, end: int, memo: NDArray[np.int64], names: NDArray[np.int64]) -> int:
-    """Return the number of the name buf[begin:end], given it now if it is new; -1 for an empty one or a full table.
-
-    Names are cut at NAME_CHARS; what is not printable ASCII in them becomes "?".
-    """
-    end = min(end, begin + 36)
-    if end <= begin:
-        return -1
-    w0 = pack_name(buf, begin, min(end, begin + 9))
-    w1 = pack_name(buf, begin + 9, min(end, begin + 18))
-    w2 = pack_name(buf, begin + 18, min(end, begin + 27))
-    w3 = pack_name(buf, begin + 27, end)
+def packed_number(w0: int, w1: int, w2: int, w3: int, memo: NDArray[np.int64], names: NDArray[np.int64]) -> int:
+    """Return the number of a packed name, given it now if it is new; -1 where the table is full."""
     mixed = w0 ^ (w0 >> 23) ^ (w1 >> 3) ^ (w1 >> 31) ^ w2 ^ w3
     at = (((mixed ^ (mixed >> 14)) & 0xFFFFFFF) * 40_503) >> 7 & 16383
     while names[at, 4] != 0:
@@ -59,6 +49,25 @@ def name_number(buf: Buffer, begin: int, end: int, memo: NDArray[np.int64], name
     names[at, 4] = number + 1
     memo[NAMES] = number + 1
     return number
+
+
+@kernel
+def name_number(buf: Buffer, begin: int, end: int, memo: NDArray[np.int64], names: NDArray[np.int64]) -> int:
+    """Return the number of the name buf[begin:end], given it now if it is new; -1 for an empty one or a full table.
+
+    Names are cut at NAME_CHARS; what is not printable ASCII in them becomes "?".
+    """
+    end = min(end, begin + 36)
+    if end <= begin:
+        return -1
+    return packed_number(
+        pack_name(buf, begin, min(end, begin + 9)),
+        pack_name(buf, begin + 9, min(end, begin + 18)),
+        pack_name(buf, begin + 18, min(end, begin + 27)),
+        pack_name(buf, begin + 27, end),
+        memo,
+        names,
+    )
 
 
 def names_in(table: NDArray[np.int64], count: int) -> list[str]:

@@ -6,7 +6,14 @@ from numpy.typing import NDArray
 from offing.codecs.aivdm_take import take_message
 from offing.codecs.nmea_names import MOST_NAMES
 from offing.codecs.nmea_parts import add_part, join_parts, reject
-from offing.codecs.nmea_sentences import is_ais_sentence, read_clock, read_sentence, read_tag_block, read_tail
+from offing.codecs.nmea_sentences import (
+    is_ais_sentence,
+    read_clock,
+    read_plain_stamp,
+    read_sentence,
+    read_tag_block,
+    read_tail,
+)
 from offing.codecs.nmea_state import (
     BAD_TAG_BLOCK,
     BLANK,
@@ -300,6 +307,8 @@ def scan(  # noqa: C901 - the loop over lines
         begin, p, kind = at, at, K_AIS
         if buf[at] == 92:
             p = read_tag_block(buf, at, end, memo, names)
+        elif 49 <= buf[at] <= 57:
+            p = read_plain_stamp(buf, at, end, memo)
         if p < 0 or not is_ais_sentence(buf, p, end):
             clear_line(memo)
             kind, p = find_sentence(buf, at, end, memo, names)

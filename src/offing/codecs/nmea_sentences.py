@@ -7,7 +7,7 @@ AIVDM/AIVDO for what real receivers send.
 import numpy as np
 from numpy.typing import NDArray
 
-from offing.codecs.nmea_names import name_number
+from offing.codecs.nmea_names import name_number, pack_name, packed_number
 from offing.codecs.nmea_state import (
     BAD_CHARACTER,
     BAD_CHECKSUM,
@@ -36,7 +36,16 @@ from offing.codecs.nmea_state import (
     PAYLOAD_TOO_LONG,
     WORDS,
 )
-from offing.codecs.nmea_time import Buffer, civil_us, find_time, read_clock_time, read_digits, read_epoch
+from offing.codecs.nmea_time import (
+    EARLIEST_S,
+    LATEST_S,
+    Buffer,
+    civil_us,
+    find_time,
+    read_clock_time,
+    read_digits,
+    read_epoch,
+)
 from offing.nav.compiled import kernel
 
 # The six bits that a payload character stands for; 64 marks what is none (M.1371 armouring).
@@ -88,6 +97,19 @@ def check_sentence(buf: Buffer, at: int, end: int) -> tuple[int, int]:
 
 
 @kernel
+def read_seconds(buf: Buffer, at: int) -> int:
+    """Return the time that ten digits at *at* say in seconds since 1970, or NONE."""
+    value, bad = 0, 0
+    for i in range(at, at + 10):
+        digit = int(buf[i]) - 48
+        bad |= digit | (9 - digit)
+        value = value * 10 + digit
+    if bad < 0 or value < EARLIEST_S or value >= LATEST_S:
+        return NONE
+    return value * 1_000_000
+
+
+@kernel
 def read_tag_block(  # noqa: C901 - one pass over the block
     buf: Buffer,
     at: int,
@@ -99,18 +121,16 @@ def read_tag_block(  # noqa: C901 - one pass over the block
 
     A block whose checksum is wrong is not believed; one without any is.
     """
-    xor = 0
-    i = at + 1
-    c_at, s_at, s_end, g_at = -1, -1, -1, -1
+    xor, i = 0, at + 1
+    c_at, c_end, s_at, s_end, g_at = -1, -1, -1, -1, -1
     while i < end:
-        key = int(buf[i])
-        begin = i + 2
+        key, begin = int(buf[i]), i + 2
         while i < end and not ENDS_TAG[buf[i]]:
             xor ^= int(buf[i])
             i += 1
         if begin <= i and buf[begin - 1] == 58:
             if key == 99:
-                c_at = begin
+                c_at, c_end = begin, i
             elif key == 115:
                 s_at, s_end = begin, i
             elif key == 103:
@@ -132,10 +152,14 @@ def read_tag_block(  # noqa: C901 - one pass over the block
         return i + 1
     memo[L_TAG] = 1
     if c_at >= 0:
-        t, _ = read_epoch(buf, c_at, i)
+        t = read_seconds(buf, c_at) if c_end - c_at == 10 else NONE
+        if t == NONE:
+            t, _ = read_epoch(buf, c_at, i)
         if t != NONE:
             memo[L_TAG_T] = t
-    if s_at >= 0:
+    if 0 <= s_at < s_end <= s_at + 9:
+        memo[L_TAG_RX] = packed_number(pack_name(buf, s_at, s_end), 0, 0, 0, memo, names)
+    elif s_at >= 0:
         memo[L_TAG_RX] = name_number(buf, s_at, s_end, memo, names)
     if g_at >= 0:
         _, j = read_digits(buf, g_at, i, 3)
@@ -154,6 +178,18 @@ def is_ais_sentence(buf: Buffer, at: int, end: int) -> bool:
     if at + 6 >= end or buf[at] != 33 or buf[at + 3] != 86 or buf[at + 4] != 68 or buf[at + 6] != 44:
         return False
     return buf[at + 5] == 77 or buf[at + 5] == 79
+
+
+@kernel
+def read_plain_stamp(buf: Buffer, at: int, end: int, memo: NDArray[np.int64]) -> int:
+    """Read the commonest stamp, ten digits and a space or comma before the sentence; return what follows or -1."""
+    if at + 12 >= end:
+        return -1
+    mark = buf[at + 10]
+    if mark != 32 and mark != 44 and mark != 9 and mark != 59:
+        return -1
+    memo[L_STAMP_T] = read_seconds(buf, at)
+    return at + 11 if memo[L_STAMP_T] != NONE else -1
 
 
 @kernel
