@@ -232,6 +232,8 @@ def test_craft_apart_or_reports_shuffled_give_the_same_fixes(rows: list[dict[str
     ]
     assert pa.concat_tables([FIXES.empty_table(), *(part.fixes for part in alone)]) == whole.fixes
     assert add_reception([part.reception for part in alone]) == add_reception([whole.reception])
+    assert [row for part in alone for row in part.carry.recent.to_pylist()] == whole.carry.recent.to_pylist()
+    assert [row for part in alone for row in part.carry.last.to_pylist()] == whole.carry.last.to_pylist()
 
 
 def test_chunks_with_their_own_dictionaries_are_one_table() -> None:

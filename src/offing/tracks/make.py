@@ -135,21 +135,18 @@ def _mark_duplicates(columns: _Columns, order: Order, reason: NDArray[np.uint8])
 
 
 def _recent_rows(order: Order, reason: NDArray[np.uint8], reports: int) -> Ints:
-    """Return the rows of reports that one after the next midnight might repeat.
+    """Return the rows of reports that one after the next midnight might repeat, by craft and time.
 
     Slices end at midnights: of a craft whose last report lies within half a minute of one,
     the reports of the half minute before.
     """
     last = order.t[order.bounds[1:] - 1]
-    late = np.flatnonzero(last % _DAY_US > _DAY_US - LOOK_BACK_US)
-    first = [
-        begin + int(np.searchsorted(order.t[begin:end], moment - LOOK_BACK_US, "right"))
-        for begin, end, moment in zip(order.bounds[late], order.bounds[late + 1], last[late], strict=True)
-    ]
-    places = [np.arange(begin, end) for begin, end in zip(first, order.bounds[late + 1], strict=True)]
-    rows = np.sort(order.rows[np.concatenate([np.zeros(0, np.int64), *places])])
-    wanted = (rows < reports) & np.isin(reason[rows], (FIX, DUPLICATE))
-    return np.asarray(rows[wanted])
+    late = last % _DAY_US > _DAY_US - LOOK_BACK_US
+    sizes = np.diff(order.bounds)
+    places = np.flatnonzero(np.repeat(late, sizes))
+    rows = order.rows[places[order.t[places] > np.repeat(last[late] - LOOK_BACK_US, sizes[late])]]
+    rows = rows[rows < reports]
+    return np.asarray(rows[np.isin(reason[rows], (FIX, DUPLICATE))])
 
 
 def _segmented(
@@ -201,10 +198,13 @@ def _fixes(columns: _Columns, rows: Ints, made: list[NDArray[Any]], positions: p
 
 
 def _rows_of(table: pa.Table, rows: Ints) -> pa.Table:
-    """Return a few rows of a table of many chunks, which take() would join first."""
+    """Return a few rows of a table of many chunks, which take() alone would join first."""
+    if len(rows) == 0:
+        return table.slice(0, 0)
+    ascending = np.sort(rows)
     wanted = np.zeros(table.num_rows, np.bool_)
     wanted[rows] = True
-    return table.filter(pa.array(wanted)) if len(rows) else table.slice(0, 0)
+    return table.filter(pa.array(wanted)).take(pa.array(np.searchsorted(ascending, rows)))
 
 
 def _by_craft(fixes: pa.Table) -> pa.Table:

@@ -205,6 +205,8 @@ def name_segments(  # noqa: C901 - a kernel
                 if surely and alive == 1:
                     best = 0
                     break
+                if abs(lat[row] - lat[last]) * _M_PER_DEG > reach:
+                    continue
                 east, north = _displacement(lat[last], lon[last], lat[row], lon[row])
                 if not surely and math.hypot(east, north) > reach:
                     continue
