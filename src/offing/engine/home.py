@@ -145,6 +145,8 @@ def _reaching(home: Home) -> Iterator[None]:
     except sa.exc.ArgumentError as error:
         raise RecordError("OFFING_DATABASE is no database URL; write postgresql://user@host/name") from error
     except sa.exc.OperationalError as error:
+        if is_full(error):
+            raise
         where = home.database.url.render_as_string(hide_password=True)
         raise RecordError(f"the database {where} cannot be reached: {str(error.orig).strip()}") from error
     except sa.exc.DatabaseError as error:

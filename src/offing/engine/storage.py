@@ -13,6 +13,8 @@ from offing.schema.errors import StorageFull
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FULL_WORDS = ("database or disk is full", "No space left on device", "could not extend file")
+# SQLite tells a full disk, and a file that may grow no further, by different names.
+_FULL_NAMES = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
 TEMPORARY = ".tmp"
 
 
@@ -33,7 +35,8 @@ def storing(what: str) -> Iterator[None]:
 def is_full(error: BaseException) -> bool:
     """Tell whether *error* means that the disk or the user's share of it is used up."""
     if isinstance(error, DBAPIError):
-        return any(words in str(error.orig) for words in _FULL_WORDS)
+        named = getattr(error.orig, "sqlite_errorname", "") in _FULL_NAMES
+        return named or any(words in str(error.orig) for words in _FULL_WORDS)
     return isinstance(error, OSError) and (error.errno in _FULL or any(words in str(error) for words in _FULL_WORDS))
 
 
