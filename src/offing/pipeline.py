@@ -5,20 +5,21 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from offing import detectors, sources
-from offing.engine.accounts import account_line
 from offing.engine.chain import Methods
 from offing.engine.found import Bound
 from offing.engine.home import Home
 from offing.engine.ingest import ingest
-from offing.engine.inputs import find_input, settings_of
+from offing.engine.inputs import account_lines, find_input, settings_of
 from offing.engine.peek import peek
 from offing.engine.rework import redetect, rework
+from offing.engine.staging import Ingested
+from offing.engine.storage import storing
 from offing.engine.unpack import Refused, Unpacked, unpack
 from offing.rehearsal.small_log import small_log
 from offing.schema.errors import InputError
 from offing.schema.source import Head, Recognition, Source
 from offing.tracks.contacts import join_contacts
-from offing.tracks.context import context
+from offing.tracks.context import context, follow
 from offing.tracks.grid import resample
 from offing.tracks.make import TrackCarry, make_tracks
 
@@ -52,14 +53,16 @@ def read(
     watch: Progress,
 ) -> list[dict[str, Any]]:
     """Store inputs, bring the record up to date, and return an account of each."""
-    with home.lock():
+    with home.lock(), storing("the record"):
         watch.stage("reading", None)
-        ingested = [(one, _ingest(home, one, as_, options, copy, watch)) for one in unpack(places)]
+        ingested = [(one.name, _ingest(home, one, as_, options, copy, watch)) for one in unpack(places)]
         rework(home, methods(home), "read", watch)
-        return [account_line(home, one.name, result) for one, result in ingested]
+        return account_lines(home, ingested)
 
 
-def _ingest(home: Home, one: Unpacked | Refused, as_: str | None, options: Options, copy: bool, watch: Progress) -> Any:
+def _ingest(
+    home: Home, one: Unpacked | Refused, as_: str | None, options: Options, copy: bool, watch: Progress
+) -> Ingested | InputError:
     """Stage one input; an input that cannot be read is refused, the others go on."""
     if isinstance(one, Refused):
         return InputError(one.reason)
@@ -83,7 +86,7 @@ def detect(
     home: Home, kinds: Sequence[str], settings: Mapping[str, Mapping[str, Any]], *, watch: Progress
 ) -> dict[str, int]:
     """Rework stored tracks with other settings, and return the number of current events a kind."""
-    with home.lock():
+    with home.lock(), storing("the record"):
         chosen = methods(home, kinds, settings)
         words = {b.kind: b.words for b in chosen.detectors if b.kind in settings}
         outcome = redetect(home, chosen, "detect", watch, words)
@@ -92,9 +95,10 @@ def detect(
 
 def retract(home: Home, which: str, *, watch: Progress) -> dict[str, Any]:
     """Take an input, and what rested on it alone, away; return its last account."""
-    with home.lock():
+    with home.lock(), storing("the record"):
         found = find_input(home, which)
-        line = account_line(home, found["name"], found["id"])
+        gone = Ingested(found["id"], found["sha256"], already=True)
+        [line] = account_lines(home, [(found["name"], gone)])
         rework(home, methods(home), "retract", watch, retire=[found["id"]])
         return line | {"retracted": True}
 
@@ -115,4 +119,4 @@ def methods(home: Home, kinds: Sequence[str] = (), settings: Mapping[str, Mappin
         chosen = detectors.settings_for(one, (settings or {}).get(one.kind, kept.get(one.kind, {})))
         bound.append(Bound(one, chosen, detectors.settings_in_words(chosen)))
     running = frozenset(kinds or known)
-    return Methods(make_tracks, TrackCarry, context, resample, join_contacts, tuple(bound), running)
+    return Methods(make_tracks, TrackCarry, context, follow, resample, join_contacts, tuple(bound), running)

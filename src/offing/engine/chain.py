@@ -27,6 +27,7 @@ class Methods:
     make_tracks: Callable[..., Any]
     track_carry: Callable[..., Any]
     context: Callable[..., pa.Table]
+    follow: Callable[[pa.Table, pa.Table], pa.Table]
     resample: Callable[..., pa.Table]
     join_contacts: Callable[..., pa.Table]
     detectors: tuple[Bound, ...]
@@ -125,11 +126,11 @@ class _Bucket:
         else:
             fixes, runs = kept
             tables = {name: table for name, table in stored.tables.items() if name in ("last", "recent", "statics")}
-        window = _window(self.before.tables.get("context"), fixes)
+        window = self.methods.follow(self.before.tables.get("context", FIXES.empty_table()), fixes)
         tables["context"] = self.methods.context(window, tables["last"], look_back=self.methods.look_back("craft"))
         for name, step in self.methods.steps().items():
             tables[name] = self.methods.resample(window, step=step, edge=moment(self.part.start))
-        statics = _statics(self.before.tables.get("statics"), runs)
+        statics = self.methods.follow(self.before.tables.get("statics", STATIC_RUNS.empty_table()), runs)
         for bound in self.methods.per("craft"):
             self._detect(bound, window, statics)
             tables[f"open:{bound.kind}"] = self.opened[bound.kind]
@@ -189,20 +190,3 @@ def _settled(before: Carry) -> int:
 
 def _grid(tail: pa.Table | None, new: pa.Table) -> pa.Table:
     return new if tail is None or not tail.num_rows else pa.concat_tables([tail, new])
-
-
-def _window(context: pa.Table | None, fixes: pa.Table) -> pa.Table:
-    if context is None or not context.num_rows:
-        return fixes
-    return _by_craft(pa.concat_tables([context, fixes]), "t")
-
-
-def _statics(before: pa.Table | None, runs: pa.Table) -> pa.Table:
-    if before is None or not before.num_rows:
-        return runs
-    return _by_craft(pa.concat_tables([before, runs]), "t_start")
-
-
-def _by_craft(table: pa.Table, time: str) -> pa.Table:
-    """Return the rows by craft and time; Arrow's sort is stable."""
-    return table.sort_by([("craft_id", "ascending"), (time, "ascending")])

@@ -107,7 +107,7 @@ def find_change(home: Home, retire: set[int], *, staged: bool = True) -> Change:
         retired: dict[int, int | None] = dict.fromkeys(retire)
         retired |= _replaced(connection, fresh)
         superseded = _superseded(connection, fresh)
-        labels = dict(connection.execute(sa.select(db.labels)).tuples().all())
+        labels: dict[int, str] = dict(connection.execute(sa.select(db.labels)).all())
     gone = [row for row in reports if row["input_id"] in retired or row["frame_id"] in superseded]
     lost = {row["id"] for row in gone}
     kept = [row for row in reports if row["id"] not in lost]
@@ -133,7 +133,7 @@ def _replaced(connection: sa.Connection, fresh: Iterable[int]) -> dict[int, int 
         other.c.id.in_(list(fresh)),
         other.c.complete,
     )
-    return dict(connection.execute(query).tuples().all())
+    return dict(connection.execute(query).all())
 
 
 def _superseded(connection: sa.Connection, fresh: Iterable[int]) -> set[int]:
@@ -143,7 +143,7 @@ def _superseded(connection: sa.Connection, fresh: Iterable[int]) -> set[int]:
     )
     newest: dict[tuple[int, int], int] = {}
     old: set[int] = set()
-    for frame, input_, offset in connection.execute(query.order_by(db.frames.c.seq)).tuples():
+    for frame, input_, offset in connection.execute(query.order_by(db.frames.c.seq)):
         if (input_, offset) in newest:
             old.add(newest[input_, offset])
         newest[input_, offset] = frame

@@ -193,5 +193,6 @@ def _find_earlier(home: Home, frame: Frame, version: dict[str, Any]) -> _Earlier
         for row in connection.execute(living.order_by(db.inputs.c.id.desc())).mappings():
             if all(row[name] == value for name, value in version.items()):
                 of = sa.select(db.frames).where(db.frames.c.input_id == row["id"]).order_by(db.frames.c.seq)
-                return _Earlier(row, {held["offset"]: held for held in connection.execute(of).mappings()})
+                held = connection.execute(of).mappings()
+                return _Earlier(dict(row), {frame["offset"]: dict(frame) for frame in held})
     return None

@@ -1,11 +1,14 @@
 """Inputs and settings of a home, as they are looked up by the main path."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 
 from offing.engine import database as db
+from offing.engine.accounted import accounts
 from offing.engine.home import Home
+from offing.engine.staging import Ingested
 from offing.schema.errors import UsageError
 
 
@@ -36,6 +39,21 @@ def settings_of(home: Home) -> dict[str, dict[str, Any]]:
     """Return the detector settings kept with the record, by kind and name."""
     kept: dict[str, dict[str, Any]] = {}
     with home.database.connect() as connection:
-        for kind, name, value in connection.execute(sa.select(db.settings)).tuples():
+        for kind, name, value in connection.execute(sa.select(db.settings)):
             kept.setdefault(kind, {})[name] = value
     return kept
+
+
+def account_lines(home: Home, read: Iterable[tuple[str, Ingested | Exception]]) -> list[dict[str, Any]]:
+    """Return one account for each (name, outcome), in that order; a refusal is told in ``refused``."""
+    outcomes = list(read)
+    ids = {outcome.input_id for _, outcome in outcomes if isinstance(outcome, Ingested)}
+    with home.database.connect() as connection:
+        known = {line["id"]: line for line in accounts(connection, db.inputs.c.id.in_(ids))}
+    return [_account_line(name, outcome, known) for name, outcome in outcomes]
+
+
+def _account_line(name: str, outcome: Ingested | Exception, known: dict[int, dict[str, Any]]) -> dict[str, Any]:
+    if isinstance(outcome, Exception):
+        return {"input": name, "refused": str(outcome)}
+    return known[outcome.input_id] | {"input": name, "already": outcome.already}

@@ -38,7 +38,8 @@ class _Peeking:
         self.one, self.source, self.recognition = one, source, recognition
         self.account = Account()
         self.carry: dict[str, Any] = {}
-        self.sha256, self.damage = "", None
+        self.sha256 = ""
+        self.damage: str | None = None
         self.started = time.monotonic()
 
     def lines(self) -> Iterator[Line]:

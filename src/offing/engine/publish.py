@@ -85,7 +85,8 @@ def _close(connection: sa.Connection, generation: int, gone: list[Row], fresh: d
 
 
 def _craft_of(connection: sa.Connection, rows: list[int]) -> dict[int, tuple[int, ...]]:
-    table, found = db.event_craft, {}
+    table = db.event_craft
+    found: dict[int, list[int]] = {}
     for start in range(0, len(rows), 500):
         query = sa.select(table).where(table.c.row.in_(rows[start : start + 500])).order_by(table.c.position)
         for line in connection.execute(query).mappings():

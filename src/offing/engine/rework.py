@@ -1,6 +1,5 @@
 """Rework: bring tracks and events up to date with what was staged or withdrawn, and publish."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -172,5 +171,5 @@ def _keep_settings(connection: sa.Connection, settings: Mapping[str, Mapping[str
 def _outcome(home: Home, slices: int) -> Outcome:
     query = sa.select(db.events.c.kind, sa.func.count()).where(db.current(db.events)).group_by(db.events.c.kind)
     with home.database.connect() as connection:
-        counts = Counter(dict(connection.execute(query).tuples().all()))
+        counts: dict[str, int] = dict(connection.execute(query).all())
         return Outcome(db.current_generation(connection), dict(sorted(counts.items())), slices)

@@ -3,7 +3,9 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import pyarrow as pa
 
@@ -65,18 +67,18 @@ class SliceStore:
     def write(self, part: Slice, bucket: int, buckets: int, made: Any) -> None:
         """Write one bucket's tracks, static runs and reception."""
         name = f"{part.month}/{part.start // DAY_US}-b{bucket:02d}"
-        where = {"slice": (part.start, part.end), "bucket": bucket, "buckets": buckets}
+        write = partial(lake.write, self.home, slice=(part.start, part.end), bucket=bucket, buckets=buckets)
         tally = {str(frame): counts for frame, counts in made.tally.items()}
-        self.written.append(lake.write(self.home, made.fixes, "tracks", name, tally=tally, **where))
+        self.written.append(write(made.fixes, "tracks", name, tally=tally))
         for layer, table in (("static_runs", made.statics), ("reception", made.reception)):
             if table.num_rows:
-                self.written.append(lake.write(self.home, table, layer, name, **where))
+                self.written.append(write(table, layer, name))
 
     def write_carry(self, part: Slice, carry: Carry) -> str:
         """Write what a slice hands to the next, and return the SHA-256 of it."""
         stored = carry.to_bytes()
         digest = hashlib.sha256(stored).hexdigest()
-        path = f"carry/{part.month}/{part.start // DAY_US}-{digest[:16]}.arrows"
+        path = f"carry/{part.month}/{part.start // DAY_US}-{uuid4().hex[:12]}.arrows"
         with storing(f"the lake file {path}"), whole_file(self.home.lake / path) as temporary:
             temporary.write_bytes(stored)
         row: FileRow = dict.fromkeys(("frame_id", "bucket", "buckets", "t_min", "t_max"))

@@ -5,7 +5,18 @@ from datetime import timedelta
 import numpy as np
 import pyarrow as pa
 
+from offing.nav.columns import integers, times
 from offing.nav.runs import group_bounds, segment_order
+from offing.tracks.sorting import order_by
+
+
+def follow(before: pa.Table, rows: pa.Table) -> pa.Table:
+    """Return *before* and *rows*, both sorted by craft and time, as one table sorted so."""
+    if not before.num_rows or not rows.num_rows:
+        return rows if rows.num_rows else before
+    both = pa.concat_tables([before, rows])
+    time = "t" if "t" in both.column_names else "t_start"
+    return both.take(pa.array(order_by(integers(both["craft_id"]), times(both[time])).rows))
 
 
 def context(window: pa.Table, alive: pa.Table, *, look_back: timedelta) -> pa.Table:
@@ -15,7 +26,7 @@ def context(window: pa.Table, alive: pa.Table, *, look_back: timedelta) -> pa.Ta
     *alive* holds the last fix of every live segment. The result is sorted like *window*.
     """
     craft = window["craft_id"].to_numpy()
-    t, segment = _micros(window, "t"), _micros(window, "segment")
+    t, segment = times(window["t"]), times(window["segment"])
     order = segment_order(craft, segment)
     rows = np.arange(len(craft)) if order is None else order
     bounds = group_bounds(craft[rows], segment[rows])
@@ -23,19 +34,14 @@ def context(window: pa.Table, alive: pa.Table, *, look_back: timedelta) -> pa.Ta
         return window
     heads, last = rows[bounds[:-1]], t[rows[bounds[1:] - 1]]
     living = np.isin(
-        _pairs(craft[heads], segment[heads]), _pairs(alive["craft_id"].to_numpy(), _micros(alive, "segment"))
+        _pairs(craft[heads], segment[heads]), _pairs(alive["craft_id"].to_numpy(), times(alive["segment"]))
     )
     since = np.where(living, last - round(look_back.total_seconds() * 1e6), np.iinfo(np.int64).max)
     kept = rows[t[rows] >= np.repeat(since, np.diff(bounds))]
     return window.take(pa.array(np.sort(kept)))
 
 
-def _micros(table: pa.Table, column: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    values: np.ndarray[tuple[int], np.dtype[np.int64]] = table[column].cast(pa.int64()).to_numpy()
-    return values
-
-
-def _pairs(craft: np.ndarray, segment: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _pairs(craft: np.ndarray, segment: np.ndarray) -> np.ndarray:
     """Return one comparable value for each (craft, segment)."""
     both = np.empty(len(craft), dtype=[("craft", np.int64), ("segment", np.int64)])
     both["craft"], both["segment"] = craft, segment

@@ -1,0 +1,5 @@
+"""Run the command line as ``python -m offing``."""
+
+from offing.cli.main import main
+
+main()
