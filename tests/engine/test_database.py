@@ -1,5 +1,6 @@
 """The migrations make the schema that the program uses, on both databases."""
 
+import os
 import sqlite3
 
 import pytest
@@ -35,6 +36,14 @@ def test_times_keep_their_microseconds_and_json_its_shape(home: Home) -> None:
     assert row["detail"] == {"ä": [1, None, 0.1]}
     assert row["state"] is None
     assert (row["lat"], row["row"]) == (0.1 + 0.2, 1)
+
+
+def test_place_with_undecodable_bytes_can_be_stored(home: Home) -> None:
+    place = os.fsdecode(b"/logs/\xffoo")
+    with db.publishing(home.database) as connection:
+        row = {"name": "x", "path": place, "source": "nmea", "source_version": 1}
+        connection.execute(sa.insert(db.inputs).values(**row))
+        assert connection.scalar(sa.select(db.inputs.c.path)) == "/logs/\\xffoo"
 
 
 def test_failed_publication_leaves_nothing(home: Home) -> None:

@@ -15,9 +15,10 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from offing.engine.archive import refuse_unkeepable
 from offing.engine.containers import decompress
 from offing.engine.unpack import Limits, Refused, Unpacked, reopen, unpack
-from offing.schema.errors import Damaged, InputError
+from offing.schema.errors import Damaged, InputError, UsageError
 
 TEXT = b"".join(b"!AIVDM,1,1,,A,line %d,0*00\r\n" % n for n in range(3000))
 
@@ -237,6 +238,15 @@ def test_undecodable_file_name_can_be_shown_and_read(tmp_path: Path) -> None:
     found = only(Path(os.fsdecode(path)))
     assert found.name.endswith("log\\xff.txt")
     assert read(found) == TEXT
+    with pytest.raises(UsageError, match="cannot be stored"):
+        refuse_unkeepable(found)
+
+
+def test_path_is_absolute_and_name_as_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "log").write_bytes(TEXT)
+    monkeypatch.chdir(tmp_path)
+    found = only(Path("log"))
+    assert (found.name, found.path) == ("log", tmp_path / "log")
 
 
 def test_file_that_vanishes_is_an_input_error(tmp_path: Path) -> None:

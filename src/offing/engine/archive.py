@@ -66,6 +66,8 @@ def refuse_unkeepable(unpacked: Unpacked) -> None:
     """Raise UsageError where an input cannot be found again, so that it must be copied."""
     if unpacked.container == PIPE or not unpacked.path.is_file():
         raise UsageError(f"{unpacked.name} is a pipe and cannot be read again later; leave out --no-copy")
+    if not str(unpacked.path).isprintable():
+        raise UsageError(f"{unpacked.name}: its name cannot be stored, so it must be copied; leave out --no-copy")
 
 
 def frame_rows(connection: sa.Connection, ids: Iterable[int]) -> dict[int, dict[str, Any]]:

@@ -5,6 +5,7 @@ current where ``since_generation`` is set and ``until_generation`` is not; a sta
 neither. JSON columns are shown, never filtered on.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,18 @@ from sqlalchemy.exc import OperationalError
 from offing.engine.storage import storing
 
 BUSY_MS = 60_000
+
+
+class PlaceText(sa.TypeDecorator[str]):
+    """Store a file's place as text; bytes that are no UTF-8 are written out, for databases take none."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _: sa.Dialect) -> str | None:
+        """Return what is stored for a path of this file system."""
+        return None if value is None else os.fsencode(value).decode("utf-8", "backslashreplace")
+
 
 _JSON = sa.JSON(none_as_null=True)
 _BIG_KEY = sa.BigInteger().with_variant(sa.Integer, "sqlite")
@@ -58,7 +71,7 @@ inputs = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("sha256", sa.Text, index=True),
     sa.Column("name", sa.Text, nullable=False),
-    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("path", PlaceText, nullable=False),
     sa.Column("container", sa.Text, nullable=False, default=""),
     sa.Column("source", sa.Text, nullable=False),
     sa.Column("source_version", sa.Integer, nullable=False),

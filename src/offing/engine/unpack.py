@@ -76,7 +76,7 @@ class _Meter:
 class Unpacked:
     """Hold one input: its name as shown, where it lies, its container and its bytes.
 
-    ``packed_bytes`` is the size of the file on disk, for progress.
+    ``path`` is absolute; ``packed_bytes`` is the size of the file on disk, for progress.
     """
 
     name: str
@@ -202,7 +202,7 @@ def _folder(folder: Path) -> Iterator[Path | Refused]:
 
 def _inputs(path: Path, limits: Limits, seen: set[tuple[int, int]]) -> Iterator[Unpacked | Refused]:
     """Yield the inputs of one file: itself, or the members of its container."""
-    name = _shown(str(path))
+    name, path = _shown(str(path)), path.absolute()
     try:
         status = path.stat()
         if (status.st_dev, status.st_ino) in seen and stat.S_ISREG(status.st_mode):
