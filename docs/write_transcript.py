@@ -6,10 +6,12 @@ of `offing demo`. Commands begin with ``$``; what follows them up to the next co
 
 import json
 import os
+import pty
 import re
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from offing.rehearsal.small_log import small_log
@@ -17,6 +19,8 @@ from offing.rehearsal.small_log import small_log
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", ROOT / "docs" / "tutorial.md")
 CONSOLE = re.compile(r"(?<=```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
+
+_STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def rewritten(page: Path) -> str:
@@ -44,21 +48,36 @@ def _first_encounter(place: Path) -> str:
 
 
 def _output(command: str, place: Path) -> str:
+    """Return what a command prints on a terminal 118 wide, then what it remarks."""
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {
-        **os.environ,
-        "PATH": programs,
-        "OFFING_HOME": str(place / "home"),
-        "COLUMNS": "118",
-        "LC_ALL": "C.UTF-8",
-    }
-    done = subprocess.run(  # noqa: S602 - the commands are those of our own pages
-        command, shell=True, cwd=place, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    environment = {**os.environ, "PATH": programs, "OFFING_HOME": str(place / "home")}
+    environment |= {"TERM": "xterm", "COLUMNS": "118", "LINES": "50", "LC_ALL": "C.UTF-8"}
+    screen, terminal = pty.openpty()
+    done = subprocess.Popen(  # noqa: S602 - the commands are those of our own pages
+        command,
+        shell=True,
+        cwd=place,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=terminal,
+        stderr=subprocess.PIPE,
     )
+    os.close(terminal)
+    printed = _read_all(screen)
+    remarks = done.communicate()[1]
+    text = _STYLE.sub("", (printed + remarks).decode())
     if done.returncode:
-        raise SystemExit(f"{command} ended with status {done.returncode}:\n{done.stdout.decode()}")
-    lines = done.stdout.decode().replace(f"{place}{os.sep}", "").splitlines()
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+        raise SystemExit(f"{command} ended with status {done.returncode}:\n{text}")
+    return "".join(f"{line.rstrip()}\n" for line in text.replace(f"{place}{os.sep}", "").splitlines())
+
+
+def _read_all(screen: int) -> bytes:
+    printed = b""
+    with suppress(OSError):  # that is how Linux says that the last writer has gone
+        while block := os.read(screen, 1 << 16):
+            printed += block
+    os.close(screen)
+    return printed
 
 
 if __name__ == "__main__":

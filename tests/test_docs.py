@@ -148,10 +148,14 @@ def test_glossary_is_in_order_and_has_the_words_of_the_tables():
 
 @pytest.mark.parametrize("name", ["README.md", "docs/tutorial.md"])
 def test_transcripts_show_what_the_program_prints(name: str):
-    def lines(text: str) -> list[str]:
-        return [re.sub(r"\d+\.\d\s*$", "_", line) for line in text.splitlines()]  # a reading's seconds come last
+    text = script("write_transcript").rewritten(ROOT / name)
+    assert list(map(unhurried, page(name).splitlines())) == list(map(unhurried, text.splitlines())), "run: make docs"
 
-    assert lines(page(name)) == lines(script("write_transcript").rewritten(ROOT / name)), "run: make docs"
+
+def unhurried(line: str) -> str:
+    """Return a line without what differs from run to run: the seconds a reading took, and when it was."""
+    line = re.sub(r"\d+\.\d\s*$", "…", line)
+    return "…" if line.startswith(("published ", "ok      seal: ", "offing: ")) else line
 
 
 def test_readme_python_runs(tmp_path: Path):

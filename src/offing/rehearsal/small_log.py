@@ -52,7 +52,7 @@ FLEET = (
     Hull(1, "SIM ALDER", "SIM1", 70, ((0, -55, 0), (5.5, 0, 0), (9, 1.75, 0.5), (30, 130, 130))),
     Hull(2, "SIM BIRCH", "SIM2", 30, ((0, 50, 20), (6, 0.36, 0.07), (9, 1.86, 0.5), (30, 100, -150))),
     Hull(3, "SIM CEDAR", "SIM3", 80, ((0, -30, -170), (30, -80, 185)), silent=(10, 18)),
-    # One MMSI, two hulls two hundred miles apart.
+    # One MMSI, two hulls hundreds of miles apart.
     Hull(4, "SIM ELM", "SIM4", 70, ((0, -120, -80), (30, -120, 250))),
     Hull(4, "SIM FIR", "SIM5", 52, ((0, 90, 100), (30, 90, -170))),
     Hull(6, "SIM HAZEL", "SIM6", 60, ((0, 70, -40), (8, 30, 30), (14, 30, 30), (30, 100, 140)), anchored=(8, 14)),
@@ -128,7 +128,7 @@ def _heard(fields: Fields, t: datetime, receiver: str, serial: int) -> Iterator[
     """Yield the sentences of one message as a receiver logs them."""
     ties = {"sequence": serial % 10, "group": serial % 10_000} if fields["msg_type"] == 5 else {}
     for line in encode(fields, channel="AB"[serial % 2], receiver=receiver, t=t, **ties):
-        yield t, serial, line + b"\r\n"
+        yield t, serial, line
 
 
 def _where(hull: Hull, second: float) -> tuple[float, float, float, float]:
