@@ -55,6 +55,6 @@ def test_slices_never_overlap_and_hold_every_touched_day(reads):
 
 
 def test_buckets_grow_with_the_rows():
-    assert buckets_for(0) == buckets_for(500_000) == 1
-    assert buckets_for(500_001) == 2
-    assert buckets_for(10_000_000) == 32
+    assert buckets_for(0) == buckets_for(1_000_000) == 1
+    assert buckets_for(1_000_001) == 2
+    assert buckets_for(10_000_000) == 16

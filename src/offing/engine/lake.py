@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
 from offing.engine import database as db
 from offing.engine.home import Home
@@ -158,14 +160,17 @@ def _read_one(
     craft: Sequence[int] | None,
 ) -> pa.Table:
     framed = row["layer"] in _FRAMED
-    with pq.ParquetFile(home.lake / row["path"]) as file:
+    path = str(home.lake / row["path"])
+    with pq.ParquetFile(path, metadata=_metadata(path)) as file:
         stored = [name for name in columns if name != "frame" or not framed] if columns is not None else None
         needed = stored
         if stored is not None and (bucket or craft is not None) and "craft_id" not in stored:
             needed = [*stored, "craft_id"]
-        table = file.read_row_groups(_groups(file, bucket, craft), columns=needed)
+        groups, ranges = _groups(file, bucket, craft)
+        # The engine's own threads read side by side; Arrow's would only get in their way.
+        table = file.read_row_groups(groups, columns=needed, use_threads=False)
     table = table.replace_schema_metadata(None)
-    if bucket is not None:
+    if bucket is not None and not _all_within(ranges, bucket):
         table = table.filter(pa.array(craft_bucket(table["craft_id"].to_numpy(), bucket[1]) == bucket[0]))
     if craft is not None:
         table = table.filter(pc.is_in(table["craft_id"], pa.array(list(craft), pa.int64())))
@@ -177,12 +182,25 @@ def _read_one(
     return table.select(list(columns)) if columns is not None else table
 
 
-def _groups(file: pq.ParquetFile, bucket: tuple[int, int] | None, craft: Sequence[int] | None) -> list[int]:
-    """Return the row groups that can hold the craft asked for."""
+@lru_cache(maxsize=512)
+def _metadata(path: str) -> pq.FileMetaData:
+    """Return what a file says of itself; files of the lake never change under their name."""
+    return pq.read_metadata(path)
+
+
+def _all_within(ranges: NDArray[np.int64] | None, bucket: tuple[int, int]) -> bool:
+    """Tell whether row groups with those hashes hold craft of the bucket only."""
+    return ranges is not None and bool((ranges * bucket[1] >> 16 == bucket[0]).all())
+
+
+def _groups(
+    file: pq.ParquetFile, bucket: tuple[int, int] | None, craft: Sequence[int] | None
+) -> tuple[list[int], NDArray[np.int64] | None]:
+    """Return the row groups that can hold the craft asked for, and the hashes they span where known."""
     every = list(range(file.num_row_groups))
     known = (file.schema_arrow.metadata or {}).get(_HASHES)
     if known is None or (bucket is None and craft is None):
-        return every
+        return every, None
     ranges = np.array(json.loads(known), np.int64).reshape(-1, 2)
     wanted = np.ones(len(ranges), bool)
     if bucket is not None:
@@ -191,7 +209,7 @@ def _groups(file: pq.ParquetFile, bucket: tuple[int, int] | None, craft: Sequenc
     if craft is not None:
         hashes = craft_hash(np.array(list(craft), np.int64)).astype(np.int64)[:, None]
         wanted &= ((ranges[:, 0] <= hashes) & (hashes <= ranges[:, 1])).any(axis=0)
-    return [group for group in every if wanted[group]]
+    return [group for group in every if wanted[group]], ranges[wanted]
 
 
 def sweep(home: Home) -> int:

@@ -36,6 +36,11 @@ class Privacy:
     masked: int = 0
     _masks: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def names_any(self) -> bool:
+        """Tell whether raw logs may name somebody who must not go out by name."""
+        return bool(self.pleasure or self.distress)
+
     def is_distress(self, label: str, start: datetime | None = None, end: datetime | None = None) -> bool:
         """Tell whether *label* is a distress device's, or a craft's that was in distress within a day of that time."""
         if label.startswith(_DEVICES):

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from offing.engine import lake
 from offing.engine.found import at
@@ -21,14 +22,16 @@ FileRow = dict[str, Any]
 
 
 def write_reports(home: Home, table: pa.Table, layer: str, stem: str) -> list[FileRow]:
-    """Write timed reports by UTC month, sorted by craft hash; return rows for ``files``.
+    """Write timed reports by UTC month, parted by ranges of the craft hash; return rows for ``files``.
+
+    Within a range the rows stay as they came, which costs far less than sorting them through.
 
     Each row's tally counts the reports of each UTC day, by which slices are planned.
     """
     if not table.num_rows:
         return []
-    hashes = craft_hash(table["craft_id"].to_numpy())
-    table = table.take(pa.array(np.argsort(hashes, kind="stable")))
+    ranges = _hash_range(table)
+    table = table.combine_chunks().take(pa.array(np.argsort(ranges, kind="stable")))
     times = table["t"].cast(pa.int64()).to_numpy()
     parts = _by_month(times)
     return [_write_month(home, table, times, mask, layer, f"{month}/{stem}") for month, mask in parts]
@@ -46,9 +49,12 @@ def _group_bounds(table: pa.Table) -> list[int]:
     """Return where the ranges of the craft hash begin in a table worth parting."""
     if table.num_rows < _WORTH_PARTING:
         return []
-    hashes = craft_hash(table["craft_id"].to_numpy())
-    bounds: list[int] = np.searchsorted(hashes, np.arange(1, HASH_RANGES) * (1 << 16) // HASH_RANGES).tolist()
+    bounds: list[int] = np.searchsorted(_hash_range(table), np.arange(1, HASH_RANGES)).tolist()
     return bounds
+
+
+def _hash_range(table: pa.Table) -> NDArray[np.uint8]:
+    return (craft_hash(table["craft_id"].to_numpy()) >> 12).astype(np.uint8)
 
 
 def _by_month(times: Any) -> Iterator[tuple[str, Any]]:

@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
+from threading import Lock
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from offing.engine.home import Home
 from offing.engine.report_files import FileRow, load_reports
 from offing.engine.slices import DAY_US, Slice, buckets_for
 from offing.engine.storage import storing, whole_file
+from offing.schema.craft import craft_bucket
 
 
 class SliceStore:
@@ -30,6 +32,9 @@ class SliceStore:
         self.reports = {layer: [row for row in reports if row["layer"] == layer] for layer in ("positions", "statics")}
         self.tracks = tracks
         self.written: list[FileRow] = []
+        # Static reports are few; those of a slice are read once and dealt out to the buckets.
+        self._statics: tuple[Slice, pa.Table] | None = None
+        self._statics_lock = Lock()
         self.days: Counter[int] = Counter()
         for row in reports:
             self.days.update({int(day): count for day, count in row["tally"]["days"].items()})
@@ -44,11 +49,13 @@ class SliceStore:
 
     def load(self, part: Slice, bucket: int, buckets: int) -> tuple[pa.Table, pa.Table]:
         """Return one bucket's reports: positions and statics."""
-        positions, statics = (
-            load_reports(self.home, self.reports[layer], part, layer, (bucket, buckets))
-            for layer in ("positions", "statics")
-        )
-        return positions, statics
+        positions = load_reports(self.home, self.reports["positions"], part, "positions", (bucket, buckets))
+        with self._statics_lock:
+            if self._statics is None or self._statics[0] != part:
+                self._statics = part, load_reports(self.home, self.reports["statics"], part, "statics", (0, 1))
+            statics = self._statics[1]
+        mine = craft_bucket(statics["craft_id"].to_numpy(), buckets) == bucket
+        return positions, statics.filter(pa.array(mine))
 
     def made(self, part: Slice, bucket: int, buckets: int) -> tuple[pa.Table, pa.Table]:
         """Return one bucket's stored fixes and static runs."""
