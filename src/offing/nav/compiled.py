@@ -5,9 +5,14 @@ speed, but the very first compilation takes longer than a small file would take 
 interpreted; so the command line may call ``interpret()`` before any kernel is imported.
 """
 
+import hashlib
 import os
+import re
+import sys
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -16,7 +21,7 @@ _interpreted = os.environ.get("OFFING_INTERPRETED") == "1"
 
 def interpret() -> None:
     """Leave the kernels imported from here on uncompiled."""
-    global _interpreted  # noqa: PLW0603 - the one switch of the process
+    global _interpreted
     _interpreted = True
 
 
@@ -25,11 +30,58 @@ def is_interpreted() -> bool:
     return _interpreted
 
 
+_KERNEL = re.compile(r"^@kernel\b.*\n(?:@.*\n)*def (\w+)", re.MULTILINE)
+_PACKAGE = Path(__file__).parents[1]
+
+
+def is_warm(modules: Callable[[str], bool] = lambda _: True) -> bool:
+    """Tell whether machine code of the kernels in *modules* (default: all of them) lies on disk.
+
+    *modules* chooses by path relative to the package, such as ``tracks/make.py``. Looks where
+    Numba keeps its index files without importing it; code older than its source does not
+    count. One kernel found per module is enough: which others a run needs depends on the data.
+    """
+    return all(
+        any(_is_cached(path, name, line) for name, line in found)
+        for path, found in _kernels().items()
+        if modules(path.relative_to(_PACKAGE).as_posix())
+    )
+
+
+@cache
+def _kernels() -> dict[Path, list[tuple[str, int]]]:
+    """Return name and first line of every kernel of the package, by file."""
+    every = {}
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        found = [(match[1], text.count("\n", 0, match.start()) + 1) for match in _KERNEL.finditer(text)]
+        if found:
+            every[path] = found
+    return every
+
+
+def _is_cached(path: Path, name: str, line: int) -> bool:
+    # Numba's own naming: module.function-line.pyXY.nbi, beside the source or in a folder named
+    # after it and the SHA-1 of its place.
+    version = f"py{sys.version_info.major}{sys.version_info.minor}{getattr(sys, 'abiflags', '')}"
+    index = f"{path.stem}.{name}-{line}.{version}.nbi"
+    hashed = f"{path.parent.name}_{hashlib.sha1(str(path.parent).encode(), usedforsecurity=False).hexdigest()}"
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    places = [Path(chosen) / hashed] if chosen else [path.parent / "__pycache__", _user_cache() / hashed]
+    made = path.stat().st_mtime
+    return any((place / index).exists() and (place / index).stat().st_mtime >= made for place in places)
+
+
+def _user_cache() -> Path:
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "numba"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "numba"
+
+
 def kernel(function: F) -> F:
     """Compile *function* to run without the interpreter lock, with its machine code kept on disk."""
     if _interpreted:
         return function
     from numba import njit
 
-    compiled: F = njit(cache=True, nogil=True)(function)
-    return compiled
+    return cast(F, njit(cache=True, nogil=True)(function))

@@ -1,0 +1,71 @@
+"""Accounts of inputs as a person reads them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from offing.cli.terminal import print_table, say, show_counts
+
+if TYPE_CHECKING:
+    from offing.engine.home import Home
+
+Account = Mapping[str, Any]
+
+_EXAMPLES = 3
+_NUMBERS = ("lines", "messages", "fixes", "dropped", "rejected", "seconds")
+
+
+def print_accounts(accounts: Sequence[Account]) -> None:
+    """Print a table of *accounts*, then what there is to tell of each input."""
+    told = [account for account in accounts if not account.get("refused")]
+    if told:
+        print_table(("input", "format", *_NUMBERS), map(_row, told), right=_NUMBERS)
+    for account in told:
+        notes = list(_notes(account))
+        if notes:
+            say(f"\n{_short(account['input'])}")
+            for label, text in notes:
+                say(f"  {label:<10}{text}")
+
+
+def _row(account: Account) -> tuple[object, ...]:
+    seconds = account.get("seconds") or 0.0
+    return (
+        _short(account["input"]),
+        account.get("format") or "",
+        *(f"{account.get(name) or 0:,}" for name in ("lines", "messages", "fixes")),
+        *(f"{sum((account.get(name) or {}).values()):,}" for name in ("dropped", "rejected")),
+        "read before" if account.get("already") else f"{seconds:.1f}",
+    )
+
+
+def _notes(account: Account) -> Iterable[tuple[str, str]]:
+    for decision in account.get("decided") or ():
+        yield "decided", decision
+    for note in account.get("notes") or ():
+        yield "note", note
+    for name in ("rejected", "dropped", "context"):
+        if account.get(name):
+            yield name, show_counts(account[name])
+        if name == "rejected":
+            yield from (("", f"at byte {offset:,}: {reason}") for offset, reason in _examples(account))
+
+
+def _examples(account: Account) -> list[tuple[int, str]]:
+    return [(offset, reason) for offset, reason in (account.get("examples") or ())[:_EXAMPLES]]
+
+
+def _short(name: str) -> str:
+    """Return the end of a long path, which tells inputs apart."""
+    path = PurePath(name)
+    return name if len(name) <= 40 else str(PurePath("…", *path.parts[-2:]))
+
+
+def suggest(home: "Home") -> str:
+    """Return the closing line of a read: what the record holds now, and what to type next."""
+    from offing.engine.reader import Record
+
+    counts = Record(home).counts()
+    if not counts:
+        return "No events in the record yet. Try: offing inputs · offing sql 'SELECT * FROM craft'"
+    return f"In the record: {show_counts(counts)}. Try: offing log --kind {next(iter(counts))} · offing why ID"

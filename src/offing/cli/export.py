@@ -1,0 +1,198 @@
+"""`offing export`: the record for other tools, with what must stay taken off."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from offing.cli.place import open_home
+from offing.cli.read import Json
+from offing.cli.selection import Area, Craft, Kind, Limit, Selection, Since, Source, Until
+from offing.cli.terminal import print_json, remark
+from offing.schema.errors import UsageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from offing.engine.privacy import Privacy
+    from offing.engine.reader import Record
+
+FORMATS = ("geojson", "csv", "parquet", "evidence")
+WHAT = ("events", "fixes", "craft")
+
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where to write; default: stdout.")]
+
+
+def export(
+    ctx: typer.Context,
+    id_: Annotated[str | None, typer.Argument(metavar="ID", help="The line whose evidence is bundled.")] = None,
+    to: Annotated[str, typer.Option("--to", metavar="|".join(FORMATS), help="The format.")] = "geojson",
+    what: Annotated[str, typer.Option("--what", metavar="|".join(WHAT), help="What is exported.")] = "events",
+    out: Out = None,
+    kind: Kind = None,
+    craft: Craft = None,
+    area: Area = None,
+    since: Since = None,
+    until: Until = None,
+    source: Source = None,
+    limit: Limit = None,
+    unmask_reason: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why pleasure craft go out by name; kept with the record.")
+    ] = None,
+    excerpts: Annotated[
+        bool, typer.Option("--excerpts", help="Of evidence, only the sentences quoted, not the log around them.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Write the record in other tools' formats, or bundle the whole evidence of one line.
+
+    Distress devices and craft in distress never go out. Pleasure craft go out masked, unless a reason is given.
+    With --json stdout tells what was written, so that --out is needed.
+
+    Examples:
+    `offing export --to geojson --since 7d --out week.geojson` · `offing export --to csv --what fixes --craft 219000123`
+
+    `offing export --to evidence 3fa29c0d11aa22bb --out line.zip` · `offing verify line.zip`
+
+    """
+    _check(to, what, id_, out, json, kind or source or limit)
+    selection = Selection.read(kind, craft, area, since, until, source)
+    if unmask_reason is not None and not unmask_reason.strip():
+        raise UsageError("--unmask-reason: write the reason")
+    from offing.engine.outgoing import keep_reason, privacy_of
+    from offing.engine.reader import Record
+
+    record = Record(open_home(ctx))
+    privacy = privacy_of(record, unmask=unmask_reason is not None)
+    if unmask_reason is not None:
+        keep_reason(record.home, unmask_reason, " ".join(["export", to, id_ or what]))
+    if to == "evidence":
+        excerpts = excerpts or privacy.names_any
+        seal = _bundle(record, privacy, str(id_), out, excerpts)
+        _report_bundle(seal, excerpts, out, json)
+        return
+    with _sink(out) as file:
+        n = _write(record, privacy, selection, to, what, limit, file)
+    _report(privacy, n, what, out, json)
+
+
+def _check(to: str, what: str, id_: str | None, out: Path | None, json: bool, of_events: Any) -> None:
+    """Raise UsageError where options do not go together."""
+    if to not in FORMATS:
+        raise UsageError(f"--to {to!r}: write one of {', '.join(FORMATS)}")
+    if what not in WHAT:
+        raise UsageError(f"--what {what!r}: write one of {', '.join(WHAT)}")
+    if (id_ is not None) != (to == "evidence"):
+        raise UsageError("--to evidence takes the ID of one line, and only it does: offing export --to evidence ID")
+    if what != "events" and of_events:
+        raise UsageError(f"--kind, --source and --limit choose events; --what {what} takes --craft, --since, --until")
+    if out is None and (json or (to in ("parquet", "evidence") and sys.stdout.isatty())):
+        raise UsageError("name a file with --out")
+
+
+def _write(
+    record: "Record", privacy: "Privacy", chosen: Selection, to: str, what: str, limit: int | None, file: IO[bytes]
+) -> int:
+    """Write what was chosen; return how many rows went out."""
+    from offing.engine import export as formats
+
+    if what == "events":
+        lines = list(privacy.lines(chosen.lines(record, limit)))
+        if to == "geojson":
+            formats.write_geojson(lines, file)
+            return len(lines)
+        table = formats.flat(lines)
+    else:
+        table = privacy.table(_table(record, chosen, what), "craft")
+    if to == "geojson":
+        formats.write_geojson(formats.table_rows(table), file)
+    elif to == "csv":
+        formats.write_csv(table, file)
+    else:
+        formats.write_parquet(table, file)
+    return int(table.num_rows)
+
+
+def _table(record: "Record", chosen: Selection, what: str) -> "pa.Table":
+    from offing.engine import outgoing
+
+    if what == "fixes":
+        return outgoing.fixes_of(record, chosen.craft, chosen.area, chosen.since, chosen.until)
+    if chosen.area is not None:
+        raise UsageError("--area chooses events and fixes; craft are nowhere in particular")
+    return outgoing.craft_of(record, chosen.craft, chosen.since, chosen.until)
+
+
+@contextmanager
+def _sink(out: Path | None) -> Iterator[IO[bytes]]:
+    """Yield the file to write to; it takes its name only once it is whole."""
+    if out is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    from offing.engine.storage import storing, whole_file
+
+    with storing(str(out)), whole_file(_checked(out)) as temporary, temporary.open("wb") as file:
+        yield file
+
+
+def _checked(out: Path) -> Path:
+    if out.is_dir() or not out.absolute().parent.is_dir():
+        raise UsageError(f"--out {out}: {'is a folder' if out.is_dir() else 'there is no such folder'}")
+    return out
+
+
+def _report(privacy: "Privacy", n: int, what: str, out: Path | None, json: bool) -> None:
+    if json:
+        print_json([{"out": str(out), "written": n, "withheld": privacy.withheld, "masked": privacy.masked}])
+    if privacy.withheld:
+        remark(f"offing: {privacy.withheld:,} {what} held back: distress devices and craft in distress never go out")
+    if privacy.masked:
+        remark(f"offing: pleasure craft masked in {privacy.masked:,} {what}; --unmask-reason TEXT names them")
+    if out is not None and not json:
+        remark(f"offing: {n:,} written to {out}")
+
+
+def _bundle(record: "Record", privacy: "Privacy", id_: str, out: Path | None, excerpts: bool) -> str:
+    """Write the evidence of one line; return its seal."""
+    from offing.engine.evidence import bundle
+    from offing.engine.why import why
+
+    line = why(record.home, id_).event
+    for one in line["craft"]:
+        if privacy.is_distress(one["id"], line["t_start"], line["t_end"]):
+            raise UsageError(f"{one['id']} is a distress device or was in distress: its evidence never goes out")
+        if one["id"] in privacy.pleasure:
+            raise UsageError(f"{one['id']} is a pleasure craft: give --unmask-reason TEXT to hand out its evidence")
+    with _path(out) as path:
+        return bundle(record.home, id_, path, excerpts=excerpts)
+
+
+@contextmanager
+def _path(out: Path | None) -> Iterator[Path]:
+    """Yield the path to write to; what is written there goes to stdout where no file was named."""
+    if out is not None:
+        yield _checked(out)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bundle.zip"
+        yield path
+        sys.stdout.buffer.write(path.read_bytes())
+        sys.stdout.buffer.flush()
+
+
+def _report_bundle(seal: str, excerpts: bool, out: Path | None, json: bool) -> None:
+    if json:
+        print_json([{"out": str(out), "seal": seal, "excerpts": excerpts}])
+        return
+    if excerpts:
+        remark("offing: only the sentences quoted are in it. The log around them may name pleasure craft or craft in")
+        remark("offing: distress; --unmask-reason TEXT puts it in, where nobody in distress is heard")
+    remark(
+        f"offing: evidence {'printed' if out is None else f'written to {out}'}; its seal, to be told by another way:"
+    )
+    remark(f"offing: {seal}")

@@ -1,0 +1,56 @@
+"""`offing log`: the record, line by line."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from offing.cli.events import print_events
+from offing.cli.place import open_home
+from offing.cli.read import Json
+from offing.cli.selection import Area, Craft, Kind, Limit, Selection, Since, Source, Until
+from offing.cli.terminal import print_json, remark
+from offing.schema.errors import UsageError
+
+FORMATS = ("table", "json", "csv", "geojson")
+
+
+def log(
+    ctx: typer.Context,
+    kind: Kind = None,
+    craft: Craft = None,
+    area: Area = None,
+    since: Since = None,
+    until: Until = None,
+    source: Source = None,
+    limit: Limit = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), help="How the lines are printed.")
+    ] = "table",
+    json: Json = False,
+) -> None:
+    """List the record, oldest line first; times are UTC.
+
+    Examples:
+    `offing log` · `offing log --kind encounter --since 3d` · `offing log --craft "EVER GIVEN"`
+
+    `offing log --area 9.5,54,12.5,56 --format geojson > belts.geojson` · `offing log --json | jq .craft`
+
+    """
+    if format_ not in FORMATS:
+        raise UsageError(f"--format {format_!r}: write one of {', '.join(FORMATS)}")
+    selection = Selection.read(kind, craft, area, since, until, source)
+    from offing.engine.export import flat, write_csv, write_geojson
+    from offing.engine.reader import Record
+
+    lines = selection.lines(Record(open_home(ctx)), limit)
+    if json or format_ == "json":
+        print_json(lines)
+    elif format_ == "csv":
+        write_csv(flat(lines), sys.stdout.buffer)
+    elif format_ == "geojson":
+        write_geojson(lines, sys.stdout.buffer)
+    elif lines:
+        print_events(lines)
+    else:
+        remark("offing: no line of the record answers to that. Try: offing inputs · offing log without filters")

@@ -1,0 +1,88 @@
+"""The filters that choose lines of the record; `log` and `export` share them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from offing.cli.filters import read_area, read_time
+from offing.schema.errors import UsageError
+
+if TYPE_CHECKING:
+    from offing.engine.reader import Record
+
+SOURCES = ("track", "sighting", "warning", "report")
+
+
+def complete_kind(incomplete: str) -> Iterator[str]:
+    """Yield the kinds of event that begin with *incomplete*, for the shell."""
+    from offing.detectors import all_detectors
+
+    yield from (kind for kind in all_detectors() if kind.startswith(incomplete))
+
+
+Kind = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind", help="Kind of event: gap, stop, encounter, …; may be repeated.", autocompletion=complete_kind
+    ),
+]
+Craft = Annotated[
+    list[str] | None,
+    typer.Option("--craft", help="A label (mmsi:219000123), an MMSI, or a name; may be repeated."),
+]
+Area = Annotated[
+    str | None, typer.Option("--area", metavar="W,S,E,N|FILE", help="A box, or the polygons of a GeoJSON file.")
+]
+Since = Annotated[
+    str | None, typer.Option("--since", metavar="TIME", help="From then on: 2023-07-20, 2023-07-20T06:30Z, or 3d ago.")
+]
+Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="What began before then.")]
+Source = Annotated[
+    str | None, typer.Option("--source", metavar="|".join(SOURCES), help="The lane of observation a line comes from.")
+]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="No more lines than this, the latest first to stay.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Hold what a user chose, read and checked."""
+
+    kind: tuple[str, ...] = ()
+    craft: tuple[str, ...] = ()
+    area: dict[str, Any] | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    source: str | None = None
+
+    @classmethod
+    def read(
+        cls,
+        kind: list[str] | None,
+        craft: list[str] | None,
+        area: str | None,
+        since: str | None,
+        until: str | None,
+        source: str | None,
+    ) -> "Selection":
+        """Return the selection that the words of the command line mean; raises UsageError."""
+        if source is not None and source not in SOURCES:
+            raise UsageError(f"--source {source!r}: write one of {', '.join(SOURCES)}")
+        start, end = (None if words is None else read_time(words) for words in (since, until))
+        if start is not None and end is not None and end <= start:
+            raise UsageError(f"--until {until} does not lie after --since {since}")
+        return cls(tuple(kind or ()), tuple(craft or ()), None if area is None else read_area(area), start, end, source)
+
+    def lines(self, record: "Record", limit: int | None = None) -> list[dict[str, Any]]:
+        """Return the lines of *record* that answer to this."""
+        return record.lines(
+            kind=self.kind,
+            craft=self.craft,
+            area=self.area,
+            since=self.since,
+            until=self.until,
+            source=self.source,
+            limit=limit,
+        )

@@ -1,0 +1,98 @@
+"""`offing why`: the evidence of one line, down to its sentences."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from offing.cli.events import as_time, describe, name_craft
+from offing.cli.place import open_home
+from offing.cli.read import Json
+from offing.cli.terminal import print_json, say, show_place, show_span, show_time
+
+if TYPE_CHECKING:
+    from offing.engine.why import Quote, Why
+
+
+def why(
+    ctx: typer.Context,
+    id_: Annotated[str, typer.Argument(metavar="ID", help="A line's id, or its first digits; see log.")],
+    json: Json = False,
+) -> None:
+    """Show what a line of the record rests on: settings, fixes, and the exact sentences with their place.
+
+    Examples:
+    `offing why 3fa29c0d` · `offing why 3fa29c0d --json | jq .evidence`
+
+    """
+    from offing.engine.why import why as find
+
+    found = find(open_home(ctx), id_)
+    if json:
+        print_json([found.as_dict()])
+    else:
+        _print(found)
+
+
+def _print(found: "Why") -> None:
+    line, detector = found.event, found.detector
+    _field(line["kind"], line["id"] + ("   synthetic: from a rehearsal" if line["synthetic"] else ""))
+    if not found.current:
+        heir = f"; {found.replaced_by} stands in its place" if found.replaced_by else ""
+        _field("withdrawn", f"later data changed it{heir}")
+    for craft in line["craft"]:
+        _field("craft", ", ".join([name_craft(craft), *(craft[key] for key in ("type", "flag") if craft.get(key))]))
+    _field("when", _period(line))
+    _field("where", show_place(line["lat"], line["lon"]))
+    _field("what", describe(line["detail"], shown=99))
+    settings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in detector["settings"].items())
+    _field("found by", f"detector {detector['kind']}, version {detector['version']}, with {settings or 'no settings'}")
+    _field("rests on", _basis(line["basis"], len(found.quotes)))
+    _field("published", _published(found.published))
+    for number, quote in enumerate(found.quotes, 1):
+        _print_quote(number, quote)
+
+
+def _field(label: str, text: str) -> None:
+    if text:
+        say(f"{label:<11}{text}")
+
+
+def _period(line: Mapping[str, Any]) -> str:
+    start, end = line["t_start"], line["t_end"]
+    if end is None:
+        return f"{show_time(start)} to …, open"
+    return f"{show_time(start)} to {show_time(end)}, {show_span(end - start)}{', open' if line['open'] else ''}"
+
+
+def _basis(basis: Mapping[str, Any], quoted: int) -> str:
+    silence = basis.get("longest_silence_s")
+    words = "" if silence is None else show_span(timedelta(seconds=silence))
+    heard = f", longest silence between two of them {words}" if words else ""
+    return f"{basis['fixes']:,} fixes{heard}; the {quoted} decisive ones:"
+
+
+def _published(how: Mapping[str, Any]) -> str:
+    at = how["at_us"]
+    moment = "" if at is None else show_time(datetime.fromtimestamp(at // 1_000_000, UTC))
+    return f"{moment} by offing {how['command']}"
+
+
+def _print_quote(number: int, quote: "Quote") -> None:
+    at = f"line {quote.line:,}, byte {quote.offset:,}" if quote.line is not None else f"row {quote.offset:,}"
+    say(f"\n{number:>3}. {_fix(quote.fix)}")
+    say(f"     {quote.input['name']}, {at}")
+    say(f"     sha256 {quote.input['sha256']}")
+    for sentence in quote.lines:
+        say(f"     | {sentence}")
+    if quote.row is not None:
+        say("     | " + ", ".join(f"{name}={value}" for name, value in quote.row.items() if value is not None))
+
+
+def _fix(fix: Mapping[str, Any] | None) -> str:
+    if fix is None:
+        return "no fix any more: later data changed the track"
+    speed = "" if fix.get("sog_kn") is None else f", {fix['sog_kn']:.1f} kn"
+    course = "" if fix.get("cog_deg") is None else f" on {fix['cog_deg']:05.1f}°"
+    return f"{show_time(as_time(fix['t']))}  {show_place(fix['lat'], fix['lon'])}{speed}{course}"
