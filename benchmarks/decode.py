@@ -31,7 +31,9 @@ def measure_decoding(report: Report, sentences: int = SENTENCES) -> None:
             continue
         said = json.loads(child.out)
         what = "messages" if said["threads"] == 1 else "messages, two threads"
-        lines[who] = Measured("decode", said["name"], what, said["messages"], said["seconds"], child.peak_mb)
+        lines[who] = Measured(
+            "decode", said["name"], what, said["messages"], said["seconds"], child.peak_mb, said["cpu"]
+        )
         report.add(lines[who])
     for peer, asked in ASKED.items():
         if peer in lines:
@@ -88,5 +90,9 @@ WAYS: dict[str, tuple[Callable[[Path], Callable[[], int]], int, int]] = {
 if __name__ == "__main__":
     chosen = sys.argv[1]
     prepare, used, rounds = WAYS[chosen]
-    seconds, messages = best(prepare(Path(sys.argv[2])), rounds, warm=rounds == 1)
-    print(json.dumps({"name": chosen.split("-")[0], "threads": used, "seconds": seconds, "messages": messages}))
+    seconds, cpu, messages = best(prepare(Path(sys.argv[2])), rounds, warm=rounds == 1)
+    print(
+        json.dumps(
+            {"name": chosen.split("-")[0], "threads": used, "seconds": seconds, "cpu": cpu, "messages": messages}
+        )
+    )

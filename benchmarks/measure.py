@@ -23,6 +23,7 @@ class Measured:
     n: int
     seconds: float
     peak_mb: float | None = None
+    cpu_s: float | None = None  # of all threads: what counts when the machine is shared
     note: str = ""
 
     @property
@@ -35,7 +36,8 @@ class Measured:
     def __str__(self) -> str:
         peak = f"{self.peak_mb:7.0f} MB" if self.peak_mb else " " * 10
         work = f"{self.n:>11,} {self.seconds:9.3f} s {self.rate:>14,.0f} /s"
-        return f"  {self.who:<22} {self.what:<30} {work} {peak}  {self.note}".rstrip()
+        cpu = f"{self.cpu_s:8.3f} s CPU" if self.cpu_s else " " * 14
+        return f"  {self.who:<12} {self.what:<24} {work} {cpu} {peak}  {self.note}".rstrip()
 
 
 @dataclass(slots=True)
@@ -81,6 +83,7 @@ class Child:
     """Hold how a child process ended."""
 
     seconds: float
+    cpu_s: float
     peak_mb: float
     out: str
     status: int
@@ -96,7 +99,8 @@ def run_child(argv: Iterable[str | Path], **environment: str) -> Child:
     out = child.stdout.read()
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
-    return Child(time.perf_counter() - began, usage.ru_maxrss / 1024, out, child.returncode)
+    seconds, cpu = time.perf_counter() - began, usage.ru_utime + usage.ru_stime
+    return Child(seconds, cpu, usage.ru_maxrss / 1024, out, child.returncode)
 
 
 def offing(home: Path, *words: str | Path) -> Child:
@@ -107,16 +111,16 @@ def offing(home: Path, *words: str | Path) -> Child:
     return child
 
 
-def best(work: Callable[[], Any], rounds: int, *, warm: bool = False) -> tuple[float, Any]:
-    """Return the shortest time of *rounds*, and the last result; one round before warms up unless *warm*."""
+def best(work: Callable[[], Any], rounds: int, *, warm: bool = False) -> tuple[float, float, Any]:
+    """Return the shortest time of *rounds*, its CPU time and the last result; a round before warms up unless *warm*."""
     result = None if warm else work()
-    seconds = []
+    taken = []
     for _ in range(rounds):
         result = None  # two results at once would double the peak
-        began = time.perf_counter()
+        began, began_cpu = time.perf_counter(), time.process_time()
         result = work()
-        seconds.append(time.perf_counter() - began)
-    return min(seconds), result
+        taken.append((time.perf_counter() - began, time.process_time() - began_cpu))
+    return *min(taken), result
 
 
 @dataclass(slots=True)

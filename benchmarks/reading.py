@@ -44,7 +44,9 @@ def _read_once(report: Report, sentences: int) -> Measured:
     home = _new_home("read")
     child = offing(home, "read", log, "--json")
     account = json.loads(child.out.splitlines()[0])
-    line = Measured("read", "offing read", log.name, account["lines"], child.seconds, child.peak_mb, _said(account))
+    line = Measured(
+        "read", "offing read", log.name, account["lines"], child.seconds, child.peak_mb, child.cpu_s, _said(account)
+    )
     report.add(line)
     report.add(Measured("read", "wc -l", log.name, account["lines"], floor))
     report.add(Ratio("read", "offing read takes, of the time of wc -l", child.seconds / floor))
@@ -96,7 +98,9 @@ def _read_day(home: Path, fleet: Fleet, day: int) -> tuple[Measured, float]:
     child = offing(home, "read", log, "--json")
     log.unlink()
     account = json.loads(child.out.splitlines()[0])
-    line = Measured("days", "offing read", f"day {day + 1}", sentences, child.seconds, child.peak_mb, _said(account))
+    line = Measured(
+        "days", "offing read", f"day {day + 1}", sentences, child.seconds, child.peak_mb, child.cpu_s, _said(account)
+    )
     return line, account["seconds"]
 
 

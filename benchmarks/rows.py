@@ -26,7 +26,9 @@ def measure_rows(report: Report, part: str, rows: int = ROWS) -> None:
             report.add(Skipped(part, who, f"its process ended with status {child.status}"))
             continue
         said = json.loads(child.out)
-        lines[who] = Measured(part, who, part, rows, said["seconds"], child.peak_mb, f"found {said['found']:,}")
+        lines[who] = Measured(
+            part, who, part, rows, said["seconds"], child.peak_mb, said["cpu"], f"found {said['found']:,}"
+        )
         report.add(lines[who])
     ours = lines.pop("offing", None)
     if ours is None:
@@ -45,8 +47,8 @@ def work(part: str, who: str, rows: int) -> dict[str, float]:
         ask = getattr(importlib.import_module("peers"), f"{who}_{part}")
     ask(make(WARM_ROWS))
     table: pa.Table = make(rows)
-    seconds, found = best(lambda: ask(table), 2, warm=True)
-    return {"seconds": seconds, "found": found.num_rows}
+    seconds, cpu, found = best(lambda: ask(table), 2, warm=True)
+    return {"seconds": seconds, "cpu": cpu, "found": found.num_rows}
 
 
 if __name__ == "__main__":
