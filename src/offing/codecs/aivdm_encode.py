@@ -39,8 +39,8 @@ def encode_payload(fields: Fields) -> tuple[str, int]:
     given is "not available", or 0 where the field knows no such value. Raises UsageError for
     a type that is not decoded, a field it does not have, or a value that does not fit.
     """
-    type_ = int(fields.get("msg_type") or 0)
-    layout = layout_of(type_, part=int(fields.get("partno") or 0), mmsi=int(fields.get("mmsi") or 0))
+    type_, part, mmsi = (_whole(fields, name) for name in ("msg_type", "partno", "mmsi"))
+    layout = layout_of(type_, part=part, mmsi=mmsi)
     if layout.type != type_:
         raise UsageError(f"messages of type {type_} cannot be written")
     unknown = set(fields) - {field.name for field in layout.fields}
@@ -141,6 +141,13 @@ def _length(layout: Layout, fields: Fields) -> int:
     if not more:
         return layout.nominal
     return -(-(layout.start("name_ext") + 6 * min(len(more), 14)) // 8) * 8
+
+
+def _whole(fields: Fields, name: str) -> int:
+    value = fields.get(name) or 0
+    if not isinstance(value, int):
+        raise UsageError(f"{name}={value!r} is not a whole number")
+    return value
 
 
 def _raw(field: Field, fields: Fields) -> int:

@@ -249,9 +249,9 @@ def read_sentence(  # noqa: C901 - one pass over the sentence, each byte once
             k += 1
             word, held = 0, 0
     chars = i - payload
+    if chars > MOST_CHARS:
+        return why_not(buf, at, end, PAYLOAD_TOO_LONG)
     if i >= end or buf[i] != 44:
-        if chars > MOST_CHARS:
-            return why_not(buf, at, end, PAYLOAD_TOO_LONG)
         if i < end and (buf[i] == 42 or buf[i] == 10 or buf[i] == 13):
             return why_not(buf, at, end, MALFORMED)
         return why_not(buf, at, end, BAD_CHARACTER)

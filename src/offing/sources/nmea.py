@@ -12,6 +12,7 @@ from offing.schema.source import Head, Options, Parsed, Recognition, Source, Str
 _AIS = re.compile(rb"![\x21-\x7e]{2}VD[MO],[1-9],[1-9],")
 # So much of an input is enough to tell how its lines are timed.
 _SAMPLE = 32_768
+_BEFORE = 2048
 
 
 def recognise(head: Head, options: Options) -> Recognition:
@@ -24,7 +25,8 @@ def recognise(head: Head, options: Options) -> Recognition:
     found = _AIS.search(head.data)
     if not found:
         return Recognition(0.0)
-    begin = head.data.rfind(b"\n", 0, found.start()) + 1
+    # A little of what comes before the first sentence may hold the clock line that times it.
+    begin = 0 if found.start() < _SAMPLE // 2 else head.data.rfind(b"\n", 0, found.start() - _BEFORE) + 1
     sample = head.data[begin : begin + _SAMPLE]
     whole = sample[: sample.rfind(b"\n") + 1] or sample
     read = decode(whole, offset=begin, memory=Memory.fresh(start), last=True)
