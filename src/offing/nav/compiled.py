@@ -61,15 +61,20 @@ def _kernels() -> dict[Path, list[tuple[str, int]]]:
 
 
 def _is_cached(path: Path, name: str, line: int) -> bool:
+    made = path.stat().st_mtime
+    indexes = _indexes(path, name, line, os.environ.get("NUMBA_CACHE_DIR"))
+    return any(index.exists() and index.stat().st_mtime >= made for index in indexes)
+
+
+def _indexes(path: Path, name: str, line: int, chosen: str | None) -> list[Path]:
+    """Return where Numba may keep a kernel's index file; *chosen* is the folder it was told to use."""
     # Numba's own naming: module.function-line.pyXY.nbi, beside the source or in a folder named
     # after it and the SHA-1 of its place.
     version = f"py{sys.version_info.major}{sys.version_info.minor}{getattr(sys, 'abiflags', '')}"
     index = f"{path.stem}.{name}-{line}.{version}.nbi"
     hashed = f"{path.parent.name}_{hashlib.sha1(str(path.parent).encode(), usedforsecurity=False).hexdigest()}"
-    chosen = os.environ.get("NUMBA_CACHE_DIR")
     places = [Path(chosen) / hashed] if chosen else [path.parent / "__pycache__", _user_cache() / hashed]
-    made = path.stat().st_mtime
-    return any((place / index).exists() and (place / index).stat().st_mtime >= made for place in places)
+    return [place / index for place in places]
 
 
 def _user_cache() -> Path:

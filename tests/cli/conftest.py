@@ -1,0 +1,53 @@
+"""What tests of the command line share: a home with a record in it, and ways to ask it."""
+
+import io
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from invoked import offing, write_log
+from offing.cli.main import main
+from offing.nav import compiled
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(autouse=True)
+def leave_kernels_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep a command run in this process from choosing for all tests after it."""
+    monkeypatch.setattr(compiled, "interpret", lambda: None)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """Run offing in a process of its own, with a home that does not exist yet."""
+    return lambda *words, **more: offing(*words, home=tmp_path / "home", **more)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home into which the log of `write_log` was read; not to be written to."""
+    folder = tmp_path_factory.mktemp("cli")
+    write_log(folder / "fleet.csv")
+    done = offing("read", folder / "fleet.csv", home=folder / "home")
+    assert done.returncode == 0, done.stderr
+    return folder / "home"
+
+
+@pytest.fixture
+def ask(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command that reads only, in this process, with the home that holds a record."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def asking(*words: object, given: str = "") -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(given))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as leaving:
+            main(["--home", str(home), *map(str, words)])
+        told = capsys.readouterr()
+        return subprocess.CompletedProcess(words, int(leaving.value.code or 0), told.out, told.err)
+
+    return asking

@@ -1,0 +1,62 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from offing.nav import compiled
+
+MODULE = """
+from offing.nav.compiled import kernel
+
+@kernel
+def twice(x: int) -> int:
+    return 2 * x
+
+@kernel  # a second one
+def thrice(x: int) -> int:
+    return x + twice(x)
+"""
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    module = tmp_path / "pack" / "kernels.py"
+    module.parent.mkdir()
+    module.write_text(MODULE)
+    monkeypatch.setattr(compiled, "_PACKAGE", tmp_path)
+    compiled._kernels.cache_clear()
+    yield module
+    compiled._kernels.cache_clear()
+
+
+def compile_with_numba(module: Path, **environment: str) -> None:
+    code = "import sys; sys.path.insert(0, sys.argv[1]); import kernels; assert kernels.thrice(2) == 6"
+    environment = {k: v for k, v in {**os.environ, **environment}.items() if k != "OFFING_INTERPRETED"}
+    subprocess.run([sys.executable, "-c", code, str(module.parent)], check=True, env=environment)  # noqa: S603
+
+
+def test_a_cache_is_warm_once_numba_has_written_it(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    assert not compiled.is_warm()
+    compile_with_numba(package)
+    assert compiled.is_warm()
+    newer = package.stat().st_mtime + 10_000
+    os.utime(package, (newer, newer))
+    assert not compiled.is_warm()
+
+
+def test_numbas_own_folder_is_looked_into(package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "cache"))
+    compile_with_numba(package)
+    assert compiled.is_warm()
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "other"))
+    assert not compiled.is_warm()
+    assert compiled.is_warm(lambda module: module.startswith("tracks/"))
+
+
+def test_every_kernel_of_the_package_is_seen() -> None:
+    root = Path(compiled.__file__).parents[1]
+    written = sum(path.read_text().count("\n@kernel") for path in root.rglob("*.py"))
+    assert sum(map(len, compiled._kernels().values())) == written > 0
