@@ -17,6 +17,7 @@ import typer
 
 from offing.cli.main import app
 from offing.detectors import all_detectors
+from offing.rehearsal.small_log import FLEET, small_log
 from offing.sources import all_sources
 
 ROOT = Path(__file__).parents[1]
@@ -158,12 +159,19 @@ def unhurried(line: str) -> str:
     return "…" if line.startswith(("published ", "ok      seal: ", "offing: ")) else line
 
 
-def test_readme_python_runs(tmp_path: Path):
+def test_readme_python_and_the_examples_run(tmp_path: Path):
     (code,) = re.findall(r"```python\n(.*?)```", page("README.md"), re.DOTALL)
-    (tmp_path / "demo.nmea").write_bytes(small_log_bytes())
+    (tmp_path / "demo.nmea").write_bytes(b"".join(line for _, line in small_log()))
     run(tmp_path, str(OFFING), "--home", "my-home", "read", "demo.nmea")
     out = run(tmp_path, sys.executable, "-c", f"{code}\nprint(type(encounters), encounters.num_rows)")
     assert re.search(r"pyarrow.*Table.* [1-9]", out)
+    assert "SIM ALDER and SIM" in run(tmp_path, sys.executable, str(ROOT / "examples/encounters.py"), "my-home")
+    query = (ROOT / "examples/tracks.sql").read_text()
+    rows = run(tmp_path, str(OFFING), "--home", "my-home", "sql", "--json", said=query).splitlines()
+    sailed = {line["craft_id"]: line["nautical_miles"] for line in map(json.loads, rows)}
+    assert sailed.keys() == {hull.mmsi for hull in FLEET}
+    assert 250 < sailed[799000003] < 270  # twelve knots for thirty hours, of which eight are silent
+    assert len(list((ROOT / "examples").iterdir())) == 2, "run the new example here too"
 
 
 # -- The files shown to contributors --------------------------------------------------------------
@@ -201,19 +209,36 @@ def test_example_detector_is_discovered_takes_settings_and_finds(tmp_path: Path)
     assert line["detail"]["loss_kn"] == 6.5
 
 
+def test_example_detector_keeps_the_law(tmp_path: Path):
+    words = [
+        "tests/detectors/test_law.py",
+        "-k",
+        "sudden_stop and not spawned",
+        "-p",
+        "no:cacheprovider",
+        "--no-header",
+    ]
+    start = discovering(tmp_path) + f"import pytest\nsys.exit(pytest.main({words!r}))"
+    assert "3 passed" in run(ROOT, sys.executable, "-c", start)
+
+
 def with_examples(place: Path, *words: str) -> str:
-    """Run `offing` with the files of CONTRIBUTING.md in the package's folders, as far as discovery can tell."""
+    """Run `offing` with the files of CONTRIBUTING.md among its modules."""
+    start = discovering(place) + "from offing.cli.main import main\nmain(sys.argv[1:])"
+    return run(place, sys.executable, "-c", start, "--home", str(place / "home"), *words)
+
+
+def discovering(place: Path) -> str:
+    """Write the files of CONTRIBUTING.md to *place*; return a program after which discovery finds them."""
     for path, _, code in EXAMPLE.findall(page("CONTRIBUTING.md")):
         file = place / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(code)
-    start = (
+    return (
         "import sys, offing.sources, offing.detectors\n"
         f"offing.sources.__path__.append({str(place / 'src/offing/sources')!r})\n"
         f"offing.detectors.__path__.append({str(place / 'src/offing/detectors')!r})\n"
-        "from offing.cli.main import main\nmain(sys.argv[1:])"
     )
-    return run(place, sys.executable, "-c", start, "--home", str(place / "home"), *words)
 
 
 def run(place: Path, *words: str, said: str = "") -> str:
@@ -228,12 +253,6 @@ def run(place: Path, *words: str, said: str = "") -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
-
-
-def small_log_bytes() -> bytes:
-    from offing.rehearsal.small_log import small_log
-
-    return b"".join(line for _, line in small_log())
 
 
 # -- What is said to users -------------------------------------------------------------------------
