@@ -34,7 +34,7 @@ def test_a_small_input_is_not_kept_waiting_for_a_compiler(tmp_path: Path, packed
 
 
 def test_a_large_one_is_and_is_told_so(tmp_path: Path) -> None:
-    (tmp_path / "log.gz").write_bytes(gzip.compress(SENTENCE * 70_000))
+    (tmp_path / "log.gz").write_bytes(gzip.compress(SENTENCE * 200_000))
     choice, told = prepared(tmp_path / "home", tmp_path / "log.gz", cache=tmp_path / "cold")
     assert choice == "False False"
     assert "compiling" in told
@@ -44,7 +44,7 @@ def test_a_large_record_counts_as_the_input_does(tmp_path: Path) -> None:
     (tmp_path / "log").write_bytes(SENTENCE)
     tracks = tmp_path / "home" / "lake" / "tracks" / "2023-01"
     tracks.mkdir(parents=True)
-    (tracks / "x.parquet").write_bytes(bytes(1_000_000))
+    (tracks / "x.parquet").write_bytes(bytes(5_000_000))
     assert prepared(tmp_path / "home", tmp_path / "log", cache=tmp_path / "cold")[0] == "False False"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from offing.cli.terminal import print_table, say, show_counts
+from offing.cli.terminal import print_table, say, say_indented, show_counts
 
 if TYPE_CHECKING:
     from offing.engine.home import Home
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 Account = Mapping[str, Any]
 
 _EXAMPLES = 3
+_LONG = 28
 _NUMBERS = ("lines", "messages", "fixes", "dropped", "rejected", "seconds")
 
 
@@ -23,9 +24,9 @@ def print_accounts(accounts: Sequence[Account]) -> None:
     for account in told:
         notes = list(_notes(account))
         if notes:
-            say(f"\n{_short(account['input'])}")
+            say(f"\n{account['input']}")
             for label, text in notes:
-                say(f"  {label:<10}{text}")
+                say_indented(12, text, f"  {label}")
 
 
 def _row(account: Account) -> tuple[object, ...]:
@@ -57,8 +58,7 @@ def _examples(account: Account) -> list[tuple[int, str]]:
 
 def _short(name: str) -> str:
     """Return the end of a long path, which tells inputs apart."""
-    path = PurePath(name)
-    return name if len(name) <= 40 else str(PurePath("…", *path.parts[-2:]))
+    return name if len(name) <= _LONG else str(PurePath("…", PurePath(name).name))
 
 
 def suggest(home: "Home") -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from offing.cli.terminal import print_table, show_place, show_span
+from offing.cli.terminal import say, say_indented, show_place, show_span
 
 Line = Mapping[str, Any]
 
@@ -12,22 +12,25 @@ Line = Mapping[str, Any]
 _UNITS = {"m": " m", "kn": " kn", "deg": "°", "nm": " nm", "km": " km"}
 _SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 _SHOWN = 4
+_ID = 10
+_FAR_M = 10_000
+_SENTENCE = 4  # spaces, from which on a text says something of its own
 
 
 def print_events(lines: Sequence[Line]) -> None:
-    """Print a table of *lines*, oldest first; times are UTC."""
-    print_table(("id", "kind", "from (UTC)", "lasted", "craft", "where and what"), map(_row, lines))
+    """Print *lines*, oldest first: what, when and where in columns, below them who and what more is known."""
+    heads = [_head(line) for line in lines]
+    widths = [max(map(len, column)) for column in zip(*heads, strict=True)]
+    for line, head in zip(lines, heads, strict=True):
+        say("  ".join(word.ljust(width) for word, width in zip(head, widths, strict=True)).rstrip())
+        say_indented(_ID + 2, " · ".join(name_craft(craft) for craft in line["craft"]))
+        say_indented(_ID + 2, describe(line["detail"]))
 
 
-def _row(line: Line) -> tuple[object, ...]:
-    return (
-        line["id"][:10],  # `why` takes the beginning of an id
-        line["kind"],
-        f"{as_time(line['t_start']):%Y-%m-%d %H:%M}",
-        _lasted(line),
-        [name_craft(craft) for craft in line["craft"]],
-        [part for part in (show_place(line["lat"], line["lon"]), describe(line["detail"])) if part],
-    )
+def _head(line: Line) -> tuple[str, ...]:
+    start = f"{as_time(line['t_start']):%Y-%m-%d %H:%M}Z"
+    # `why` takes the beginning of an id.
+    return line["id"][:_ID], line["kind"], start, _lasted(line), show_place(line["lat"], line["lon"])
 
 
 def as_time(value: Any) -> datetime:
@@ -60,11 +63,13 @@ def _tell(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return plain if value else f"not {plain}"
     if isinstance(value, str):
-        return f"{plain} {value}" if " " not in value else value
+        return f"{plain}: {value}" if value.count(" ") >= _SENTENCE else f"{plain} {value}"
     words, _, unit = name.rpartition("_")
     words = words.replace("_", " ")
     if words and unit in _SECONDS:
         return f"{words} {show_span(timedelta(seconds=value * _SECONDS[unit]))}"
+    if words and unit == "m" and abs(value) >= _FAR_M:
+        return f"{words} {value / 1000:,.1f} km"
     if words and unit in _UNITS:
         return f"{words} {number(value)}{_UNITS[unit]}"
     return f"{plain} {number(value)}"

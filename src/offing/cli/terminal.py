@@ -1,6 +1,8 @@
 """What reaches a person's terminal: text made safe, tables, JSON Lines, one clear line for an error."""
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
@@ -19,28 +21,30 @@ def print_json(objects: Iterable[Mapping[str, Any]]) -> None:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
-    """Print a table on stdout; the columns named in *right* hold numbers, a cell may be a list of lines."""
+    """Print a table on stdout; the columns named in *right* hold numbers."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
-        table.add_column(column, justify="right" if column in right else "left", overflow="fold")
+        number = column in right
+        table.add_column(column, justify="right" if number else "left", overflow="fold", no_wrap=number)
     for row in rows:
-        table.add_row(*(Text(_cell(cell)) for cell in row))
+        table.add_row(*(Text(visible("" if cell is None else cell)) for cell in row))
     console(sys.stdout).print(table)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, list):
-        return "\n".join(map(visible, value))
-    return "" if value is None else visible(value)
 
 
 def say(text: str = "") -> None:
     """Print a line for people on stdout, made safe, wrapped by the terminal alone."""
     sys.stdout.write("\n".join(visible(line) for line in text.split("\n")) + "\n")
+
+
+def say_indented(margin: int, text: str, label: str = "") -> None:
+    """Print *text* on stdout, made safe, wrapped to the terminal, set in by *margin* beside a *label*."""
+    width = shutil.get_terminal_size((100, 24)).columns
+    lines = textwrap.wrap(visible(text), max(width - margin - 1, 20), break_on_hyphens=False)
+    sys.stdout.writelines(f"{'' if at else label:<{margin}}{line}\n" for at, line in enumerate(lines))
 
 
 def remark(text: str) -> None:

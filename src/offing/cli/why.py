@@ -9,7 +9,7 @@ import typer
 from offing.cli.events import as_time, describe, name_craft
 from offing.cli.place import open_home
 from offing.cli.read import Json
-from offing.cli.terminal import print_json, say, show_place, show_span, show_time
+from offing.cli.terminal import print_json, say, say_indented, show_place, show_span, show_time
 
 if TYPE_CHECKING:
     from offing.engine.why import Quote, Why
@@ -37,7 +37,7 @@ def why(
 
 def _print(found: "Why") -> None:
     line, detector = found.event, found.detector
-    _field(line["kind"], line["id"] + ("   synthetic: from a rehearsal" if line["synthetic"] else ""))
+    _field("line", f"{line['id']}, {line['kind']}{', synthetic: from a rehearsal' if line['synthetic'] else ''}")
     if not found.current:
         heir = f"; {found.replaced_by} stands in its place" if found.replaced_by else ""
         _field("withdrawn", f"later data changed it{heir}")
@@ -56,7 +56,7 @@ def _print(found: "Why") -> None:
 
 def _field(label: str, text: str) -> None:
     if text:
-        say(f"{label:<11}{text}")
+        say_indented(11, text, label)
 
 
 def _period(line: Mapping[str, Any]) -> str:
@@ -92,7 +92,7 @@ def _print_quote(number: int, quote: "Quote") -> None:
 
 def _fix(fix: Mapping[str, Any] | None) -> str:
     if fix is None:
-        return "no fix any more: later data changed the track"
+        return "a report that is no fix: static, or one that later data changed"
     speed = "" if fix.get("sog_kn") is None else f", {fix['sog_kn']:.1f} kn"
     course = "" if fix.get("cog_deg") is None else f" on {fix['cog_deg']:05.1f}°"
     return f"{show_time(as_time(fix['t']))}  {show_place(fix['lat'], fix['lon'])}{speed}{course}"
