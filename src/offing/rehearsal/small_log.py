@@ -126,8 +126,9 @@ def _statics(hull: Hull) -> list[Fields]:
 
 def _heard(fields: Fields, t: datetime, receiver: str, serial: int) -> Iterator[tuple[datetime, int, bytes]]:
     """Yield the sentences of one message as a receiver logs them."""
-    ties = {"sequence": serial % 10, "group": serial % 10_000} if fields["msg_type"] == 5 else {}
-    for line in encode(fields, channel="AB"[serial % 2], receiver=receiver, t=t, **ties):
+    sequence, group = (serial % 10, serial % 10_000) if fields["msg_type"] == 5 else (None, None)
+    channel = "AB"[serial % 2]
+    for line in encode(fields, channel=channel, sequence=sequence, receiver=receiver, t=t, group=group):
         yield t, serial, line
 
 
