@@ -262,6 +262,22 @@ def test_a_clock_without_a_fix_sets_nothing() -> None:
     assert found.account.context == {"clock": 1}
 
 
+def test_lines_of_a_group_share_its_time_and_receiver() -> None:
+    log = [
+        tag_block(t=T0, source="r1", group="1-2-7") + one(),
+        tag_block(group="2-2-7") + one(),
+        tag_block(group="1-2-8") + one(),
+    ]
+    found = read(b"\n".join(log))
+    assert times(found) == [T0, T0, None]
+    assert found.positions.column("receiver").to_pylist() == ["r1", "r1", None]
+
+
+def test_the_tag_block_of_another_sentence_is_its_own() -> None:
+    other = tag_block(t=T0, source="r1") + sentence("ARVSI,r003669945,1,200000.0,1,-90,30", start="$")
+    assert times(read(other + b"\n" + one())) == [None]
+
+
 def test_base_stations_are_the_clock_of_a_log_without_times() -> None:
     log = [one(second=58), base(2190001, T0), one(second=3), one(second=58), one(second=None)]
     seconds = [None if t is None else (t - T0).total_seconds() for t in times(read(b"\n".join(log)))]

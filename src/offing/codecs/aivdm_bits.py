@@ -11,7 +11,7 @@ from offing.nav.compiled import kernel
 
 
 @kernel
-def bits(words: NDArray[np.int64], base: int, start: int, width: int) -> int:
+def cut(words: NDArray[np.int64], base: int, start: int, width: int) -> int:
     """Return *width* bits (at most 60) from bit *start* on of the payload at words[base], unsigned."""
     skip = start // 60
     room = 60 - (start - skip * 60)
@@ -23,30 +23,34 @@ def bits(words: NDArray[np.int64], base: int, start: int, width: int) -> int:
 
 
 @kernel
-def signed_bits(words: NDArray[np.int64], base: int, start: int, width: int) -> int:
-    """Return *width* bits from bit *start* on as two's complement."""
-    raw = bits(words, base, start, width)
+def bits(words: NDArray[np.int64], base: int, place: int) -> int:
+    """Return the field at *place* (see Layout.place) of the payload at words[base], unsigned."""
+    place = int(place)
+    return cut(words, base, place >> 8, place & 255)
+
+
+@kernel
+def signed_bits(words: NDArray[np.int64], base: int, place: int) -> int:
+    """Return the field at *place* of the payload at words[base] as two's complement."""
+    width = int(place) & 255
+    raw = bits(words, base, place)
     return raw - ((raw >> (width - 1)) << width)
 
 
 @kernel
-def write_text(
-    words: NDArray[np.int64], base: int, length: int, start: int, chars: int, out: NDArray[np.uint8], at: int
-) -> int:
-    """Write *chars* six-bit characters from bit *start* on to *out* at *at*; return where they end.
+def write_text(words: NDArray[np.int64], base: int, length: int, place: int, out: NDArray[np.uint8], at: int) -> int:
+    """Write the six-bit characters of the field at *place* to *out* at *at*; return where they end.
 
     *length* is the payload's in bits; what lies beyond it reads as "@". Nothing is trimmed.
     """
-    for k in range(chars):
-        begin = start + 6 * k
-        left = length - begin
-        code = 0
-        if left >= 6:
-            code = bits(words, base, begin, 6)
-        elif left > 0:
-            code = bits(words, base, begin, left)
-        out[at + k] = code + 64 if code < 32 else code
-    return at + chars
+    begin = int(place) >> 8
+    for _ in range((int(place) & 255) // 6):
+        held = min(6, length - begin)
+        code = cut(words, base, begin, held) if held > 0 else 0
+        out[at] = code + 64 if code < 32 else code
+        begin += 6
+        at += 1
+    return at
 
 
 @kernel

@@ -35,8 +35,8 @@ class Memory:
     def fresh(cls, start_s: int | None = None) -> "Memory":
         """Return the memory of a log not yet begun; *start_s* (seconds since 1970) sets the clock for one without."""
         memo = np.zeros(log.MEMO, np.int64)
-        memo[[log.LOG_T, log.CLOCK_T, log.TAG_T, log.NOW]] = log.NONE
-        memo[[log.CLOCK_RX, log.TAG_RX, log.TAG_GROUP]] = -1
+        memo[[log.LOG_T, log.CLOCK_T, log.TAG_T, log.GROUP_T, log.NOW]] = log.NONE
+        memo[[log.CLOCK_RX, log.TAG_RX, log.TAG_GROUP, log.GROUP_ID, log.GROUP_RX]] = -1
         if start_s is not None:
             memo[log.NOW] = start_s
         meta = np.zeros((log.SLOTS, log.META), np.int64)
@@ -69,7 +69,9 @@ class Memory:
 
     def keep_receivers(self, names: list[str]) -> None:
         """Keep of the receivers *names*, by which memory was numbered, only those still referred to."""
-        places: list[tuple[NDArray[np.int64], Any]] = [(self.memo, log.CLOCK_RX), (self.memo, log.TAG_RX)]
+        places: list[tuple[NDArray[np.int64], Any]] = [
+            (self.memo, place) for place in (log.CLOCK_RX, log.TAG_RX, log.GROUP_RX)
+        ]
         used = np.flatnonzero(self.meta[:, log.USED])
         places += [(self.meta, (slot, log.RECEIVER)) for slot in used.tolist()]
         self.receivers = []

@@ -140,7 +140,7 @@ def _length(layout: Layout, fields: Fields) -> int:
     more = str(fields.get("name_ext") or "")
     if not more:
         return layout.nominal
-    return -(-(layout.start("name_ext") + 6 * min(len(more), 14)) // 8) * 8
+    return -(-(layout.field("name_ext").start + 6 * min(len(more), 14)) // 8) * 8
 
 
 def _whole(fields: Fields, name: str) -> int:

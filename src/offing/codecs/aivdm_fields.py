@@ -6,7 +6,9 @@ kernels take their constants from it. Source: Recommendation ITU-R M.1371-5, ann
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
+
+import numpy as np
 
 Kind = Literal["uint", "int", "flag", "text"]
 
@@ -53,9 +55,14 @@ class Layout:
                 return field
         raise KeyError(f"type {self.type}{self.variant} has no field {name}")
 
-    def start(self, name: str) -> int:
-        """Return the first bit of the field *name*."""
-        return self.field(name).start
+    def place(self, name: str) -> int:
+        """Return the first bit of the field *name* times 256 and its width, as kernels take them.
+
+        One number, and NumPy's: Numba compiles a function anew for every Python constant it
+        is called with, but only once for all of NumPy's.
+        """
+        field = self.field(name)
+        return cast("int", np.int64(field.start << 8 | field.width))
 
 
 def degrees(raw: int) -> float:

@@ -11,28 +11,32 @@ from offing.nav.compiled import kernel
 _A, _BASE, _VOYAGE, _AIR, _B, _B_LONG, _AID, _FAR = (table.layout_of(type_) for type_ in (1, 4, 5, 9, 18, 19, 21, 27))
 _PART_A, _PART_B = table.layout_of(24), table.layout_of(24, part=1)
 
-MMSI, MMSI_BITS = table.HEADER.start("mmsi"), table.HEADER.field("mmsi").width
-A_STATUS, A_ROT, A_SOG, A_LON = (_A.start(name) for name in ("nav_status", "rot_deg_min", "sog_kn", "lon"))
-A_LAT, A_COG, A_HEADING, A_SECOND = (_A.start(name) for name in ("lat", "cog_deg", "heading_deg", "second"))
-BASE_LON, BASE_LAT, BASE_SECOND, BASE_YEAR = (_BASE.start(name) for name in ("lon", "lat", "second", "year"))
-BASE_MONTH, BASE_DAY, BASE_HOUR, BASE_MINUTE = (_BASE.start(name) for name in ("month", "day", "hour", "minute"))
+MMSI = table.HEADER.place("mmsi")
+A_STATUS, A_ROT, A_SOG, A_LON = (_A.place(name) for name in ("nav_status", "rot_deg_min", "sog_kn", "lon"))
+A_LAT, A_COG, A_HEADING, A_SECOND = (_A.place(name) for name in ("lat", "cog_deg", "heading_deg", "second"))
+BASE_LON, BASE_LAT, BASE_SECOND, BASE_YEAR = (_BASE.place(name) for name in ("lon", "lat", "second", "year"))
+BASE_MONTH, BASE_DAY, BASE_HOUR, BASE_MINUTE = (_BASE.place(name) for name in ("month", "day", "hour", "minute"))
 AIR_SOG, AIR_LON, AIR_LAT, AIR_COG, AIR_SECOND = (
-    _AIR.start(name) for name in ("sog_kn", "lon", "lat", "cog_deg", "second")
+    _AIR.place(name) for name in ("sog_kn", "lon", "lat", "cog_deg", "second")
 )
 B_SOG, B_LON, B_LAT, B_COG, B_HEADING, B_SECOND = (
-    _B.start(name) for name in ("sog_kn", "lon", "lat", "cog_deg", "heading_deg", "second")
+    _B.place(name) for name in ("sog_kn", "lon", "lat", "cog_deg", "heading_deg", "second")
 )
-AID_LON, AID_LAT, AID_SECOND = (_AID.start(name) for name in ("lon", "lat", "second"))
+AID_LON, AID_LAT, AID_SECOND = (_AID.place(name) for name in ("lon", "lat", "second"))
 FAR_STATUS, FAR_SOG, FAR_LON, FAR_LAT, FAR_COG = (
-    _FAR.start(name) for name in ("nav_status", "sog_kn", "lon", "lat", "cog_deg")
+    _FAR.place(name) for name in ("nav_status", "sog_kn", "lon", "lat", "cog_deg")
 )
-VOYAGE_IMO, VOYAGE_CALLSIGN, VOYAGE_NAME, VOYAGE_SHIP_TYPE, VOYAGE_BOW, VOYAGE_DRAUGHT, VOYAGE_DESTINATION = (
-    _VOYAGE.start(name) for name in ("imo", "callsign", "name", "ship_type", "to_bow_m", "draught_m", "destination")
+VOYAGE_IMO, VOYAGE_CALLSIGN, VOYAGE_NAME, VOYAGE_SHIP_TYPE, VOYAGE_DRAUGHT, VOYAGE_DESTINATION = (
+    _VOYAGE.place(name) for name in ("imo", "callsign", "name", "ship_type", "draught_m", "destination")
 )
-B_LONG_NAME, B_LONG_SHIP_TYPE, B_LONG_BOW = (_B_LONG.start(name) for name in ("name", "ship_type", "to_bow_m"))
-AID_NAME, AID_BOW, AID_MORE_NAME = (_AID.start(name) for name in ("name", "to_bow_m", "name_ext"))
-PART, PART_A_NAME = _PART_A.start("partno"), _PART_A.start("name")
-PART_B_SHIP_TYPE, PART_B_CALLSIGN, PART_B_BOW = (_PART_B.start(name) for name in ("ship_type", "callsign", "to_bow_m"))
+B_LONG_NAME, B_LONG_SHIP_TYPE = (_B_LONG.place(name) for name in ("name", "ship_type"))
+AID_NAME, AID_MORE_NAME = (_AID.place(name) for name in ("name", "name_ext"))
+PART, PART_A_NAME = _PART_A.place("partno"), _PART_A.place("name")
+PART_B_SHIP_TYPE, PART_B_CALLSIGN = (_PART_B.place(name) for name in ("ship_type", "callsign"))
+# To bow, stern, port and starboard lie side by side: 9, 9, 6 and 6 bits, read at once.
+VOYAGE_SIZE, B_LONG_SIZE, AID_SIZE, PART_B_SIZE = (
+    layout.place("to_bow_m") - 9 + 30 for layout in (_VOYAGE, _B_LONG, _AID, _PART_B)
+)
 
 NO_LON, NO_LAT, NO_LON_COARSE, NO_LAT_COARSE = table.NO_LON, table.NO_LAT, table.NO_LON_COARSE, table.NO_LAT_COARSE
 NO_SOG, NO_COG, NO_HEADING, NO_ROT = table.NO_SOG, table.NO_COG, table.NO_HEADING, table.NO_ROT
@@ -46,7 +50,7 @@ for _layout in table.LAYOUTS:
     LEAST[_layout.type], MOST[_layout.type] = _layout.least, _layout.most
 LEAST[24], LEAST_PART_B = _PART_A.least, _PART_B.least
 for _type in (1, 2, 3, 9, 18, 19):
-    TELLS_SECOND[_type] = table.layout_of(_type).start("second")
+    TELLS_SECOND[_type] = table.layout_of(_type).place("second")
 
 # Degrees a minute for every raw rate of turn from -128 to 127.
 RATES = np.array(
@@ -93,33 +97,33 @@ def write_positions(
         w = first + R_WORDS
         sog, cog, heading, rot, status, second = NO_SOG, NO_COG, NO_HEADING, NO_ROT, NO_NAV_STATUS, NO_SECOND
         if type_ <= 3:
-            lon, lat = signed_bits(rows, w, A_LON, 28), signed_bits(rows, w, A_LAT, 27)
-            sog, cog, heading = bits(rows, w, A_SOG, 10), bits(rows, w, A_COG, 12), bits(rows, w, A_HEADING, 9)
-            rot, status, second = signed_bits(rows, w, A_ROT, 8), bits(rows, w, A_STATUS, 4), bits(rows, w, A_SECOND, 6)
+            lon, lat = signed_bits(rows, w, A_LON), signed_bits(rows, w, A_LAT)
+            sog, cog, heading = bits(rows, w, A_SOG), bits(rows, w, A_COG), bits(rows, w, A_HEADING)
+            rot, status, second = signed_bits(rows, w, A_ROT), bits(rows, w, A_STATUS), bits(rows, w, A_SECOND)
         elif type_ == 18 or type_ == 19:
             lon, lat, second = (
-                signed_bits(rows, w, B_LON, 28),
-                signed_bits(rows, w, B_LAT, 27),
-                bits(rows, w, B_SECOND, 6),
+                signed_bits(rows, w, B_LON),
+                signed_bits(rows, w, B_LAT),
+                bits(rows, w, B_SECOND),
             )
-            sog, cog, heading = bits(rows, w, B_SOG, 10), bits(rows, w, B_COG, 12), bits(rows, w, B_HEADING, 9)
+            sog, cog, heading = bits(rows, w, B_SOG), bits(rows, w, B_COG), bits(rows, w, B_HEADING)
         elif type_ == 4 or type_ == 11:
-            lon, lat = signed_bits(rows, w, BASE_LON, 28), signed_bits(rows, w, BASE_LAT, 27)
-            second = bits(rows, w, BASE_SECOND, 6)
+            lon, lat = signed_bits(rows, w, BASE_LON), signed_bits(rows, w, BASE_LAT)
+            second = bits(rows, w, BASE_SECOND)
         elif type_ == 21:
-            lon, lat = signed_bits(rows, w, AID_LON, 28), signed_bits(rows, w, AID_LAT, 27)
-            second = bits(rows, w, AID_SECOND, 6)
+            lon, lat = signed_bits(rows, w, AID_LON), signed_bits(rows, w, AID_LAT)
+            second = bits(rows, w, AID_SECOND)
         elif type_ == 9:
-            lon, lat = signed_bits(rows, w, AIR_LON, 28), signed_bits(rows, w, AIR_LAT, 27)
-            cog, second = bits(rows, w, AIR_COG, 12), bits(rows, w, AIR_SECOND, 6)
-            sog = bits(rows, w, AIR_SOG, 10)
+            lon, lat = signed_bits(rows, w, AIR_LON), signed_bits(rows, w, AIR_LAT)
+            cog, second = bits(rows, w, AIR_COG), bits(rows, w, AIR_SECOND)
+            sog = bits(rows, w, AIR_SOG)
             sog = sog if sog == NO_SOG else 10 * sog
         else:
-            lon, lat = signed_bits(rows, w, FAR_LON, 18) * 1000, signed_bits(rows, w, FAR_LAT, 17) * 1000
-            sog, cog, status = bits(rows, w, FAR_SOG, 6), bits(rows, w, FAR_COG, 9), bits(rows, w, FAR_STATUS, 4)
+            lon, lat = signed_bits(rows, w, FAR_LON) * 1000, signed_bits(rows, w, FAR_LAT) * 1000
+            sog, cog, status = bits(rows, w, FAR_SOG), bits(rows, w, FAR_COG), bits(rows, w, FAR_STATUS)
             sog = NO_SOG if sog == NO_SOG_COARSE else 10 * sog
             cog = NO_COG if cog == NO_COG_COARSE else 10 * cog
-        i64[P_CRAFT, at] = bits(rows, w, MMSI, 30)
+        i64[P_CRAFT, at] = bits(rows, w, MMSI)
         i64[P_T, at] = rows[first + R_T]
         i64[P_OFFSET, at] = rows[first + R_OFFSET]
         i32[P_LENGTH, at] = rows[first + R_LENGTH]
@@ -138,7 +142,7 @@ def write_positions(
 
 
 @kernel
-def write_statics(  # noqa: C901 - one branch a message type
+def write_statics(
     rows: NDArray[np.int64],
     count: int,
     at: int,
@@ -161,32 +165,32 @@ def write_statics(  # noqa: C901 - one branch a message type
             continue
         w = first + R_WORDS
         length = int(rows[first + R_BITS])
-        mmsi = bits(rows, w, MMSI, 30)
+        mmsi = bits(rows, w, MMSI)
         name, callsign, destination = int(i32[S_NAME, at]), int(i32[S_CALLSIGN, at]), int(i32[S_DESTINATION, at])
         name_end, callsign_end, destination_end = name, callsign, destination
-        imo, ship_type, bow, draught = 0, 0, -1, 0
+        imo, ship_type, draught, size = 0, 0, 0, 0
         if type_ == 5:
-            imo, ship_type = bits(rows, w, VOYAGE_IMO, 30), bits(rows, w, VOYAGE_SHIP_TYPE, 8)
-            bow, draught = VOYAGE_BOW, bits(rows, w, VOYAGE_DRAUGHT, 8)
-            name_end = write_text(rows, w, length, VOYAGE_NAME, 20, names, name)
-            callsign_end = write_text(rows, w, length, VOYAGE_CALLSIGN, 7, callsigns, callsign)
-            destination_end = write_text(rows, w, length, VOYAGE_DESTINATION, 20, destinations, destination)
+            imo, ship_type = bits(rows, w, VOYAGE_IMO), bits(rows, w, VOYAGE_SHIP_TYPE)
+            draught, size = bits(rows, w, VOYAGE_DRAUGHT), bits(rows, w, VOYAGE_SIZE)
+            name_end = write_text(rows, w, length, VOYAGE_NAME, names, name)
+            callsign_end = write_text(rows, w, length, VOYAGE_CALLSIGN, callsigns, callsign)
+            destination_end = write_text(rows, w, length, VOYAGE_DESTINATION, destinations, destination)
         elif type_ == 19:
-            ship_type, bow = bits(rows, w, B_LONG_SHIP_TYPE, 8), B_LONG_BOW
-            name_end = write_text(rows, w, length, B_LONG_NAME, 20, names, name)
+            ship_type, size = bits(rows, w, B_LONG_SHIP_TYPE), bits(rows, w, B_LONG_SIZE)
+            name_end = write_text(rows, w, length, B_LONG_NAME, names, name)
         elif type_ == 21:
-            bow = AID_BOW
-            name_end = write_text(rows, w, length, AID_NAME, 20, names, name)
+            size = bits(rows, w, AID_SIZE)
+            name_end = write_text(rows, w, length, AID_NAME, names, name)
             # The name goes on in the extension only where its twenty characters are full.
             if names[name_end - 1] != 64:
-                name_end = write_text(rows, w, length, AID_MORE_NAME, 14, names, name_end)
-        elif bits(rows, w, PART, 2) == 0:
-            name_end = write_text(rows, w, length, PART_A_NAME, 20, names, name)
+                name_end = write_text(rows, w, length, AID_MORE_NAME, names, name_end)
+        elif bits(rows, w, PART) == 0:
+            name_end = write_text(rows, w, length, PART_A_NAME, names, name)
         else:
-            ship_type = bits(rows, w, PART_B_SHIP_TYPE, 8)
-            callsign_end = write_text(rows, w, length, PART_B_CALLSIGN, 7, callsigns, callsign)
+            ship_type = bits(rows, w, PART_B_SHIP_TYPE)
+            callsign_end = write_text(rows, w, length, PART_B_CALLSIGN, callsigns, callsign)
             if mmsi < AUXILIARY_FIRST or mmsi > AUXILIARY_LAST:
-                bow = PART_B_BOW
+                size = bits(rows, w, PART_B_SIZE)
         i64[S_CRAFT, at] = mmsi
         i64[S_T, at] = rows[first + R_T]
         i64[S_OFFSET, at] = rows[first + R_OFFSET]
@@ -197,14 +201,11 @@ def write_statics(  # noqa: C901 - one branch a message type
         i32[S_DESTINATION, at + 1] = trim_text(destinations, destination, destination_end)
         i16[S_TYPE, at] = type_
         i16[S_SHIP_TYPE, at] = ship_type if ship_type else -1
-        for side in range(4):
-            i16[S_BOW + side, at] = -1
         # All four zero: no dimensions. Bow and port alone zero: no reference point, still a size.
-        if bow >= 0 and bits(rows, w, bow, 30) != 0:
-            i16[S_BOW, at] = bits(rows, w, bow, 9)
-            i16[S_STERN, at] = bits(rows, w, bow + 9, 9)
-            i16[S_PORT, at] = bits(rows, w, bow + 18, 6)
-            i16[S_STARBOARD, at] = bits(rows, w, bow + 24, 6)
+        i16[S_BOW, at] = size >> 21 if size else -1
+        i16[S_STERN, at] = size >> 12 & 511 if size else -1
+        i16[S_PORT, at] = size >> 6 & 63 if size else -1
+        i16[S_STARBOARD, at] = size & 63 if size else -1
         draughts[at] = draught / 10.0 if draught else np.nan
         at += 1
     return at

@@ -71,7 +71,7 @@ def refusal(memo: NDArray[np.int64], length: int) -> int:
     if length < LEAST[type_] or length > MOST[type_]:
         return WRONG_LENGTH
     if type_ == 24:
-        part = bits(memo, WORDS, PART, 2)
+        part = bits(memo, WORDS, PART)
         if part > 1:
             return UNKNOWN_PART
         if part == 1 and length < LEAST_PART_B:
@@ -83,15 +83,15 @@ def refusal(memo: NDArray[np.int64], length: int) -> int:
 def base_time(memo: NDArray[np.int64]) -> int:
     """Return the seconds since 1970 that the base station report at hand says, or NONE."""
     year, month, day = (
-        bits(memo, WORDS, BASE_YEAR, 14),
-        bits(memo, WORDS, BASE_MONTH, 4),
-        bits(memo, WORDS, BASE_DAY, 5),
+        bits(memo, WORDS, BASE_YEAR),
+        bits(memo, WORDS, BASE_MONTH),
+        bits(memo, WORDS, BASE_DAY),
     )
-    hour, minute = bits(memo, WORDS, BASE_HOUR, 5), bits(memo, WORDS, BASE_MINUTE, 6)
-    second = bits(memo, WORDS, BASE_SECOND, 6)
+    hour, minute = bits(memo, WORDS, BASE_HOUR), bits(memo, WORDS, BASE_MINUTE)
+    second = bits(memo, WORDS, BASE_SECOND)
     if year < FIRST_YEAR or year > LAST_YEAR or hour > 23 or minute > 59 or second > 59:
         return NONE
-    t = civil_us(year, month, day, hour * 3600 + minute * 60 + second, 0)
+    t = civil_us(year, month, day, hour * 3600 + minute * 60 + second)
     return t if t == NONE else t // 1_000_000
 
 
@@ -101,12 +101,12 @@ def message_time(memo: NDArray[np.int64], type_: int) -> int:
     if type_ == 4:
         said = base_time(memo)
         if said != NONE:
-            hear_base(memo, bits(memo, WORDS, MMSI, 30), said)
+            hear_base(memo, bits(memo, WORDS, MMSI), said)
     t, now = int(memo[M_T]), int(memo[NOW])
     if t != NONE or now == NONE:
         return t
     if TELLS_SECOND[type_] >= 0:
-        second = bits(memo, WORDS, int(TELLS_SECOND[type_]), 6)
+        second = bits(memo, WORDS, int(TELLS_SECOND[type_]))
         if second < 60:
             return hear_second(memo, second) * 1_000_000
     return now * 1_000_000

@@ -73,6 +73,12 @@ def reject(memo: NDArray[np.int64], reason: int, lines: int, offset: int) -> Non
 
 
 @kernel
+def reject_line(memo: NDArray[np.int64], reason: int, offset: int) -> None:
+    """Count the line at *offset* as refused for *reason*."""
+    reject(memo, reason, 1, offset)
+
+
+@kernel
 def parts_held(mask: int) -> int:
     """Return how many parts a mask holds."""
     held = 0

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from offing.codecs.aivdm_take import take_message
 from offing.codecs.nmea_names import MOST_NAMES
-from offing.codecs.nmea_parts import add_part, join_parts, reject
+from offing.codecs.nmea_parts import add_part, join_parts, reject_line
 from offing.codecs.nmea_sentences import (
     is_ais_sentence,
     read_clock,
@@ -13,6 +13,7 @@ from offing.codecs.nmea_sentences import (
     read_sentence,
     read_tag_block,
     read_tail,
+    why_not,
 )
 from offing.codecs.nmea_state import (
     BAD_TAG_BLOCK,
@@ -31,6 +32,9 @@ from offing.codecs.nmea_state import (
     FROM_NOWHERE,
     FROM_STAMP,
     FROM_TAG,
+    GROUP_ID,
+    GROUP_RX,
+    GROUP_T,
     HEADER,
     L_GROUP,
     L_STAMP_RX,
@@ -166,11 +170,28 @@ def more_sentences(buf: Buffer, at: int, end: int) -> bool:
 
 
 @kernel
+def keep_tag_block(memo: NDArray[np.int64]) -> None:
+    """Keep the line's tag block for the message that follows."""
+    memo[TAG_SET] = 1
+    memo[TAG_T] = memo[L_TAG_T]
+    memo[TAG_RX] = memo[L_TAG_RX]
+    memo[TAG_GROUP] = memo[L_GROUP]
+
+
+@kernel
 def tell_line(memo: NDArray[np.int64], begin: int, stop: int) -> None:
     """Gather what the line and those before it say of its sentence: time, receiver, group, place."""
     tag_t, tag_rx, group = int(memo[L_TAG_T]), int(memo[L_TAG_RX]), int(memo[L_GROUP])
     if memo[TAG_SET] and not memo[L_TAG]:
         tag_t, tag_rx, group = int(memo[TAG_T]), int(memo[TAG_RX]), int(memo[TAG_GROUP])
+    if group >= 0:
+        # Lines of one group share what its first tag block said.
+        if memo[GROUP_ID] != group or tag_t != NONE:
+            memo[GROUP_ID] = group
+            memo[GROUP_T] = tag_t
+            memo[GROUP_RX] = tag_rx
+        tag_t = int(memo[GROUP_T])
+        tag_rx = tag_rx if tag_rx >= 0 else int(memo[GROUP_RX])
     memo[M_GROUP] = group
     memo[M_OFFSET] = begin
     memo[M_END] = stop
@@ -208,23 +229,21 @@ def take_other_line(kind: int, memo: NDArray[np.int64], offset: int) -> None:
         context = OTHER
     elif kind == K_TAG and not memo[L_TAG_BAD]:
         context = TAG_BLOCK
-        memo[TAG_SET] = 1
-        memo[TAG_T] = memo[L_TAG_T]
-        memo[TAG_RX] = memo[L_TAG_RX]
-        memo[TAG_GROUP] = memo[L_GROUP]
+        keep_tag_block(memo)
     elif kind == K_NOTHING and offset == 0:
         context = HEADER
     if context >= 0:
         memo[CONTEXT + context] += 1
         memo[LINES] += 1
-    elif kind == K_TAG:
-        reject(memo, BAD_TAG_BLOCK, 1, offset)
+        return
+    reason = NO_SENTENCE
+    if kind == K_TAG:
+        reason = BAD_TAG_BLOCK
     elif kind == K_UNREADABLE:
-        reject(memo, UNREADABLE, 1, offset)
+        reason = UNREADABLE
     elif kind == K_ENDLESS:
-        reject(memo, LINE_TOO_LONG, 1, offset)
-    else:
-        reject(memo, NO_SENTENCE, 1, offset)
+        reason = LINE_TOO_LONG
+    reject_line(memo, reason, offset)
 
 
 @kernel
@@ -234,17 +253,14 @@ def take_dollar_line(
     """Count a "$" line whose sentence is at *at*; set the clock if it is one."""
     found = read_clock(buf, at, stop, memo, names)
     if more_sentences(buf, at, stop):
-        reject(memo, SEVERAL_SENTENCES, 1, offset)
-    elif found < 0:
-        reject(memo, -1 - found, 1, offset)
+        found = -1 - SEVERAL_SENTENCES
+    if found < 0:
+        reject_line(memo, -1 - found, offset)
     else:
         memo[LINES] += 1
         memo[CONTEXT + (CLOCK if found == 1 else OTHER)] += 1
-        if memo[L_TAG]:
-            memo[TAG_SET] = 1
-            memo[TAG_T] = memo[L_TAG_T]
-            memo[TAG_RX] = memo[L_TAG_RX]
-            memo[TAG_GROUP] = memo[L_GROUP]
+        if found == 1 and memo[L_TAG]:
+            keep_tag_block(memo)
         if found == 1 and memo[L_STAMP_T] != NONE:
             memo[CLOCK_T] = memo[L_STAMP_T]
             memo[CLOCK_RX] = memo[L_STAMP_RX]
@@ -313,18 +329,18 @@ def scan(  # noqa: C901 - the loop over lines
             clear_line(memo)
             kind, p = find_sentence(buf, at, end, memo, names)
         if kind != K_AIS:
-            stop = find_line_end(buf, p, end)
-            at = stop + 1
+            at = find_line_end(buf, p, end)
             if kind == K_DOLLAR:
-                take_dollar_line(buf, p, stop, memo, names, base + begin)
-            elif kind == K_OTHER and more_sentences(buf, p, stop):
-                reject(memo, SEVERAL_SENTENCES, 1, base + begin)
+                take_dollar_line(buf, p, at, memo, names, base + begin)
+            elif kind == K_OTHER and more_sentences(buf, p, at):
+                reject_line(memo, SEVERAL_SENTENCES, base + begin)
             else:
                 take_other_line(kind, memo, base + begin)
+            at += 1
             continue
         reason = read_sentence(buf, p, end, memo)
         if reason >= 0:
-            reject(memo, reason, 1, base + begin)
+            reject_line(memo, why_not(buf, p, end, reason), base + begin)
             at = find_line_end(buf, p, end) + 1
             continue
         p = stop = int(memo[F_END])
@@ -335,12 +351,13 @@ def scan(  # noqa: C901 - the loop over lines
         at = stop + 1
         if buf[stop - 1] == 13:
             stop -= 1
-        if stop - begin > MOST_LINE:
-            reject(memo, LINE_TOO_LONG, 1, base + begin)
-            continue
         if stop > p:
-            if more_sentences(buf, p, stop):
-                reject(memo, SEVERAL_SENTENCES, 1, base + begin)
+            if stop - begin > MOST_LINE:
+                reason = LINE_TOO_LONG
+            elif more_sentences(buf, p, stop):
+                reason = SEVERAL_SENTENCES
+            if reason >= 0:
+                reject_line(memo, reason, base + begin)
                 continue
             read_tail(buf, p, stop, memo, names)
         tell_line(memo, base + begin, base + stop)

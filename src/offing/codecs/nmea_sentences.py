@@ -7,7 +7,7 @@ AIVDM/AIVDO for what real receivers send.
 import numpy as np
 from numpy.typing import NDArray
 
-from offing.codecs.nmea_names import name_number, pack_name, packed_number
+from offing.codecs.nmea_names import name_number
 from offing.codecs.nmea_state import (
     BAD_CHARACTER,
     BAD_CHECKSUM,
@@ -157,16 +157,14 @@ def read_tag_block(  # noqa: C901 - one pass over the block
             t, _ = read_epoch(buf, c_at, i)
         if t != NONE:
             memo[L_TAG_T] = t
-    if 0 <= s_at < s_end <= s_at + 9:
-        memo[L_TAG_RX] = packed_number(pack_name(buf, s_at, s_end), 0, 0, 0, memo, names)
-    elif s_at >= 0:
+    if s_at >= 0:
         memo[L_TAG_RX] = name_number(buf, s_at, s_end, memo, names)
     if g_at >= 0:
-        _, j = read_digits(buf, g_at, i, 3)
+        _, j = read_digits(buf, g_at, i)
         if j < i and buf[j] == 45:
-            _, j = read_digits(buf, j + 1, i, 3)
+            _, j = read_digits(buf, j + 1, i)
             if j < i and buf[j] == 45:
-                group, k = read_digits(buf, j + 1, i, 15)
+                group, k = read_digits(buf, j + 1, i)
                 if k > j + 1:
                     memo[L_GROUP] = group
     return i + 1
@@ -194,7 +192,10 @@ def read_plain_stamp(buf: Buffer, at: int, end: int, memo: NDArray[np.int64]) ->
 
 @kernel
 def why_not(buf: Buffer, at: int, end: int, reason: int) -> int:
-    """Return why the sentence at *at* is refused: its checksum if that is wrong or missing, else *reason*."""
+    """Return why the sentence at *at* is refused: its checksum if that is wrong or missing, else *reason*.
+
+    Noise spoils characters and checksums alike; a wrong character under a right checksum was sent so.
+    """
     checked, _ = check_sentence(buf, at, end)
     if checked == 0:
         return BAD_CHECKSUM
@@ -205,20 +206,23 @@ def why_not(buf: Buffer, at: int, end: int, reason: int) -> int:
 def read_sentence(  # noqa: C901 - one pass over the sentence, each byte once
     buf: Buffer, at: int, end: int, memo: NDArray[np.int64]
 ) -> int:
-    """Read the AIS sentence at *at* and the words of its payload into *memo*; return -1 or why it is refused."""
+    """Read the AIS sentence at *at* and the words of its payload into *memo*; return -1 or why it is refused.
+
+    The reason is the first thing found wrong; see why_not for the checksum, which comes before it.
+    """
     if at + 14 > end:
-        return why_not(buf, at, end, MALFORMED)
+        return MALFORMED
     xor = int(buf[at + 1]) ^ int(buf[at + 2]) ^ int(buf[at + 3]) ^ int(buf[at + 4]) ^ int(buf[at + 5]) ^ 44
     total, part = int(buf[at + 7]) - 48, int(buf[at + 9]) - 48
     if total < 1 or total > 9 or part < 1 or part > total or buf[at + 8] != 44 or buf[at + 10] != 44:
-        return why_not(buf, at, end, MALFORMED)
+        return MALFORMED
     xor ^= (total + 48) ^ (part + 48)
     i = at + 11
     sequence = -1
     while i < end and buf[i] != 44:
         digit = int(buf[i]) - 48
         if digit < 0 or digit > 9 or sequence > 99:
-            return why_not(buf, at, end, MALFORMED)
+            return MALFORMED
         sequence = digit if sequence < 0 else sequence * 10 + digit
         xor ^= digit + 48
         i += 1
@@ -228,7 +232,7 @@ def read_sentence(  # noqa: C901 - one pass over the sentence, each byte once
     while i < end and buf[i] != 44:
         channel = int(buf[i])
         if channel < 33 or i > begin + 2:
-            return why_not(buf, at, end, MALFORMED)
+            return MALFORMED
         xor ^= channel
         i += 1
     xor ^= 44
@@ -250,13 +254,13 @@ def read_sentence(  # noqa: C901 - one pass over the sentence, each byte once
             word, held = 0, 0
     chars = i - payload
     if chars > MOST_CHARS:
-        return why_not(buf, at, end, PAYLOAD_TOO_LONG)
+        return PAYLOAD_TOO_LONG
     if i >= end or buf[i] != 44:
         if i < end and (buf[i] == 42 or buf[i] == 10 or buf[i] == 13):
-            return why_not(buf, at, end, MALFORMED)
-        return why_not(buf, at, end, BAD_CHARACTER)
+            return MALFORMED
+        return BAD_CHARACTER
     if i + 2 >= end or buf[i + 2] != 42:
-        return why_not(buf, at, end, BAD_FILL)
+        return BAD_FILL
     fill = int(buf[i + 1]) - 48
     xor ^= 44 ^ int(buf[i + 1])
     said = read_hex(buf, i + 3, end)
@@ -309,13 +313,17 @@ def read_tail(
 
 
 @kernel
-def next_field(buf: Buffer, at: int, end: int, count: int) -> int:
-    """Return where the field *count* commas further on begins."""
-    while at < end and count > 0:
-        if buf[at] == 44:
-            count -= 1
+def find_comma(buf: Buffer, at: int, end: int) -> int:
+    """Return where the next comma is, or *end*."""
+    while at < end and buf[at] != 44:
         at += 1
     return at
+
+
+@kernel
+def next_field(buf: Buffer, at: int, end: int) -> int:
+    """Return where the field after the next comma begins."""
+    return min(find_comma(buf, at, end) + 1, end)
 
 
 @kernel
@@ -346,35 +354,40 @@ def read_clock(  # noqa: C901 - three sentences, a few fields each
         return -1 - NO_CHECKSUM
     stop -= 3
     if gatehouse:
-        p = next_field(buf, at, stop, 2)
-        year, p = read_digits(buf, p, stop, 4)
-        month, p = read_digits(buf, p + 1, stop, 2)
-        day, p = read_digits(buf, p + 1, stop, 2)
-        hour, p = read_digits(buf, p + 1, stop, 2)
-        minute, p = read_digits(buf, p + 1, stop, 2)
-        second, p = read_digits(buf, p + 1, stop, 2)
-        ms, p = read_digits(buf, p + 1, stop, 3)
+        p = next_field(buf, next_field(buf, at, stop), stop)
+        year, p = read_digits(buf, p, stop)
+        month, p = read_digits(buf, p + 1, stop)
+        day, p = read_digits(buf, p + 1, stop)
+        hour, p = read_digits(buf, p + 1, stop)
+        minute, p = read_digits(buf, p + 1, stop)
+        second, p = read_digits(buf, p + 1, stop)
+        ms, p = read_digits(buf, p + 1, stop)
         if hour > 23 or minute > 59 or second > 60 or p >= stop or buf[p] != 44:
             return -1 - BAD_CLOCK
-        memo[L_STAMP_T] = civil_us(year, month, day, hour * 3600 + minute * 60 + second, ms * 1000)
-        station = next_field(buf, p, stop, 3)
-        memo[L_STAMP_RX] = name_number(buf, station, next_field(buf, station, stop, 1) - 1, memo, names)
+        memo[L_STAMP_T] = civil_us(year, month, day, hour * 3600 + minute * 60 + second)
+        if memo[L_STAMP_T] != NONE:
+            memo[L_STAMP_T] += ms % 1000 * 1000
+        for _ in range(3):
+            p = next_field(buf, p, stop)
+        memo[L_STAMP_RX] = name_number(buf, p, find_comma(buf, p, stop), memo, names)
         return 1 if memo[L_STAMP_T] != NONE else -1 - BAD_CLOCK
-    p = next_field(buf, at, stop, 1)
+    p = next_field(buf, at, stop)
     if p >= stop or buf[p] == 44:
         return 1
     time_of_day, us, p = read_clock_time(buf, p, stop)
-    p = next_field(buf, p, stop, 8 if rmc else 1)
+    for _ in range(8 if rmc else 1):
+        p = next_field(buf, p, stop)
     if p >= stop or buf[p] == 44:
         return 1
-    day, p = read_digits(buf, p, stop, 2)
+    day, p = read_digits(buf, p, min(stop, p + 2))
     if rmc:
-        month, p = read_digits(buf, p, stop, 2)
-        year, p = read_digits(buf, p, stop, 2)
+        month, p = read_digits(buf, p, min(stop, p + 2))
+        year, p = read_digits(buf, p, min(stop, p + 2))
         year += 2000 if year < 80 else 1900
     else:
-        month, p = read_digits(buf, p + 1, stop, 2)
-        year, p = read_digits(buf, p + 1, stop, 4)
-    if time_of_day >= 0:
-        memo[L_STAMP_T] = civil_us(year, month, day, time_of_day, us)
+        month, p = read_digits(buf, p + 1, stop)
+        year, p = read_digits(buf, p + 1, stop)
+    t = civil_us(year, month, day, time_of_day)
+    if t != NONE:
+        memo[L_STAMP_T] = t + us
     return 1 if memo[L_STAMP_T] != NONE else -1 - BAD_CLOCK

@@ -16,6 +16,7 @@ NOW, VOTER, CONFIRMED = 8, 9, 10  # base-station clock: second, who set it, whet
 RIVAL_OFFSET, RIVAL, RIVAL_VOTES = 11, 12, 13  # a base station that says otherwise
 SECONDS, SECONDS_HELD, SECONDS_AT = 14, 23, 24  # the last nine UTC seconds heard
 PENDING = 25  # messages under way
+GROUP_ID, GROUP_T, GROUP_RX = 26, 27, 28  # what the first tag block of the last group said
 KEPT = 32
 RING = 9
 

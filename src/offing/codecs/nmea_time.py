@@ -26,9 +26,18 @@ def civil_days(year: int, month: int, day: int) -> int:
 
 
 @kernel
-def civil_us(year: int, month: int, day: int, second_of_day: int, us: int) -> int:
+def civil_us(year: int, month: int, day: int, second_of_day: int) -> int:
     """Return microseconds since 1970, or NONE where the date does not exist or no receiver can have it."""
-    if month < 1 or month > 12 or day < 1 or day > 31 or second_of_day < 0 or second_of_day > 86_400:
+    if (
+        year < 1
+        or year > 9999
+        or month < 1
+        or month > 12
+        or day < 1
+        or day > 31
+        or second_of_day < 0
+        or second_of_day > 86_400
+    ):
         return NONE
     if day > 28:
         leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
@@ -39,19 +48,22 @@ def civil_us(year: int, month: int, day: int, second_of_day: int, us: int) -> in
     seconds = civil_days(year, month, day) * 86_400 + second_of_day
     if seconds < EARLIEST_S or seconds >= LATEST_S:
         return NONE
-    return seconds * 1_000_000 + us
+    return seconds * 1_000_000
 
 
 @kernel
-def read_digits(buf: Buffer, at: int, end: int, most: int) -> tuple[int, int]:
-    """Return the number whose digits begin at *at* and where they end; *most* digits are read."""
-    value = 0
-    stop = min(end, at + most)
-    while at < stop:
+def read_digits(buf: Buffer, at: int, end: int) -> tuple[int, int]:
+    """Return the number whose digits begin at *at*, and where they end.
+
+    Up to twenty are read, of which eighteen, all that surely fit 63 bits, make the number.
+    """
+    value, most, end = 0, at + 18, min(end, at + 20)
+    while at < end:
         digit = int(buf[at]) - 48
         if digit < 0 or digit > 9:
             break
-        value = value * 10 + digit
+        if at < most:
+            value = value * 10 + digit
         at += 1
     return value, at
 
@@ -61,7 +73,7 @@ def read_fraction(buf: Buffer, at: int, end: int) -> tuple[int, int]:
     """Return the microseconds of a fraction that may begin at *at* with "." and where it ends."""
     if at >= end or buf[at] != 46:
         return 0, at
-    value, stop = read_digits(buf, at + 1, end, 6)
+    value, stop = read_digits(buf, at + 1, min(end, at + 7))
     for _ in range(6 - (stop - at - 1)):
         value *= 10
     while stop < end and 48 <= buf[stop] <= 57:
@@ -72,19 +84,19 @@ def read_fraction(buf: Buffer, at: int, end: int) -> tuple[int, int]:
 @kernel
 def read_clock_time(buf: Buffer, at: int, end: int) -> tuple[int, int, int]:
     """Return (second of day or -1, microseconds, end) of HH:MM[:SS[.f]] or HHMM[SS[.f]] at *at*."""
-    hour, stop = read_digits(buf, at, end, 2)
+    hour, stop = read_digits(buf, at, min(end, at + 2))
     if stop - at != 2:
         return -1, 0, at
     colon = stop < end and buf[stop] == 58
     if colon:
         stop += 1
-    minute, after = read_digits(buf, stop, end, 2)
+    minute, after = read_digits(buf, stop, min(end, stop + 2))
     if after - stop != 2:
         return -1, 0, at
     second, us = 0, 0
     begin = after + 1 if colon else after
     if not colon or (after < end and buf[after] == 58):
-        second, stop = read_digits(buf, begin, end, 2)
+        second, stop = read_digits(buf, begin, min(end, begin + 2))
         if stop - begin == 2:
             us, after = read_fraction(buf, stop, end)
         else:
@@ -101,12 +113,12 @@ def read_zone(buf: Buffer, at: int, end: int) -> tuple[int, int]:
         return 0, at + 1
     if at >= end or (buf[at] != 43 and buf[at] != 45):
         return 0, at
-    hours, stop = read_digits(buf, at + 1, end, 2)
+    hours, stop = read_digits(buf, at + 1, min(end, at + 3))
     if stop - at != 3:
         return 0, at
     minutes = 0
     begin = stop + 1 if stop < end and buf[stop] == 58 else stop
-    value, after = read_digits(buf, begin, end, 2)
+    value, after = read_digits(buf, begin, min(end, begin + 2))
     if after - begin == 2:
         minutes, stop = value, after
     east = hours * 3600 + minutes * 60
@@ -116,7 +128,7 @@ def read_zone(buf: Buffer, at: int, end: int) -> tuple[int, int]:
 @kernel
 def read_epoch(buf: Buffer, at: int, end: int) -> tuple[int, int]:
     """Return the time that 10 digits (s), 13 (ms), 16 (us) or 19 (ns) at *at* say, and their end."""
-    value, stop = read_digits(buf, at, end, 19)
+    value, stop = read_digits(buf, at, end)
     count = stop - at
     if count == 10:
         us, stop = read_fraction(buf, stop, end)
@@ -125,7 +137,7 @@ def read_epoch(buf: Buffer, at: int, end: int) -> tuple[int, int]:
         us, stop = read_fraction(buf, stop, end)
         value = value * 1000 + us // 1000
     elif count == 19:
-        value //= 1000
+        value //= 100
     elif count != 16:
         return NONE, stop
     if value < EARLIEST_S * 1_000_000 or value >= LATEST_S * 1_000_000:
@@ -142,9 +154,9 @@ def read_dated(buf: Buffer, year: int, month: int, day: int, at: int, end: int) 
     if second < 0:
         return NONE, at
     east, stop = read_zone(buf, stop, end)
-    t = civil_us(year, month, day, second, us)
+    t = civil_us(year, month, day, second)
     if t != NONE:
-        t -= east * 1_000_000
+        t += us - east * 1_000_000
     return t, stop
 
 
@@ -155,19 +167,19 @@ def read_time(buf: Buffer, at: int, end: int) -> tuple[int, int]:
     Epoch in s, ms, us or ns; YYYY-MM-DD or DD/MM/YYYY with "-", "/" or "." and a clock;
     YYYYMMDD[T]HHMMSS. Without a zone a time is UTC.
     """
-    first, stop = read_digits(buf, at, end, 20)
+    first, stop = read_digits(buf, at, end)
     count = stop - at
     mark = int(buf[stop]) if stop < end else 0
     if count == 8 or count == 14:
-        value, begin = read_digits(buf, at, end, 8)
+        value, begin = read_digits(buf, at, min(end, at + 8))
         return read_dated(buf, value // 10_000, value // 100 % 100, value % 100, begin, end)
     if count >= 10:
         return read_epoch(buf, at, end)
     if (count == 4 or count == 2 or count == 1) and (mark == 45 or mark == 47 or mark == 46):
-        second, middle = read_digits(buf, stop + 1, end, 2)
+        second, middle = read_digits(buf, stop + 1, min(end, stop + 3))
         if middle == stop + 1 or middle >= end or buf[middle] != mark:
             return NONE, stop
-        third, after = read_digits(buf, middle + 1, end, 4)
+        third, after = read_digits(buf, middle + 1, min(end, middle + 5))
         if count == 4:
             return read_dated(buf, first, second, third, after, end)
         if after - middle - 1 == 4:
