@@ -49,7 +49,21 @@ def _notes(account: Account) -> Iterable[tuple[str, str]]:
         if account.get(name):
             yield name, show_counts(account[name])
         if name == "rejected":
-            yield from (("", f"at byte {offset:,}: {reason}") for offset, reason in _examples(account))
+            where = _unit(account)
+            yield from (("", f"at {where} {offset:,}: {reason}") for offset, reason in _examples(account))
+
+
+def _unit(account: Account) -> str:
+    from offing.sources import all_sources
+
+    source = all_sources().get(account.get("format") or "")
+    return "row" if source is not None and source.unit == "rows" else "byte"
+
+
+def refusal(account: Account) -> str:
+    """Return which input was refused and why, naming it once."""
+    reason = str(account["refused"]).removeprefix(f"{account['input']}: ")
+    return f"refused {account['input']}: {reason}"
 
 
 def _examples(account: Account) -> list[tuple[int, str]]:
@@ -67,5 +81,5 @@ def suggest(home: "Home") -> str:
 
     counts = Record(home).counts()
     if not counts:
-        return "No events in the record yet. Try: offing inputs · offing sql 'SELECT * FROM craft'"
+        return "No events in the record. Try: offing inputs · offing sql 'SELECT * FROM craft'"
     return f"In the record: {show_counts(counts)}. Try: offing log --kind {next(iter(counts))} · offing why ID"

@@ -11,7 +11,7 @@ Line = Mapping[str, Any]
 # Units that names of fields end in, and how they are written after a number.
 _UNITS = {"m": " m", "kn": " kn", "deg": "°", "nm": " nm", "km": " km"}
 _SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
-_SHOWN = 4
+_SHOWN = 5
 _ID = 10
 _FAR_M = 10_000
 _SENTENCE = 4  # spaces, from which on a text says something of its own

@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from offing.cli.accounts import refusal
 from offing.cli.place import prepare_kernels
 from offing.cli.read import As, Inputs, Json, Map, Start, source_options
 from offing.cli.terminal import remark
@@ -32,9 +33,8 @@ def parse(
     refused = False
     for said in pipeline.parse(inputs, as_=as_, options=options):
         sys.stdout.write(to_json(said) + "\n")
-        reason = said.get("account", {}).get("refused")
-        if reason:
-            remark(f"offing: refused {said['account']['input']}: {reason}")
+        if said.get("account", {}).get("refused"):
+            remark(f"offing: {refusal(said['account'])}")
             refused = True
     if refused:
         raise typer.Exit(1)

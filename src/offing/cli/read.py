@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from offing.cli.accounts import print_accounts, suggest
+from offing.cli.accounts import print_accounts, refusal, suggest
 from offing.cli.bars import Bars
 from offing.cli.filters import read_pairs, read_time
 from offing.cli.place import home_path, open_home, prepare_kernels
@@ -77,6 +77,6 @@ def read(
         say(suggest(home))
     refused = [account for account in accounts if account.get("refused")]
     for account in refused:
-        remark(f"offing: refused {account['input']}: {account['refused']}")
+        remark(f"offing: {refusal(account)}")
     if refused:
         raise typer.Exit(1)
