@@ -2,22 +2,41 @@
 
 import os
 import sqlite3
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from offing.engine import database as db
 from offing.engine.home import Home
-from offing.engine.migrations.upgrade import HEAD, REVISIONS, alembic_config
+from offing.engine.migrations.upgrade import HEAD, REVISIONS, alembic_config, revision
 
 
-def test_migrations_make_exactly_the_schema(home: Home) -> None:
+def lacking(connection: sa.Connection) -> list:
+    context = MigrationContext.configure(connection, opts={"target_metadata": db.metadata, "compare_type": True})
+    return compare_metadata(context, db.metadata)
+
+
+def test_migrations_make_exactly_the_schema(database_url: str | None, tmp_path: Path) -> None:
+    engine = db.connect(database_url or tmp_path / "migrated.sqlite")
+    config = alembic_config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    with engine.connect() as connection:
+        assert lacking(connection) == []
+        assert connection.scalar(sa.text("SELECT version_num FROM alembic_version")) == HEAD
+    engine.dispose()
+
+
+def test_a_new_home_has_what_the_migrations_make(home: Home) -> None:
     with home.database.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"target_metadata": db.metadata, "compare_type": True})
-        assert compare_metadata(context, db.metadata) == []
+        assert lacking(connection) == []
+    assert revision(home.database) == HEAD
 
 
 def test_revisions_are_those_of_the_scripts() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from offing.schema.errors import Damaged
 
-FRAME = 16 << 20
+FRAME = 32 << 20
 LONGEST_LINE = 64 << 20
 
 

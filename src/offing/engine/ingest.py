@@ -26,7 +26,7 @@ from offing.schema.errors import Damaged, InputError
 from offing.schema.source import Head, Parsed, Stretch
 
 HEAD_BYTES = 1 << 20
-IN_FLIGHT = 3
+IN_FLIGHT = 2
 
 
 @dataclass(slots=True)
@@ -47,6 +47,8 @@ def ingest(
     """
     source, recognition = choose(Head(unpacked.name, unpacked.head(HEAD_BYTES)))
     way = Way(home, unpacked, source, recognition, options, copy, advance)
+    if not copy:
+        archive.refuse_unkeepable(unpacked)
     if source.unit == "rows":
         return ingest_rows(way)
     try:

@@ -40,9 +40,16 @@ def write_reports(home: Home, table: pa.Table, layer: str, stem: str) -> list[Fi
 def _write_month(home: Home, table: pa.Table, times: Any, mask: Any, layer: str, name: str) -> FileRow:
     if mask is not None:
         table, times = table.filter(pa.array(mask)), times[mask]
-    days, counts = np.unique(times // DAY_US, return_counts=True)
-    per_day = {str(day * DAY_US): int(n) for day, n in zip(days.tolist(), counts, strict=True)}
-    return lake.write(home, table, layer, name, tally={"days": per_day}, group_bounds=_group_bounds(table))
+    return lake.write(home, table, layer, name, tally={"days": _per_day(times)}, group_bounds=_group_bounds(table))
+
+
+def _per_day(times: NDArray[np.int64]) -> dict[str, int]:
+    """Count the reports of each UTC day, named by its start in microseconds."""
+    first = int(times.min()) // DAY_US
+    if int(times.max()) // DAY_US == first:
+        return {str(first * DAY_US): len(times)}
+    counts = np.bincount(times // DAY_US - first)
+    return {str((first + day) * DAY_US): int(counts[day]) for day in np.flatnonzero(counts).tolist()}
 
 
 def _group_bounds(table: pa.Table) -> list[int]:
