@@ -198,7 +198,8 @@ _meeting = st.tuples(
     st.sampled_from(PLACES),
     st.lists(st.tuples(st.sampled_from(("drift", "drift", "lie", "sail")), st.integers(5, 30)), min_size=1, max_size=4),
     st.integers(0, 4),
-).map(lambda m: [_drifter(craft, *m) for craft in CRAFT[:2]])
+    st.integers(2, 3),
+).map(lambda m: [_drifter(craft, *m[:-1]) for craft in CRAFT[: m[-1]]])
 # Mostly of few craft, and voyage reports, so that changes come about.
 _static = st.tuples(
     st.sampled_from(CRAFT[:3] + CRAFT[-3:-2]),
@@ -212,7 +213,7 @@ _static = st.tuples(
 
 def _drifter(craft: int, start: int, place: tuple[float, float], legs: list[tuple[str, int]], late: int) -> tuple:
     phases = [(kind, count, 10 * MINUTE, 0, True, None) for kind, count in legs]
-    return craft, start + (craft % 2) * late * 10 * MINUTE, place, phases
+    return craft, start + (craft % 3) * late * 10 * MINUTE, place, phases
 
 
 def _sail(hull: tuple) -> list[Fix]:
@@ -244,10 +245,10 @@ def fleets(draw: st.DrawFn) -> tuple[list[Fix], list[Static]]:
         while (sailed[0].craft, segment) in begun:
             segment += 1
         begun.add((sailed[0].craft, segment))
-        # Hulls under one identity are mostly heard at moments of their own.
-        shift = number * 1_037 if draw(st.booleans()) else 0
+        # Each hull is heard at moments of its own; test_ties.py has those who share theirs.
         fixes += [
-            replace(fix, t=fix.t + shift, segment=segment, in_segment=min(10, n + 1)) for n, fix in enumerate(sailed)
+            replace(fix, t=fix.t + number * 1_037, segment=segment, in_segment=min(10, n + 1))
+            for n, fix in enumerate(sailed)
         ]
     fixes = [replace(fix, offset=100 * (n + 1)) for n, fix in enumerate(fixes)]
     told = draw(st.lists(_static, max_size=16, unique_by=lambda s: (s[0], s[1], s[2])))

@@ -27,7 +27,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICRO = timedelta(microseconds=1)
 
 
-def moment(t: int) -> datetime:
+def moment_of(t: int) -> datetime:
     return _EPOCH + t * MICRO
 
 
@@ -43,32 +43,39 @@ def run(kind: str, supply: dict[str, Any], settings: dict[str, Any]) -> pa.Table
 
 
 class Record:
-    """Hold what was heard, and hand it to a detector window by window."""
+    """Hold what was heard, and hand it to a detector window by window.
 
-    def __init__(self, detector: Detector, fixes: Sequence[Fix], statics: Sequence[Static], **settings: Any) -> None:
+    The engine hands out as much context as the detector that asks for most, so *more* of it
+    must do no harm.
+    """
+
+    def __init__(
+        self, detector: Detector, fixes: Sequence[Fix], statics: Sequence[Static] = (), more: int = 0, **settings: Any
+    ) -> None:
         self.detector, self.statics = detector, statics
         self.fixes = [replace(fix, offset=fix.offset or 100 * (n + 1)) for n, fix in enumerate(fixes)]
         self.settings = {**detector.settings, **settings}
-        self.look_back = detector.look_back(self.settings) // MICRO
+        self.look_back = detector.look_back(self.settings) // MICRO + more
         self.until = heard_until(fixes) if fixes else max(s.t for s in statics)
         self.since = min([f.t for f in fixes] + [s.t for s in statics])
+        self.end = max([self.until] + [s.t for s in statics]) + 1
         self.contacts = CONTACTS.empty_table()
         if detector.per == "pair":
-            grid = grid_table(fixes, detector.step // MICRO)
+            grid = grid_table(self.fixes, detector.step // MICRO)
             if detector.gate is not None:
                 grid = grid.filter(pa.array(detector.gate(grid)))
             self.contacts = contacts_table(grid, detector.reach_m(self.settings))
 
     def events(self, cuts: Iterable[int] = (), buckets: int = 1, pool: Executor | None = None) -> list[Event]:
         """Return the record's events, found in the windows that *cuts* part, in *buckets* of craft."""
-        edges = sorted({self.since, *(cut for cut in cuts if self.since < cut <= self.until), self.until + 1})
+        edges = sorted({self.since, *(cut for cut in cuts if self.since < cut < self.end), self.end})
         opened: dict[int, pa.Table] = defaultdict(EVENTS.empty_table)
         final: dict[str, Event] = {}
         for edge, end in itertools.pairwise(edges):
             until = min(end, self.until)
             parts = self._parts(edge, end, buckets, opened)
             supplies = {
-                b: part | {"open": opened[b], "edge": moment(edge), "until": moment(until)} for b, part in parts
+                b: part | {"open": opened[b], "edge": moment_of(edge), "until": moment_of(until)} for b, part in parts
             }
             found = self._run(supplies, pool)
             for bucket, table in found.items():
@@ -78,6 +85,17 @@ class Record:
         for table in opened.values():
             final |= self._by_id(table)
         return sorted(final.values(), key=lambda event: (event["craft"], event["t_start"]))
+
+    def events_of_every_cut(self) -> list[Event]:
+        """Return the record's events, once sure that no cut in two windows, at or beside a fix, changes them."""
+        whole = self.events()
+        moments = {f.t for f in self.fixes} | {s.t for s in self.statics}
+        if self.detector.step is not None:
+            step = self.detector.step // MICRO
+            moments |= set(range(self.since // step * step, self.until, step))
+        for cut in sorted({moment + after for moment in moments for after in (0, 1)}):
+            assert self.events([cut]) == whole, f"cut at {moment_of(cut)}"
+        return whole
 
     def _run(self, supplies: dict[int, dict[str, Any]], pool: Executor | None) -> dict[int, pa.Table]:
         kind = self.detector.kind

@@ -32,7 +32,7 @@ def cuts(draw: st.DrawFn, fixes: list[Fix]) -> list[int]:
 @given(data=st.data())
 def test_any_windows_and_any_buckets_give_what_one_window_gives(kind: str, data: st.DataObject) -> None:
     fixes, statics = data.draw(fleets())
-    record = Record(all_detectors()[kind], fixes, statics)
+    record = Record(all_detectors()[kind], fixes, statics, more=data.draw(st.sampled_from((0, 0, HOUR, 2 * DAY))))
     whole = record.events()
     edges = data.draw(cuts(fixes))
     assert record.events(edges) == whole

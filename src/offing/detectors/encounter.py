@@ -70,8 +70,9 @@ def encounter(
     of 19 steps; the same two passing at 8 knots, or alongside a quay, give none.
 
     The thresholds are Global Fishing Watch's (Miller et al., "Identifying Global Patterns of
-    Transshipment Behavior", Frontiers in Marine Science 5, 2018), whose 10 km from an
-    anchorage is not asked for here: an encounter off a port may be pilotage or bunkering.
+    Transshipment Behavior", Frontiers in Marine Science 5, 2018). Its 10 km from a port are
+    not asked for until the atlas has ports: craft that lie near one another in harbour and
+    do not call themselves moored are encounters too.
     """
     table = _by_pair(contacts)
     keys = tuple(_int64(table[name]) for name in _PAIR)

@@ -23,6 +23,8 @@ from offing.nav.episodes import (
 from offing.nav.runs import Floats, Ints
 from offing.schema.detector import detector, hours, minutes
 
+# Over less than both, the errors of two positions may pass for a speed.
+_NOISE_M, _NOISE_US = 20.0, 60_000_000
 _AT_ANCHOR, _MOORED, _UNDEFINED = 1, 5, 15
 
 # What is kept of a stop: the integers, and the floats.
@@ -57,7 +59,8 @@ def stop(
     |         |         | faster than *faster_than_kn* since the last                             |
 
     A missing speed is the mean over the way from the segment's fix before, where that is not
-    longer ago than *silent_for*; a stop that such a speed begins starts at the fix before.
+    longer ago than *silent_for*, and at least 20 m off or a minute ago (else the state holds);
+    a stop that such a speed begins starts at the fix before.
     So a ship that falls silent alongside and is heard again in the same place never left,
     and one found in the next port did.
 
@@ -216,6 +219,8 @@ def _follow(  # noqa: C901 - a kernel
                 way = _near_m(lat[row - 1], lon[row - 1], lat[row], lon[row])
                 silence = t[row] - t[row - 1]
                 mean = way / (silence * 1e-6) / KNOT_MPS if silence > 0 else np.nan
+                if way < _NOISE_M and silence < _NOISE_US:
+                    mean = np.nan
                 if now >= 0 and way > moves_m and (silence > silent_us or mean > faster):
                     fate[now] = ENDED
                     now = -1
