@@ -14,7 +14,7 @@ def offing(
     """Run the command in a process of its own and return what it printed."""
     command = [sys.executable, "-c", "from offing.cli.main import main; main()", *map(str, words)]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("OFFING_")}
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         command,
         env={**inherited, "OFFING_HOME": str(home), "COLUMNS": "200", **environment},
         input=given,

@@ -74,7 +74,7 @@ def times(found: Decoded) -> list[datetime | None]:
 
 def random_log(seed: int, lines: int = 60) -> bytes:
     """Return a log with something of everything: good lines and bad, parts astray, clocks, tag blocks."""
-    chance = random.Random(seed)  # noqa: S311 - no secret
+    chance = random.Random(seed)
     out: list[bytes] = []
     for k in range(lines):
         t = T0 + timedelta(seconds=2 * k)

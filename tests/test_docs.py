@@ -242,7 +242,7 @@ def discovering(place: Path) -> str:
 
 
 def run(place: Path, *words: str, said: str = "") -> str:
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         words,
         cwd=place,
         env={**os.environ, "OFFING_INTERPRETED": "1"},

@@ -45,7 +45,7 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
         "try: main(['--help'])\nexcept SystemExit: pass\n"
         "sys.exit(' '.join({'numpy', 'pyarrow', 'polars', 'numba', 'duckdb', 'sqlalchemy'} & set(sys.modules)) or 0)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.strip()) == (0, "")
 
 
@@ -120,7 +120,7 @@ def test_a_fault_is_status_3_and_says_how_to_report_it(
 
 def test_a_reader_that_has_had_enough_hears_no_complaint(home: Path) -> None:
     query = "SELECT * FROM range(1000000)"
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(
         [sys.executable, "-c", "from offing.cli.main import main; main()", "sql", "--csv", query],
         env={**os.environ, "OFFING_HOME": str(home)},
         stdout=subprocess.PIPE,
@@ -140,7 +140,7 @@ def test_ctrl_c_says_what_is_kept(tmp_path: Path) -> None:
     os.write(feed, b"nothing yet\n")
     command = [sys.executable, "-c", "from offing.cli.main import main; main()", "read", str(tmp_path / "log")]
     environment = {**os.environ, "OFFING_HOME": str(tmp_path / "home"), "OFFING_INTERPRETED": "1"}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         while process.poll() is None and _waiting(feed):
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
@@ -159,7 +159,7 @@ def _waiting(feed: int) -> int:
 def test_a_terminal_without_the_letters_is_not_an_end(tmp_path: Path) -> None:
     environment = {"PYTHONIOENCODING": "ascii", "OFFING_HOME": str(tmp_path / "hömé"), "PYTHONUTF8": "0"}
     code = "from offing.cli.main import main; main()"
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", code, "log"], env={**os.environ, **environment}, capture_output=True, check=False
     )
     assert done.returncode == 3
@@ -169,7 +169,7 @@ def test_a_terminal_without_the_letters_is_not_an_end(tmp_path: Path) -> None:
 def test_the_shell_can_complete(tmp_path: Path) -> None:
     environment = {"_OFFING_COMPLETE": "complete_bash", "COMP_WORDS": "offing re", "COMP_CWORD": "1"}
     code = "from offing.cli.main import main; main()"
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
     assert {"read", "retract"} <= set(done.stdout.split())

@@ -20,7 +20,7 @@ print(is_interpreted(), "numba" in sys.modules)
 def prepared(home: Path, *places: Path, cache: Path) -> tuple[str, str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OFFING_")}
     words = [sys.executable, "-c", CODE, str(home), *map(str, places)]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         words, env={**environment, "NUMBA_CACHE_DIR": str(cache)}, capture_output=True, text=True, check=True
     )
     return done.stdout.strip(), done.stderr

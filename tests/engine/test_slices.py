@@ -1,4 +1,5 @@
 from datetime import UTC, datetime
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,7 +49,7 @@ def test_slices_never_overlap_and_hold_every_touched_day(reads):
     for read in reads:
         touched = {day(number): rows for number, rows in read.items()}
         slices, dirty = plan(slices, touched)
-        assert all(one.end <= other.start for one, other in zip(slices, slices[1:], strict=False))
+        assert all(one.end <= other.start for one, other in pairwise(slices))
         assert all(month_of(s.start) == month_of(s.end - 1) for s in slices)
         for start in touched:
             assert [s for s in dirty if s.holds(start)] == [s for s in slices if s.holds(start)] != []

@@ -48,7 +48,7 @@ for write in (write_frame, write_lake, publish):
 
 def test_full_disk_is_told_and_nothing_is_left(sqlite_home: Home) -> None:
     sqlite_home.close()
-    run = subprocess.run(  # noqa: S603
+    run = subprocess.run(
         [sys.executable, "-c", WRITER, str(sqlite_home.path), "1000000"], capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stderr

@@ -34,7 +34,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def compile_with_numba(module: Path, **environment: str) -> None:
     code = "import sys; sys.path.insert(0, sys.argv[1]); import kernels; assert kernels.thrice(2) == 6"
     environment = {k: v for k, v in {**os.environ, **environment}.items() if k != "OFFING_INTERPRETED"}
-    subprocess.run([sys.executable, "-c", code, str(module.parent)], check=True, env=environment)  # noqa: S603
+    subprocess.run([sys.executable, "-c", code, str(module.parent)], check=True, env=environment)
 
 
 def test_a_cache_is_warm_once_numba_has_written_it(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:

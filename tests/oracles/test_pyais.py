@@ -81,7 +81,7 @@ def raw_values(layout: Layout, payload: str, bits: int) -> dict[str, int]:
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.type}{layout.variant}")
 def test_random_payloads_decode_as_in_pyais(layout: Layout) -> None:
-    chance = random.Random(layout.nominal + layout.type)  # noqa: S311 - no secret
+    chance = random.Random(layout.nominal + layout.type)
     for turn in range(300):
         fixed = dict(SPARE.get(layout.type, {}))
         bits = 360 if layout.type == 21 and turn % 2 else layout.nominal
@@ -132,7 +132,7 @@ def rows_match(payload: str, fill: int) -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: f"{layout.type}{layout.variant}")
 def test_columns_say_what_the_table_says(layout: Layout) -> None:
-    chance = random.Random(layout.type)  # noqa: S311 - no secret
+    chance = random.Random(layout.type)
     for _ in range(60):
         fixed = {(38, 2): int(layout.variant != "A")} if layout.type == 24 else {}
         if layout.variant:
@@ -141,7 +141,7 @@ def test_columns_say_what_the_table_says(layout: Layout) -> None:
 
 
 def test_positions_are_those_of_pyais_to_the_last_bit() -> None:
-    chance = random.Random(7)  # noqa: S311 - no secret
+    chance = random.Random(7)
     for _ in range(2000):
         payload, fill = armoured(1, 168, chance)
         [line] = sentences(payload, fill)

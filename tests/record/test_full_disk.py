@@ -1,6 +1,5 @@
 """A full disk: a clear error, and the record as it was before."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -36,7 +35,7 @@ def leave(disk: Path, room: int) -> Callable[[], None]:
     ballast = disk / "ballast"
     with ballast.open("wb") as file:
         file.write(bytes(max(0, shutil.disk_usage(disk).free - room)))
-    return lambda: os.unlink(ballast)
+    return ballast.unlink
 
 
 @pytest.mark.parametrize("room", [0, 16_384, 65_536, 150_000, 260_000])
