@@ -12,9 +12,9 @@ from offing.engine.reader import Record
 from story import Silent, story
 
 
-def read_in_turn(folder: Path, reads: list[list[list[Row]]]) -> Home:
+def read_in_turn(folder: Path, reads: list[list[list[Row]]], database_url: str | None = None) -> Home:
     """Read, one after the other, groups of files made of rows."""
-    home = Home.open(folder / "home")
+    home = Home.open(folder / "home", database_url=database_url)
     for number, files in enumerate(reads):
         paths = []
         for part, rows in enumerate(files):
@@ -51,6 +51,14 @@ def test_one_file_or_many_at_once(rows, whole, tmp_path):
 
 def test_day_after_day(rows, whole, tmp_path):
     assert story(read_in_turn(tmp_path, [[part] for part in by_time(rows, 9)])) == whole
+
+
+def test_on_either_database(rows, whole, tmp_path, database_url):
+    home = read_in_turn(tmp_path, [[part] for part in by_time(rows, 3)], database_url)
+    assert story(home) == whole
+    pipeline.retract(home, "2-0.csv", watch=Silent())
+    assert story(home) != whole
+    home.close()
 
 
 def test_the_last_day_first(rows, whole, tmp_path):
