@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from offing.schema.craft import craft_bucket
 
@@ -73,5 +74,4 @@ def craft_keys(table: pa.Table) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     """Return the key of each row's craft, the first one where an event has several."""
     if "craft_id" in table.column_names:
         return np.asarray(table["craft_id"].to_numpy(zero_copy_only=False), dtype=np.int64)
-    firsts = [craft[0] for craft in table["craft"].to_pylist()]
-    return np.array(firsts, dtype=np.int64)
+    return np.asarray(pc.list_element(table["craft"], 0).to_numpy(), dtype=np.int64)

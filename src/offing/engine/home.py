@@ -26,6 +26,8 @@ class Home:
         self.path = path
         self._url = database_url
         self._locks = 0
+        # Whether the writer before this one ended in the middle of its work.
+        self.interrupted = False
 
     @classmethod
     def open(cls, path: Path | str, *, create: bool = True, database_url: str | None = None) -> "Home":
@@ -91,9 +93,14 @@ class Home:
             return
         with (self.path / "lock").open("a+b") as file:
             _claim(file.fileno(), self.path)
+            marker = self.path / "writing"
+            self.interrupted = marker.exists()
+            with storing("the home"):
+                marker.touch()
             self._locks = 1
             try:
                 yield
+                marker.unlink(missing_ok=True)
             finally:
                 self._locks = 0
 

@@ -212,16 +212,24 @@ def _groups(
     return [group for group in every if wanted[group]], ranges[wanted]
 
 
-def sweep(home: Home) -> int:
-    """Delete what no row lists and what no reader can still see; return how many files went.
+def sweep(home: Home, *, thorough: bool = True) -> int:
+    """Delete what no reader can still see and what no row lists; return how many files went.
 
-    Only the writer may call this: a file is written before its row is.
+    To find what no row lists, every file there is must be looked at; that is only needed
+    where a writer was interrupted. Only the writer may call this: a file is written before
+    its row is.
     """
     with home.lock():
         oldest = home.oldest_pin()
         gone = db.files.c.until_generation <= oldest
         with db.publishing(home.database) as connection:
+            unseen = connection.scalars(sa.select(db.files.c.path).where(gone)).all()
             connection.execute(sa.delete(db.files).where(gone))
+        if not thorough:
+            for path in unseen:
+                (home.lake / path).unlink(missing_ok=True)
+            return len(unseen)
+        with home.database.connect() as connection:
             listed = set(connection.scalars(sa.select(db.files.c.path)))
             archived = set(connection.scalars(sa.select(db.frames.c.path).where(db.frames.c.path.is_not(None))))
         return _sweep_folder(home.lake, listed) + _sweep_folder(home.archive, archived)

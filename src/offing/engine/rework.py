@@ -55,6 +55,8 @@ def rework(home: Home, methods: Methods, command: str, watch: Watch, *, retire: 
     """
     change = find_change(home, set(retire))
     if not change:
+        if home.interrupted:
+            lake.sweep(home)
         return _outcome(home, 0)
     store = SliceStore(home, change.reports, change.tracks)
     slices, dirty = plan(change.slices(), change.touched_days())
@@ -66,7 +68,7 @@ def rework(home: Home, methods: Methods, command: str, watch: Watch, *, retire: 
     if not slices:
         work.slices.append(END_OF_RECORD)
     _publish(home, change, methods, work, store, command)
-    lake.sweep(home)
+    lake.sweep(home, thorough=home.interrupted)
     return _outcome(home, len(work.remade))
 
 
@@ -80,7 +82,7 @@ def redetect(
     work = _Work()
     _run(work, store, slices, set(slices), change, methods, watch, from_tracks=True)
     _publish(home, change, methods, work, store, command, settings=settings, layers=("carry",))
-    lake.sweep(home)
+    lake.sweep(home, thorough=home.interrupted)
     return _outcome(home, len(work.remade))
 
 
