@@ -39,6 +39,6 @@ def write_log(path: Path) -> None:
     for minute in [*range(0, 200, 10), *range(800, 1000, 10)]:
         for mmsi, name, kind, lat, status in fleet:
             stamp = f"2023-01-01T{minute // 60:02d}:{minute % 60:02d}:00Z"
-            rows.append(f'{mmsi},{stamp},{lat},{10 + minute / 4000:.5f},4.5,90,"{name}",{kind},{status}')
+            rows.append(f'{mmsi},{stamp},{lat},{10 + minute / 4000:.5f},4.7,90,"{name}",{kind},{status}')
     rows.insert(50, "what,is,this")
     path.write_text("\n".join(rows) + "\n")

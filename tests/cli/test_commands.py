@@ -128,6 +128,22 @@ def test_sql_in_three_forms(ask: Run) -> None:
     assert all(one["n"] > 0 for one in objects(ask("sql", "--json", everything).stdout))
 
 
+def test_sql_prints_numbers_times_and_structures_as_other_programs_take_them(ask: Run) -> None:
+    query = "SELECT sum(n)::HUGEINT AS sum, 12.3::FLOAT AS kn, 0.5 AS half, true AS yes, ['a', 'b'] AS words, "
+    query += "{'x': 1} AS place, TIMESTAMPTZ '2023-01-01 00:00:00+00' AS t FROM (VALUES (2), (3)) v(n)"
+    row = {"sum": 5, "kn": 12.3, "half": 0.5, "yes": True, "words": ["a", "b"], "place": {"x": 1}}
+    assert objects(ask("sql", "--json", query).stdout) == [row | {"t": "2023-01-01T00:00:00Z"}]
+    (written,) = csv.DictReader(io.StringIO(ask("sql", "--csv", query).stdout))
+    assert list(written.values()) == ["5", "12.3", "0.5", "true", "a; b", '{"x": 1}', "2023-01-01T00:00:00Z"]
+
+
+@pytest.mark.parametrize("words", [["sql", "--json", "SELECT sog_kn FROM fixes"], ["export", "--what", "fixes"]])
+def test_speeds_come_out_as_they_were_written(ask: Run, words: list[str]) -> None:
+    out = ask(*words).stdout
+    assert '"sog_kn": 4.7' in out
+    assert "4.69" not in out
+
+
 def test_sql_prints_nothing_that_steers_or_computes(ask: Run) -> None:
     query = "SELECT name, 1 AS a, 2 AS a FROM craft WHERE craft_id = 219000003"
     assert not CONTROLS & set(ask("sql", query).stdout)

@@ -9,6 +9,7 @@ from offing.nav.columns import (
     integer_column,
     integers,
     plain_column,
+    plain_floats,
     readonly,
     time_column,
     times,
@@ -42,3 +43,12 @@ def test_kernels_get_one_layout() -> None:
     assert view.flags.c_contiguous
     assert not view.flags.writeable
     assert given.flags.writeable
+
+
+def test_short_floats_become_the_long_ones_that_print_alike() -> None:
+    short = [12.3, 0.1, 102.2, -0.05, None, 3.4e-7, 16777216.0]
+    table = pa.table({"a": pa.chunked_array([short[:3], short[3:]], pa.float32()), "b": [1.1] * 7, "c": ["x"] * 7})
+    plain = plain_floats(table)
+    assert plain["a"].to_pylist() == short
+    assert plain.drop_columns("a") == table.drop_columns("a")
+    assert plain["a"].cast(pa.float32()) == table["a"]

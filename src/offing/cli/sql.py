@@ -5,6 +5,7 @@ import math
 import sys
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,7 +14,7 @@ from offing.cli.place import open_home
 from offing.cli.read import Json
 from offing.cli.terminal import print_json, print_table, remark
 from offing.schema.errors import UsageError
-from offing.schema.text import cell
+from offing.schema.text import cell, to_json
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -75,8 +76,13 @@ def _converse(tables: "Query", show: Any) -> None:
 
 def _rows(answer: "pa.RecordBatchReader") -> Iterator[tuple[Any, ...]]:
     # Not by name: two columns of an answer may share one.
+    import pyarrow as pa
+
+    from offing.nav.columns import plain_floats
+
     for batch in answer:
-        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        columns = plain_floats(pa.Table.from_batches([batch])).columns
+        yield from zip(*(column.to_pylist() for column in columns), strict=True)
 
 
 def _print_json(answer: "pa.RecordBatchReader") -> None:
@@ -85,7 +91,9 @@ def _print_json(answer: "pa.RecordBatchReader") -> None:
 
 
 def _finite(value: Any) -> Any:
-    """Return *value*, or null for a number that JSON does not have."""
+    """Return *value*, or null for a number that JSON does not have; sums of integers come as decimals."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
@@ -93,7 +101,15 @@ def _print_csv(answer: "pa.RecordBatchReader") -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(cell(name) for name in answer.schema.names)
     for row in _rows(answer):
-        writer.writerow(value if isinstance(value, int | float | None) else cell(_told(value)) for value in row)
+        writer.writerow(_cell(value) for value in row)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    return value if isinstance(value, int | float | None) else cell(_told(value))
 
 
 def _print_table(answer: "pa.RecordBatchReader") -> None:
@@ -122,4 +138,13 @@ def _told(value: Any) -> str:
         return f"{value:.8g}" if abs(value) < 1e6 else f"{value:.10g}"
     if isinstance(value, datetime):
         return value.isoformat(" ").replace("+00:00", "Z")
+    if isinstance(value, dict | list):
+        return _in_json(value)
     return "" if value is None else str(value)
+
+
+def _in_json(value: Any) -> str:
+    """Return a list or structure as JSON, as `export` writes it; a list of texts alone with "; " between."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return "; ".join(value)
+    return to_json({"": value})[len('{"": ') : -1]

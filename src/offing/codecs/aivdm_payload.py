@@ -13,6 +13,8 @@ from offing.codecs.aivdm_fields import HEADER, SCALES, Field, Layout, layout_of
 
 Value = int | float | str | bool | None
 
+_BATCH = 1 << 13
+
 
 def read_payload(payload: str, bits: int) -> int:
     """Return the first *bits* bits of an armoured payload as one number; raise ValueError on a character outside it."""
@@ -43,11 +45,12 @@ def decode_fields(payload: str, bits: int) -> dict[str, Value]:
 
 def decode_messages(messages: pa.Table) -> Iterator[dict[str, Any]]:
     """Yield every message of a MESSAGES table with what is known of it and all its fields."""
-    for row in messages.to_pylist():
-        payload, bits = row["payload"], row["bits"]
-        layout = message_layout(payload, bits)
-        fields = decode_fields(payload, bits)
-        yield {"title": layout.title, **row, **fields} if layout is not HEADER else {**row, **fields}
+    for batch in messages.to_batches(max_chunksize=_BATCH):
+        for row in batch.to_pylist():
+            payload, bits = row["payload"], row["bits"]
+            layout = message_layout(payload, bits)
+            fields = decode_fields(payload, bits)
+            yield {"title": layout.title, **row, **fields} if layout is not HEADER else {**row, **fields}
 
 
 def tables_by_type(messages: pa.Table) -> dict[int, pa.Table]:

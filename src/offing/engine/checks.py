@@ -18,6 +18,7 @@ from offing.engine.bundle import MANIFEST, SEAL, is_as_written, plain, seal_of, 
 from offing.engine.choose import microseconds
 from offing.engine.framing import frames as cut
 from offing.engine.unpack import Unpacked, unpack
+from offing.nav.columns import plain_floats
 from offing.schema.errors import InputError
 from offing.schema.ids import event_id
 
@@ -182,7 +183,7 @@ def _check_fix(number: int, one: Row, frame: _Framed, decode: Decode) -> Check:
         reports = frame.read(decode)
     except Exception as error:  # a parser may stumble over tampered bytes in any way
         return Check(name, False, f"the frame cannot be decoded again: {error!r}")
-    here = reports.filter(pc.equal(reports["offset"], one["offset"])).select(list(COMPARED)).to_pylist()
+    here = plain_floats(reports.filter(pc.equal(reports["offset"], one["offset"])).select(list(COMPARED))).to_pylist()
     stated = one["fix"]
     if any(plain(row) == stated for row in here):
         return Check(name, True, f"decoded again: {stated['t']} {stated['lat']:.5f} {stated['lon']:.5f}")

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from offing.nav.columns import plain_floats
 from offing.schema.tables import TIME
 from offing.schema.text import cell, to_json
 
@@ -139,6 +140,6 @@ def _feature(row: Line) -> Line:
 
 def table_rows(table: pa.Table) -> Iterator[dict[str, Any]]:
     """Yield the rows of *table* as dictionaries, NaN as null, a batch at a time."""
-    for batch in table.to_batches(max_chunksize=_ROWS):
-        for row in batch.to_pylist():
+    for start in range(0, table.num_rows, _ROWS):
+        for row in plain_floats(table.slice(start, _ROWS)).to_pylist():
             yield {name: None if value != value else value for name, value in row.items()}

@@ -1,7 +1,8 @@
 """Peek: what an input says, without storing anything."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -9,6 +10,7 @@ import pyarrow as pa
 from offing.engine.framing import frames
 from offing.engine.staging import Choose, timely
 from offing.engine.unpack import Refused, Unpacked
+from offing.nav.columns import plain_floats
 from offing.schema.account import Account, add_counts
 from offing.schema.craft import craft_label
 from offing.schema.errors import Damaged, InputError
@@ -20,7 +22,7 @@ Line = dict[str, Any]
 
 
 def peek(one: Unpacked | Refused, choose: Choose) -> Iterator[Line]:
-    """Yield the position and static reports of one input, then its account."""
+    """Yield what one input says, report by report, in full where its source can tell it; then its account."""
     if isinstance(one, Refused):
         yield {"account": {"input": one.name, "refused": one.reason}}
         return
@@ -43,12 +45,16 @@ class _Peeking:
         self.started = time.monotonic()
 
     def lines(self) -> Iterator[Line]:
+        layout = self.recognition.layout
         for stretch in self._stretches():
-            parsed = self.source.parse(stretch, self.recognition.layout, self.carry)
+            if self.source.tell is not None:
+                yield from map(_plain, self.source.tell(stretch, layout, self.carry))
+            parsed = self.source.parse(stretch, layout, self.carry)
             self.carry = parsed.carry
             self.account += parsed.account
             self.account.dropped = add_counts(self.account.dropped, timely(parsed.positions)[1])
-            yield from _told(parsed)
+            if self.source.tell is None:
+                yield from _told(parsed)
         yield {"account": self._account()}
 
     def _stretches(self) -> Iterator[Stretch]:
@@ -78,12 +84,18 @@ def _told(parsed: Parsed) -> Iterator[Line]:
         for row in _rows(table):
             key = row.pop("craft_id")
             said = {name: value for name, value in row.items() if value is not None}
-            yield {"report": report, "craft": parsed.labels.get(key) or craft_label(key), **said}
+            yield _plain({"report": report, "craft": parsed.labels.get(key) or craft_label(key), **said})
 
 
-def _rows(table: pa.Table, size: int = 10_000) -> Iterator[Line]:
-    """Yield rows as dictionaries, times as ISO 8601, a batch at a time."""
-    for batch in table.to_batches(max_chunksize=size):
-        for row in batch.to_pylist():
-            row["t"] = row["t"] and row["t"].isoformat().replace("+00:00", "Z")
-            yield row
+def _rows(table: pa.Table, size: int = 10_000) -> Iterable[Line]:
+    """Yield rows as dictionaries, a batch at a time."""
+    for start in range(0, table.num_rows, size):
+        yield from plain_floats(table.slice(start, size)).to_pylist()
+
+
+def _plain(said: Line) -> Line:
+    """Return what is said with its times as ISO 8601."""
+    return {
+        name: value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime) else value
+        for name, value in said.items()
+    }

@@ -17,6 +17,7 @@ from offing.engine.accounted import living_frames
 from offing.engine.home import Home
 from offing.engine.lines import Line, craft_of, frame_hashes, make_line
 from offing.engine.who import NAMING, Names, labels_of
+from offing.nav.columns import plain_floats
 from offing.schema.craft import craft_bucket
 from offing.schema.errors import UsageError
 
@@ -151,7 +152,7 @@ def _fixes(
         return {}
     offsets = sorted({offset for _, offset in pointers})
     wanted = pc.field("craft_id").isin(list(craft)) & pc.field("offset").isin(offsets)
-    found = ds.dataset(paths, schema=lake.LAYERS["tracks"], format="parquet").to_table(filter=wanted)
+    found = plain_floats(ds.dataset(paths, schema=lake.LAYERS["tracks"], format="parquet").to_table(filter=wanted))
     by_place = {(fix["frame"], fix["offset"]): fix for fix in found.to_pylist()}
     return {place: by_place[place] for place in pointers & by_place.keys()}
 

@@ -65,6 +65,15 @@ def plain_column(values: NDArray[Any]) -> pa.Array:
     return _column(values, pa.from_numpy_dtype(values.dtype), None)
 
 
+def plain_floats(table: pa.Table) -> pa.Table:
+    """Return *table* with every 32-bit float as the 64-bit one that prints alike: 12.3, not 12.300000190734863."""
+    for place, field in enumerate(table.schema):
+        if field.type == pa.float32():
+            plain = table.column(place).cast(pa.string()).cast(pa.float64())
+            table = table.set_column(place, field.with_type(pa.float64()), plain)
+    return table
+
+
 def _view(values: NDArray[Any]) -> NDArray[Any]:
     return readonly(values, values.dtype)
 

@@ -1,6 +1,6 @@
 """The contract of a source: what one format is, and a pure parser of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -67,6 +67,11 @@ class Source:
 
     ``unit`` says how the engine cuts inputs: at line ends, or (Parquet) into batches of
     rows. ``version`` rises whenever the same bytes would read differently.
+
+    ``tell``, called like ``parse`` with the same carry, yields all that a stretch says in
+    full, one plain dictionary a message, for `offing parse` to print: what numbers, texts
+    and times it likes, with ``report`` and, if there is one, ``craft`` first. Without it
+    the rows of positions and statics are printed.
     """
 
     name: str
@@ -76,5 +81,6 @@ class Source:
     recognise: Callable[[Head, Options], Recognition]
     parse: Callable[[Stretch, dict[str, Any], dict[str, Any]], Parsed]
     batches: Callable[[str], Iterable[pa.Table]] | None = None
+    tell: Callable[[Stretch, dict[str, Any], dict[str, Any]], Iterator[dict[str, Any]]] | None = None
     options: tuple[str, ...] = ()
     doc: str = ""

@@ -1,11 +1,16 @@
 """AIS as NMEA 0183 logs: AIVDM and AIVDO sentences, with or without tag blocks and stamps."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from offing.codecs.aivdm_decode import Decoded, Memory, decode
+from offing.codecs.aivdm_fields import POSITION_TYPES, STATIC_TYPES
+from offing.codecs.aivdm_others import read_with_pyais
+from offing.codecs.aivdm_payload import decode_messages
 from offing.codecs.nmea_state import FROM_NOWHERE, ORIGIN_WORDS
+from offing.schema.craft import craft_label
 from offing.schema.errors import UsageError
 from offing.schema.source import Head, Options, Parsed, Recognition, Source, Stretch
 
@@ -37,11 +42,37 @@ def recognise(head: Head, options: Options) -> Recognition:
 
 def parse(stretch: Stretch, layout: dict[str, Any], carry: dict[str, Any]) -> Parsed:
     """Decode one stretch of a log; *carry* holds clocks, a tag block and parts of messages under way."""
+    read, memory = _decode(stretch, layout, carry, index=False)
+    return Parsed(read.positions, read.statics, read.account, memory.as_carry())
+
+
+def tell(stretch: Stretch, layout: dict[str, Any], carry: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield every message that ends in the stretch, of any type, with all its fields, null where not available.
+
+    Of the types that are only counted come their identity and payload, and under ``pyais``
+    what that library reads in it, where it is installed.
+    """
+    messages = _decode(stretch, layout, carry, index=True)[0].messages
+    return iter(()) if messages is None else map(_told, decode_messages(messages))
+
+
+def _decode(stretch: Stretch, layout: dict[str, Any], carry: dict[str, Any], *, index: bool) -> tuple[Decoded, Memory]:
     if not isinstance(stretch.data, bytes):
         raise TypeError("a log is read from bytes")
     memory = Memory.from_carry(carry) if carry else Memory.fresh(layout.get("start"))
-    read = decode(stretch.data, offset=stretch.offset, memory=memory, last=stretch.last)
-    return Parsed(read.positions, read.statics, read.account, memory.as_carry())
+    return decode(stretch.data, offset=stretch.offset, memory=memory, last=stretch.last, index=index), memory
+
+
+def _told(message: dict[str, Any]) -> dict[str, Any]:
+    said, type_ = dict(message), message["type"]
+    del said["msg_type"]
+    place = {name: said.pop(name) for name in ("offset", "length")}
+    packed = {name: said.pop(name) for name in ("payload", "bits")}
+    if "title" not in said:
+        read = read_with_pyais(**packed)
+        place = packed | ({} if read is None else {"pyais": read}) | place
+    report = "position" if type_ in POSITION_TYPES else "static" if type_ in STATIC_TYPES else "message"
+    return {"report": report, "craft": craft_label(said["mmsi"]), "type": type_, **said, **place}
 
 
 def _start(given: Any) -> int | None:
@@ -75,6 +106,7 @@ SOURCE = Source(
     unit="lines",
     recognise=recognise,
     parse=parse,
+    tell=tell,
     options=("start",),
     doc="AIS as NMEA 0183 logs (AIVDM, AIVDO): bare, with tag blocks, with stamps, with $PGHP, RMC or ZDA lines.",
 )
