@@ -1,5 +1,6 @@
 """Lines of the record as a person reads them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,10 +12,21 @@ Line = Mapping[str, Any]
 # Units that names of fields end in, and how they are written after a number.
 _UNITS = {"m": " m", "kn": " kn", "deg": "°", "nm": " nm", "km": " km"}
 _SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
-_SHOWN = 5
+# Particulars that read better otherwise than by their names.
+_PHRASES = {
+    "gap.distance_m": "{} covered",
+    "gap.implied_speed_kn": "implied {}",
+    "identity_conflict.reason": "{}",
+    "stop.reach_m": "within {}",
+    "stop.state": "{}",
+}
+_WORDS = {"imo": "IMO", "mmsi": "MMSI", "callsign": "call sign"}
+_SHOWN = 3
 _ID = 10
 _FAR_M = 10_000
 _SENTENCE = 4  # spaces, from which on a text says something of its own
+_TIME = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|\+00:00)$")
+_ROUNDED_S = 30  # spans in detail are rounded to hundredths of an hour
 
 
 def print_events(lines: Sequence[Line]) -> None:
@@ -24,7 +36,8 @@ def print_events(lines: Sequence[Line]) -> None:
     for line, head in zip(lines, heads, strict=True):
         say("  ".join(word.ljust(width) for word, width in zip(head, widths, strict=True)).rstrip())
         say_indented(_ID + 2, " · ".join(name_craft(craft) for craft in line["craft"]))
-        say_indented(_ID + 2, describe(line["detail"]))
+        for words in describe(line):
+            say_indented(_ID + 2, words)
 
 
 def _head(line: Line) -> tuple[str, ...]:
@@ -41,8 +54,8 @@ def as_time(value: Any) -> datetime:
 def _lasted(line: Line) -> str:
     if line["t_end"] is None:
         return "open"
-    span = show_span(as_time(line["t_end"]) - as_time(line["t_start"]))
-    return f"{span}, open" if line.get("open") else span
+    lasted = as_time(line["t_end"]) - as_time(line["t_start"])
+    return ", ".join([*([show_span(lasted)] if lasted else ()), *(["open"] if line.get("open") else ())])
 
 
 def name_craft(craft: Line) -> str:
@@ -50,29 +63,103 @@ def name_craft(craft: Line) -> str:
     return f"{craft['name']} {craft['id']}" if craft.get("name") else str(craft["id"])
 
 
-def describe(detail: Mapping[str, Any], shown: int = _SHOWN) -> str:
-    """Return the first *shown* particulars of an event in words, in the detector's own order."""
-    told = (_tell(name, value) for name, value in detail.items())
-    return ", ".join([words for words in told if words][:shown])
+def describe(line: Line, *, whole: bool = False) -> list[str]:
+    """Return what more is known of an event, in the detector's own order: each sentence, then its particulars.
+
+    Not how long it lasted, which stands beside its time; nothing that a sentence has told;
+    no count of zero. Unless the *whole* is asked for, only the first few particulars, and
+    none where sentences tell enough.
+    """
+    kind, detail = line["kind"], line["detail"]
+    since = f"open since {as_time(line['t_start']):%Y-%m-%d %H:%MZ}" if line["t_end"] is None and not whole else ""
+    sentences = [_tell(kind, name, value) for name, value in detail.items() if _is_sentence(value)]
+    told = " ".join(sentences)
+    parts = (_particular(line, name, told) for name in detail)
+    particulars = [words for words in parts if words]
+    if not whole:
+        particulars = [] if sentences else particulars[:_SHOWN]
+    return [words for words in (since, *sentences, ", ".join(particulars)) if words]
 
 
-def _tell(name: str, value: Any) -> str:
-    if value is None or isinstance(value, list | dict) or name.startswith(("lat", "lon")):
+def _is_sentence(value: Any) -> bool:
+    return isinstance(value, str) and value.count(" ") >= _SENTENCE
+
+
+def _particular(line: Line, name: str, told: str) -> str:
+    """Return one particular in words; nothing where it need not be said."""
+    detail = line["detail"]
+    value = detail[name]
+    if value is None or isinstance(value, list | dict) or _is_sentence(value):
         return ""
-    plain = name.replace("_", " ")
+    if name.startswith(("lat", "lon", "duration_")) or _is_told(value, told):
+        return ""
+    stem, _, unit = name.rpartition("_")
+    if unit not in _UNITS and unit not in _SECONDS:
+        return _tell(line["kind"], name, value) if value != 0 or isinstance(value, bool) else ""
+    if stem.endswith("_b") and f"{stem[:-2]}_a_{unit}" in detail:
+        return ""
+    if stem.endswith("_a") and (other := detail.get(f"{stem[:-2]}_b_{unit}")) is not None:
+        shown = f"{_measure(value, unit).removesuffix(_UNITS.get(unit, ''))} and {_measure(other, unit)}"
+        return f"{_spaced(stem[:-2])}s {shown}"
+    if unit in _SECONDS:
+        return _tell(line["kind"], name, _exact(line, value * _SECONDS[unit]))
+    words = _measure(value, unit)
+    return "" if words in told else _tell(line["kind"], name, words)
+
+
+def _is_told(value: Any, told: str) -> bool:
+    return isinstance(value, str | int) and len(str(value)) > 3 and str(value) in told
+
+
+def _exact(line: Line, seconds: float) -> str:
+    """Return a span in words, and where it is that of the event itself, the very words beside its time."""
+    if line["t_end"] is not None:
+        lasted = as_time(line["t_end"]) - as_time(line["t_start"])
+        if abs(lasted.total_seconds() - seconds) < _ROUNDED_S:
+            return show_span(lasted)
+    return show_span(timedelta(seconds=seconds))
+
+
+def _tell(kind: str, name: str, value: Any) -> str:
+    """Return a particular with its name, or in its own phrase."""
+    stem, _, unit = name.rpartition("_")
+    plain = _spaced(stem if stem and (unit in _UNITS or unit in _SECONDS) else name)
     if isinstance(value, bool):
         return plain if value else f"not {plain}"
-    if isinstance(value, str):
-        return f"{plain}: {value}" if value.count(" ") >= _SENTENCE else f"{plain} {value}"
-    words, _, unit = name.rpartition("_")
-    words = words.replace("_", " ")
-    if words and unit in _SECONDS:
-        return f"{words} {show_span(timedelta(seconds=value * _SECONDS[unit]))}"
-    if words and unit == "m" and abs(value) >= _FAR_M:
-        return f"{words} {value / 1000:,.1f} km"
-    if words and unit in _UNITS:
-        return f"{words} {number(value)}{_UNITS[unit]}"
-    return f"{plain} {number(value)}"
+    words = str(value) if name.startswith(("imo", "mmsi")) else _plain(value)
+    if f"{kind}.{name}" in _PHRASES:
+        return _PHRASES[f"{kind}.{name}"].format(words)
+    return f"{plain}: {words}" if _is_sentence(value) else f"{plain} {words}"
+
+
+def _spaced(name: str) -> str:
+    return " ".join(_WORDS.get(word, word) for word in name.split("_"))
+
+
+def _plain(value: Any) -> str:
+    if not isinstance(value, str):
+        return f"{value:,}" if isinstance(value, int) else number(value)
+    return _TIME.sub(lambda found: f"{found[1]} {found[2]}Z", value)
+
+
+def _measure(value: float, unit: str) -> str:
+    """Return a number with its unit, far distances in kilometres and speeds to a tenth."""
+    if unit in _SECONDS:
+        return show_span(timedelta(seconds=value * _SECONDS[unit]))
+    if unit == "m" and abs(value) >= _FAR_M:
+        return f"{value / 1000:,.1f} km"
+    shown = f"{value:,.1f}" if unit == "kn" and abs(value) < 100 else number(value)
+    return shown + _UNITS[unit]
+
+
+def settings_in_line(settings: Mapping[str, str]) -> str:
+    """Return settings as one reads them aloud: ``within 500 m, at least 2h``."""
+    told = []
+    for name, value in settings.items():
+        stem, _, unit = name.rpartition("_")
+        has_unit = stem and unit in _UNITS
+        told.append(f"{_spaced(stem if has_unit else name)} {value}{_UNITS[unit] if has_unit else ''}")
+    return ", ".join(told)
 
 
 def number(value: float) -> str:

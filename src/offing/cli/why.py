@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from offing.cli.events import as_time, describe, name_craft
+from offing.cli.events import as_time, describe, name_craft, settings_in_line
 from offing.cli.place import open_home
 from offing.cli.read import Json
 from offing.cli.terminal import print_json, say, say_indented, show_place, show_span, show_time
@@ -45,8 +45,9 @@ def _print(found: "Why") -> None:
         _field("craft", ", ".join([name_craft(craft), *(craft[key] for key in ("type", "flag") if craft.get(key))]))
     _field("when", _period(line))
     _field("where", show_place(line["lat"], line["lon"]))
-    _field("what", describe(line["detail"], shown=99))
-    settings = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in detector["settings"].items())
+    for at, words in enumerate(describe(line, whole=True)):
+        _field("" if at else "what", words)
+    settings = settings_in_line(detector["settings"])
     _field("found by", f"detector {detector['kind']}, version {detector['version']}, with {settings or 'no settings'}")
     _field("rests on", _basis(line["basis"], len(found.quotes)))
     _field("published", _published(found.published))
@@ -62,15 +63,18 @@ def _field(label: str, text: str) -> None:
 def _period(line: Mapping[str, Any]) -> str:
     start, end = line["t_start"], line["t_end"]
     if end is None:
-        return f"{show_time(start)} to …, open"
-    return f"{show_time(start)} to {show_time(end)}, {show_span(end - start)}{', open' if line['open'] else ''}"
+        return f"open since {show_time(start)}"
+    still = ", still open: later data may extend it" if line["open"] else ""
+    lasted = f" to {show_time(end)}, {show_span(end - start)}" if end > start else ""
+    return f"{show_time(start)}{lasted}{still}"
 
 
 def _basis(basis: Mapping[str, Any], quoted: int) -> str:
-    silence = basis.get("longest_silence_s")
-    words = "" if silence is None else show_span(timedelta(seconds=silence))
+    silence, n = basis.get("longest_silence_s"), basis["fixes"]
+    words = show_span(timedelta(seconds=silence)) if silence is not None and n > 1 else ""
     heard = f", longest silence between two of them {words}" if words else ""
-    return f"{basis['fixes']:,} fixes{heard}; the {quoted} decisive ones:"
+    reports = f"{n:,} fixes" if n > 1 else "1 fix" if n else "static reports"
+    return f"{reports}{heard}; the {f'{quoted} decisive ones' if quoted > 1 else 'decisive one'}:"
 
 
 def _published(how: Mapping[str, Any]) -> str:
