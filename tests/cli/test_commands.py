@@ -44,6 +44,10 @@ def test_a_refused_input_is_status_1_and_the_others_are_read(run: Run, tmp_path:
     assert [bool(account.get("refused")) for account in accounts] == [True, True, False]
     assert "absent" in done.stderr
     assert "junk.bin" in done.stderr
+    parsed = run("parse", tmp_path / "absent", tmp_path / "junk.bin")
+    assert [one["account"] for one in objects(parsed.stdout)] == accounts[:2]
+    for words in (done.stdout, done.stderr, parsed.stdout, parsed.stderr):
+        assert words.count("junk.bin") == words.count("absent") == 1
     told = accounts[2]
     known = told["messages"] + told["continuations"] + sum(told["context"].values()) + sum(told["rejected"].values())
     assert told["lines"] == known == 202

@@ -44,7 +44,7 @@ def _notes(account: Account) -> Iterable[tuple[str, str]]:
     for decision in account.get("decided") or ():
         yield "decided", decision
     for note in account.get("notes") or ():
-        yield "note", note
+        yield "note", note.removeprefix(f"{account['input']}: ")
     for name in ("rejected", "dropped", "context"):
         if account.get(name):
             yield name, show_counts(account[name])
@@ -62,8 +62,7 @@ def _unit(account: Account) -> str:
 
 def refusal(account: Account) -> str:
     """Return which input was refused and why, naming it once."""
-    reason = str(account["refused"]).removeprefix(f"{account['input']}: ")
-    return f"refused {account['input']}: {reason}"
+    return f"refused {account['input']}: {account['refused']}"
 
 
 def _examples(account: Account) -> list[tuple[int, str]]:

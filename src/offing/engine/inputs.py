@@ -55,5 +55,10 @@ def account_lines(home: Home, read: Iterable[tuple[str, Ingested | Exception]]) 
 
 def _account_line(name: str, outcome: Ingested | Exception, known: dict[int, dict[str, Any]]) -> dict[str, Any]:
     if isinstance(outcome, Exception):
-        return {"input": name, "refused": str(outcome)}
+        return refused(name, outcome)
     return known[outcome.input_id] | {"input": name, "already": outcome.already}
+
+
+def refused(name: str, reason: Exception | str) -> dict[str, Any]:
+    """Return what stands in place of an account of the input *name*, which the reason need not repeat."""
+    return {"input": name, "refused": str(reason).removeprefix(f"{name}: ").removeprefix(f"{name} ")}

@@ -7,7 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from offing.engine.archive import file_sha256
 from offing.engine.framing import frames
+from offing.engine.inputs import refused
 from offing.engine.staging import Choose, timely
 from offing.engine.unpack import Refused, Unpacked
 from offing.nav.columns import plain_floats
@@ -24,13 +26,13 @@ Line = dict[str, Any]
 def peek(one: Unpacked | Refused, choose: Choose) -> Iterator[Line]:
     """Yield what one input says, report by report, in full where its source can tell it; then its account."""
     if isinstance(one, Refused):
-        yield {"account": {"input": one.name, "refused": one.reason}}
+        yield {"account": refused(one.name, one.reason)}
         return
     try:
         source, recognition = choose(Head(one.name, one.head(HEAD_BYTES)))
         yield from _Peeking(one, source, recognition).lines()
     except InputError as error:
-        yield {"account": {"input": one.name, "refused": str(error)}}
+        yield {"account": refused(one.name, error)}
 
 
 class _Peeking:
@@ -59,7 +61,7 @@ class _Peeking:
 
     def _stretches(self) -> Iterator[Stretch]:
         if self.source.unit == "rows" and self.source.batches is not None:
-            offset = 0
+            offset, self.sha256 = 0, file_sha256(self.one.local())
             for batch in self.source.batches(str(self.one.local())):
                 yield Stretch(batch, offset, last=False)
                 offset += batch.num_rows

@@ -45,7 +45,7 @@ def batches(path: str) -> Iterator[pa.Table]:
             for batch in file.iter_batches(_ROWS):
                 yield pa.Table.from_batches([batch])
     except (pa.ArrowInvalid, OSError) as error:
-        raise Damaged(f"{path}: cannot be read as Parquet ({error}); get the file again") from error
+        raise Damaged(f"cannot be read as Parquet ({error}); get the file again") from error
 
 
 def parse(stretch: Stretch, layout: dict[str, Any], carry: dict[str, Any]) -> Parsed:
