@@ -14,7 +14,7 @@ from offing.engine.peek import peek
 from offing.engine.rework import redetect, rework
 from offing.engine.staging import Ingested
 from offing.engine.storage import storing
-from offing.engine.unpack import Refused, Unpacked, unpack
+from offing.engine.unpack import Refused, Unpacked, unpack, weigh
 from offing.rehearsal.small_log import small_log
 from offing.schema.errors import InputError
 from offing.schema.source import Head, Recognition, Source
@@ -54,7 +54,7 @@ def read(
 ) -> list[dict[str, Any]]:
     """Store inputs, bring the record up to date, and return an account of each."""
     with home.lock(), storing("the record"):
-        watch.stage("reading", None)
+        watch.stage("reading", weigh(places))
         ingested = [(one.name, _ingest(home, one, as_, options, copy, watch)) for one in unpack(places)]
         rework(home, methods(home), "read", watch)
         return account_lines(home, ingested)

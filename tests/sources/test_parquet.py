@@ -128,7 +128,7 @@ def test_batches_stream_a_file_and_refuse_a_broken_one(tmp_path: Path) -> None:
     pq.write_table(log(), path)
     assert pa.concat_tables(batches(str(path))).equals(log())
     path.write_bytes(path.read_bytes()[:-20])
-    with pytest.raises(Damaged, match=r"log\.parquet"):
+    with pytest.raises(Damaged, match="cannot be read as Parquet"):
         list(batches(str(path)))
 
 

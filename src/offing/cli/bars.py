@@ -24,10 +24,17 @@ class Bars:
         """Take hold of the terminal, if there is one."""
         if self._shown:
             from rich.console import Console
-            from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+            from rich.progress import (
+                BarColumn,
+                Progress,
+                SpinnerColumn,
+                TaskProgressColumn,
+                TextColumn,
+                TimeRemainingColumn,
+            )
 
             words = TextColumn("{task.description}", markup=False)
-            columns = (words, BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+            columns = (SpinnerColumn(), words, BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
             self._rich = Progress(*columns, console=Console(stderr=True, markup=False), transient=True)
             self._rich.start()
         return self
@@ -36,15 +43,24 @@ class Bars:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Clear the bars away."""
+        if kind is None:
+            self._finish()
         if self._rich is not None:
             self._rich.stop()
 
     def stage(self, name: str, total: int | None) -> None:
         """Begin a stage of *total* steps, or of an unknown number."""
         if self._rich is not None:
-            if self._task is not None:
-                self._rich.remove_task(self._task)
+            self._finish()
             self._task = self._rich.add_task(visible(name), total=total)
+
+    def _finish(self) -> None:
+        """Show the stage at its end, where all of it is done, and take it away."""
+        if self._rich is not None and self._task is not None:
+            total = self._rich.tasks[0].total or 1
+            self._rich.update(self._task, total=total, completed=total, refresh=True)
+            self._rich.remove_task(self._task)
+            self._task = None
 
     def advance(self, n: int) -> None:
         """Add *n* steps done to the stage."""

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from offing.engine import archive
 from offing.engine import database as db
 from offing.engine.framing import Frame, frames
+from offing.engine.gauge import Pace
 from offing.engine.home import Home
 from offing.engine.ingest_rows import ingest_rows
 from offing.engine.report_files import FileRow, write_reports
@@ -45,16 +46,20 @@ def ingest(
     Raises InputError where nothing of it can be read. A container that breaks off is kept
     up to the break, and the break is told in ``damage``.
     """
-    source, recognition = choose(Head(unpacked.name, unpacked.head(HEAD_BYTES)))
-    way = Way(home, unpacked, source, recognition, options, copy, advance)
-    if not copy:
-        archive.refuse_unkeepable(unpacked)
-    if source.unit == "rows":
-        return ingest_rows(way)
+    pace = Pace(unpacked.gauge, advance)
     try:
-        return _Reading(way).run(use_earlier=True)
-    except _DivergedError:
-        return _Reading(way).run(use_earlier=False)
+        source, recognition = choose(Head(unpacked.name, unpacked.head(HEAD_BYTES)))
+        way = Way(home, unpacked, source, recognition, options, copy, pace)
+        if not copy:
+            archive.refuse_unkeepable(unpacked)
+        if source.unit == "rows":
+            return ingest_rows(way)
+        try:
+            return _Reading(way).run(use_earlier=True)
+        except _DivergedError:
+            return _Reading(way).run(use_earlier=False)
+    finally:
+        pace.finish()
 
 
 class _DivergedError(Exception):
@@ -82,7 +87,7 @@ class _Reading:
                         self._begin(last, use_earlier)
                     if not self._skip(last):
                         self._parse(last, pool, writing)
-                    self.way.advance(len(last.data))
+                    self.way.pace.step()
             except Damaged as error:
                 damage = str(error)
             while writing:

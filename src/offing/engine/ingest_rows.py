@@ -54,7 +54,6 @@ def ingest_rows(way: Way) -> Ingested:
     for batch in _batches(way):
         read.take(batch, rows)
         rows += batch.num_rows
-    way.advance(local.stat().st_size)
     values = _input_row(way, read, sha256, local.stat().st_size) | {"seconds": time.monotonic() - started}
     frame = {"seq": 0, "sha256": sha256, "offset": 0, "length": rows, "path": path, "account": read.account.as_dict()}
     with way.home.database.begin() as connection:

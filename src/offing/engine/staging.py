@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from offing.engine import database as db
 from offing.engine.found import at
 from offing.engine.framing import Frame
+from offing.engine.gauge import Pace
 from offing.engine.home import Home
 from offing.engine.unpack import Unpacked
 from offing.schema.source import Head, Recognition, Source
@@ -44,7 +45,7 @@ class Way:
     recognition: Recognition
     options: dict[str, Any]
     copy: bool
-    advance: Advance
+    pace: Pace
 
     @property
     def version(self) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from offing.engine.containers import MAGIC_BYTES, PIECE, container_of, decompress
+from offing.engine.gauge import Gauge
 from offing.engine.salvage import salvaged_members
 from offing.schema.errors import Damaged, InputError
 
@@ -76,14 +77,14 @@ class _Meter:
 class Unpacked:
     """Hold one input: its name as shown, where it lies, its container and its bytes.
 
-    ``path`` is absolute; ``packed_bytes`` is the size of the file on disk, for progress.
+    ``path`` is absolute; ``gauge`` follows how much of the file on disk has been used.
     """
 
     name: str
     path: Path
     container: str
-    packed_bytes: int
     opener: Opener = field(repr=False)
+    gauge: Gauge = field(repr=False)
     _copy: Path | None = field(default=None, repr=False)
 
     def chunks(self) -> Iterator[bytes]:
@@ -150,6 +151,18 @@ def unpack(places: Sequence[str], *, limits: Limits | None = None) -> Iterator[U
                 yield found
             else:
                 yield from _inputs(found, bounds, seen)
+
+
+def weigh(places: Sequence[str]) -> int | None:
+    """Return how many bytes on disk unpack would read at *places*; None where that cannot be known."""
+    sizes: dict[tuple[int, int], int] = {}
+    for path in (path for place in places for path in _files(place) if isinstance(path, Path)):
+        with suppress(OSError):
+            status = path.stat()
+            if not stat.S_ISREG(status.st_mode):
+                return None
+            sizes[status.st_dev, status.st_ino] = status.st_size
+    return sum(sizes.values())
 
 
 def reopen(name: str, path: str, *, limits: Limits | None = None) -> Unpacked:
@@ -251,30 +264,39 @@ class _Outer:
     file: Path | None
 
 
-def _contents(outer: _Outer, name: str, container: str, opener: Opener, depth: int = 0) -> Iterator[Unpacked | Refused]:
-    """Yield what bytes of that container hold, looking into one more container inside."""
+_Member = tuple[str, Opener, Gauge]
+
+
+def _contents(
+    outer: _Outer, name: str, container: str, opener: Opener, gauge: Gauge | None = None
+) -> Iterator[Unpacked | Refused]:
+    """Yield what bytes of that container hold, looking into one more container inside; *gauge* follows the outer."""
     if not container:
-        yield Unpacked(name, outer.path, container, outer.size, opener)
+        whole = Gauge(outer.size)
+        yield Unpacked(name, outer.path, container, lambda: whole.over(opener(), outer.size), whole)
         return
-    for member in _members(outer, name, container.split("+")[-1], opener, depth):
+    for member in _members(outer, name, container.split("+")[-1], opener, gauge):
         if isinstance(member, Refused):
             yield member
             continue
-        inner_name, inner = member
+        inner_name, inner, share = member
         metered = _metered(inner_name, inner, outer.meter)
-        nested = container_of(_beginning(metered)) if depth == 0 else ""
+        nested = container_of(_beginning(metered)) if gauge is None else ""
         if nested:
-            yield from _contents(outer, inner_name, f"{container}+{nested}", metered, depth + 1)
+            yield from _contents(outer, inner_name, f"{container}+{nested}", metered, share)
         else:
-            yield Unpacked(inner_name, outer.path, container, outer.size, metered)
+            yield Unpacked(inner_name, outer.path, container, metered, share)
 
 
-def _members(outer: _Outer, name: str, kind: str, opener: Opener, depth: int) -> Iterator[tuple[str, Opener] | Refused]:
+def _members(outer: _Outer, name: str, kind: str, opener: Opener, gauge: Gauge | None) -> Iterator[_Member | Refused]:
     if kind == "zip":
-        file = _Held(outer.file) if outer.file and depth == 0 else _spool(opener)
-        yield from _zip_members(name, file)
+        file = _Held(outer.file) if outer.file and gauge is None else _spool(opener)
+        yield from _zip_members(name, file, outer.size if gauge is None else gauge.size)
+    elif gauge is None:
+        whole = Gauge(outer.size)
+        yield name, lambda: decompress(whole.over(_small(opener()), outer.size), kind), whole
     else:
-        yield name, lambda: decompress(_small(opener()), kind)
+        yield name, lambda: decompress(_small(opener()), kind), gauge
 
 
 def _metered(name: str, opener: Opener, meter: _Meter) -> Opener:
@@ -288,20 +310,29 @@ def _metered(name: str, opener: Opener, meter: _Meter) -> Opener:
     return read
 
 
-def _zip_members(name: str, file: _Held) -> Iterator[tuple[str, Opener] | Refused]:
-    """Yield a zip file's members; of one whose directory is lost, those that can be found again."""
+def _zip_members(name: str, file: _Held, size: int) -> Iterator[_Member | Refused]:
+    """Yield a zip file's members; of one whose directory is lost, those that can be found again.
+
+    They share in its *size* on disk by what each takes up, or not where that is unknown.
+    """
     try:
         archive = zipfile.ZipFile(file)
     except zipfile.BadZipFile as error:
         for member, read in salvaged_members(file):
-            yield f"{name}!{_shown(member)}", read
+            yield f"{name}!{_shown(member)}", read, Gauge(0)
         yield Refused(name, f"the zip file is damaged or cut off ({error}); what stood before the break is read")
         return
     infos = [info for info in archive.infolist() if not info.is_dir() and not _hidden(info.filename)]
     if not infos:
         yield Refused(name, "there are no files in this zip file")
+    packed = sum(info.compress_size for info in infos) or 1
     for info in sorted(infos, key=lambda info: info.filename):
-        yield f"{name}!{_shown(info.filename)}", _member_opener(archive, info)
+        share = Gauge(size * info.compress_size // packed)
+        yield f"{name}!{_shown(info.filename)}", _gauged(_member_opener(archive, info), share, info.file_size), share
+
+
+def _gauged(opener: Opener, gauge: Gauge, total: int) -> Opener:
+    return lambda: gauge.over(opener(), total)
 
 
 def _member_opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Opener:
