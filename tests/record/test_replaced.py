@@ -95,3 +95,15 @@ def test_a_silence_that_goes_on_stays_open_and_is_closed_by_the_next_word(read):
     [closed] = Record(home).events(kind="gap", craft=412_000_009).to_pylist()
     assert (closed["id"], closed["open"]) == (still["id"], False)
     assert closed["t_end"] == BEGIN + timedelta(hours=30)
+
+
+def test_the_same_bytes_read_another_way_replace_the_first_reading(read):
+    home = read("ends.csv", EARLY)
+    path = str(home.path.parent / "ends.csv")
+    [account] = pipeline.read(home, [path], options={"map": ["sog_kn=sog_kn*2"]}, watch=Silent())
+    assert not account["already"]
+    assert account["fixes"] == len(EARLY)
+    assert [line["id"] for line in Record(home).accounts()] == [account["id"]]
+    assert set(Record(home).fixes(columns=["sog_kn"])["sog_kn"].to_pylist()) == {12.0}
+    [again] = pipeline.read(home, [path], options={"map": ["sog_kn=sog_kn*2"]}, watch=Silent())
+    assert again["already"]
