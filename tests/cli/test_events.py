@@ -82,6 +82,12 @@ CONFLICT = {
             timedelta(hours=1),
             [CONFLICT["reason"], "possible causes: one MMSI set on two ships; a clock in error"],
         ),
+        (
+            "identity_conflict",
+            {"reason": "country code not assigned", "possible_causes": "an MMSI set wrongly or never set"},
+            timedelta(0),
+            ["country code not assigned", "possible causes: an MMSI set wrongly or never set"],
+        ),
         ("sudden_stop", {"loss_kn": 6.5, "sure": False, "turns": 0}, timedelta(0), ["loss 6.5 kn, not sure"]),
         ("loitering", {}, timedelta(hours=1), []),
     ],

@@ -72,7 +72,7 @@ def describe(line: Line, *, whole: bool = False) -> list[str]:
     """
     kind, detail = line["kind"], line["detail"]
     since = f"open since {as_time(line['t_start']):%Y-%m-%d %H:%MZ}" if line["t_end"] is None and not whole else ""
-    sentences = [_tell(kind, name, value) for name, value in detail.items() if _is_sentence(value)]
+    sentences = [_tell(kind, name, value) for name, value in detail.items() if _is_sentence(name, value)]
     told = " ".join(sentences)
     parts = (_particular(line, name, told) for name in detail)
     particulars = [words for words in parts if words]
@@ -81,15 +81,15 @@ def describe(line: Line, *, whole: bool = False) -> list[str]:
     return [words for words in (since, *sentences, ", ".join(particulars)) if words]
 
 
-def _is_sentence(value: Any) -> bool:
-    return isinstance(value, str) and value.count(" ") >= _SENTENCE
+def _is_sentence(name: str, value: Any) -> bool:
+    return isinstance(value, str) and (name == "reason" or value.count(" ") >= _SENTENCE)
 
 
 def _particular(line: Line, name: str, told: str) -> str:
     """Return one particular in words; nothing where it need not be said."""
     detail = line["detail"]
     value = detail[name]
-    if value is None or isinstance(value, list | dict) or _is_sentence(value):
+    if value is None or isinstance(value, list | dict) or _is_sentence(name, value):
         return ""
     if name.startswith(("lat", "lon", "duration_")) or _is_told(value, told):
         return ""
@@ -129,7 +129,7 @@ def _tell(kind: str, name: str, value: Any) -> str:
     words = str(value) if name.startswith(("imo", "mmsi")) else _plain(value)
     if f"{kind}.{name}" in _PHRASES:
         return _PHRASES[f"{kind}.{name}"].format(words)
-    return f"{plain}: {words}" if _is_sentence(value) else f"{plain} {words}"
+    return f"{plain}: {words}" if _is_sentence(name, value) else f"{plain} {words}"
 
 
 def _spaced(name: str) -> str:

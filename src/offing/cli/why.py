@@ -90,8 +90,23 @@ def _print_quote(number: int, quote: "Quote") -> None:
     say(f"     sha256 {quote.input['sha256']}")
     for sentence in quote.lines:
         say(f"     | {sentence}")
+    _print_time_from(quote.time_from)
     if quote.row is not None:
         say("     | " + ", ".join(f"{name}={value}" for name, value in quote.row.items() if value is not None))
+
+
+def _print_time_from(told: Mapping[str, Any] | None) -> None:
+    """Say where a sentence has its time from, unless it is in the sentence itself."""
+    if told is None:
+        return
+    if told["text"] is not None:
+        say(f"     its time is from the {told['origin']} before it, line {told['line']:,}, byte {told['offset']:,}")
+        say(f"     | {told['text']}")
+    elif told["origin"] == "start":
+        start = told["start"].replace("+00:00", "Z")
+        say(f"     its time is counted from --start {start} by the seconds in reports")
+    elif told["origin"] == "base stations":
+        say("     its time is from base-station reports before it and the seconds in reports")
 
 
 def _fix(fix: Mapping[str, Any] | None) -> str:

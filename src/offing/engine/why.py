@@ -11,6 +11,7 @@ import pyarrow.dataset as ds
 import sqlalchemy as sa
 
 from offing.codecs.nmea_lines import message_lines
+from offing.codecs.nmea_origin import BASE, START, time_origin
 from offing.engine import archive, lake
 from offing.engine import database as db
 from offing.engine.accounted import living_frames
@@ -24,6 +25,7 @@ from offing.schema.errors import UsageError
 Row = Mapping[str, Any]
 _LISTED = 5
 _SHORTEST = 4
+_LOOK_BACK = 256 << 10  # bytes before a sentence, in which a line that gave it its time is looked for
 _AIS = re.compile(rb"!..VD[MO],")
 
 
@@ -34,6 +36,8 @@ class Quote:
     ``offset`` and ``length`` count bytes of the unpacked input, ``line`` counts from 1; of an
     input without lines ``offset`` is the row's number and ``row`` its values. ``data`` are the
     bytes of the whole range, ``lines`` those of its lines that belong to the message.
+    ``time_from`` says of a sentence where its time came from (``origin``), and quotes the
+    line before it that told, if there is one, with ``line`` and ``offset``.
     """
 
     input: dict[str, Any]
@@ -45,6 +49,7 @@ class Quote:
     lines: tuple[str, ...]
     row: dict[str, Any] | None
     fix: dict[str, Any] | None
+    time_from: dict[str, Any] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the quote as JSON takes it, its bytes as the text of their lines."""
@@ -190,14 +195,22 @@ def _quotes(
     in_lines = [one for one in evidence if owners[one["frame"]]["input_unit"] == "lines"]
     spans = [(one["frame"], one["offset"], one["length"]) for one in in_lines]
     heads = [_head(one, owners, starts) for one in in_lines]
-    texts = iter(archive.fetch(home, [*spans, *((frame, offset, length) for frame, offset, length, _ in heads)]))
+    looks = [_look_back(span) for span in spans]
+    texts = iter(archive.fetch(home, [*spans, *looks, *((frame, offset, n) for frame, offset, n, _ in heads)]))
     data = [next(texts) for _ in spans]
-    lines = [before + next(texts).count(b"\n") + 1 for _, _, _, before in heads]
-    told = {id(one): (text, line) for one, text, line in zip(in_lines, data, lines, strict=True)}
+    before = [next(texts) for _ in looks]
+    lines = [ahead + next(texts).count(b"\n") + 1 for _, _, _, ahead in heads]
+    told = {id(one): each for one, *each in zip(in_lines, data, lines, before, strict=True)}
     return tuple(
         _quote(home, one, owners[one["frame"]], told.get(id(one)), fixes.get((one["frame"], one["offset"])))
         for one in evidence
     )
+
+
+def _look_back(span: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Return the span of bytes before another one."""
+    frame, offset, _ = span
+    return frame, max(offset - _LOOK_BACK, 0), min(offset, _LOOK_BACK)
 
 
 def _head(
@@ -209,8 +222,8 @@ def _head(
     return one["frame"], frame["offset"], one["offset"] - frame["offset"], before
 
 
-def _quote(home: Home, one: Row, owner: Row, told: tuple[bytes, int] | None, fix: dict[str, Any] | None) -> Quote:
-    data, line = told if told else (b"", None)
+def _quote(home: Home, one: Row, owner: Row, told: list[Any] | None, fix: dict[str, Any] | None) -> Quote:
+    data, line, before = told or (b"", None, b"")
     row = None if told else archive.fetch_rows(home, owner, [one["offset"]])[0]
     return Quote(
         input=input_of(owner),
@@ -222,7 +235,23 @@ def _quote(home: Home, one: Row, owner: Row, told: tuple[bytes, int] | None, fix
         lines=sentences(data),
         row=row,
         fix=fix,
+        time_from=_time_from(data, line, before, one["offset"], fix, owner) if _AIS.search(data) else None,
     )
+
+
+def _time_from(
+    data: bytes, line: int | None, before: bytes, offset: int, fix: dict[str, Any] | None, owner: Row
+) -> dict[str, Any] | None:
+    origin = time_origin(before, data, fix["t"] if fix else None)
+    if origin is None:
+        return None
+    start = (owner["input_options"] or {}).get("start") if origin.kind == BASE else None
+    told = {"origin": START if start else origin.kind, "start": start, "line": None, "offset": None, "text": None}
+    if origin.begin is not None and line is not None:
+        told["line"] = line - before.count(b"\n", origin.begin)
+        told["offset"] = offset - len(before) + origin.begin
+        told["text"] = before[origin.begin : origin.end].decode("utf-8", "backslashreplace")
+    return told
 
 
 def input_of(owner: Row) -> dict[str, Any]:
