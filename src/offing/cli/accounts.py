@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from offing.cli.terminal import print_table, say, say_indented, show_counts
+from offing.cli.terminal import print_table, remark, say, say_indented, show_counts
 
 if TYPE_CHECKING:
     from offing.engine.home import Home
@@ -13,6 +13,12 @@ Account = Mapping[str, Any]
 
 _EXAMPLES = 3
 _LONG = 28
+# What may be the cause where reports are dropped for their time.
+_HINTS = {
+    "no time": "--start TIME says when a log begins that tells no time",
+    "time before 1990": "the clock of whoever wrote it was not set",
+    "time in the future": "more than a day ahead of this machine's clock; one of the two is wrong",
+}
 _NUMBERS = ("lines", "messages", "fixes", "dropped", "rejected", "seconds")
 
 
@@ -43,11 +49,15 @@ def _row(account: Account) -> tuple[object, ...]:
 def _notes(account: Account) -> Iterable[tuple[str, str]]:
     for decision in account.get("decided") or ():
         yield "decided", decision
-    for note in account.get("notes") or ():
-        yield "note", note.removeprefix(f"{account['input']}: ")
+    for note in _unnamed_notes(account):
+        yield "note", note
     for name in ("rejected", "dropped", "context"):
         if account.get(name):
             yield name, show_counts(account[name])
+        if name == "dropped":
+            yield from (
+                ("", f"{reason}: {hint}") for reason, hint in _HINTS.items() if (account.get(name) or {}).get(reason)
+            )
         if name == "rejected":
             where = _unit(account)
             yield from (("", f"at {where} {offset:,}: {reason}") for offset, reason in _examples(account))
@@ -63,6 +73,31 @@ def _unit(account: Account) -> str:
 def refusal(account: Account) -> str:
     """Return which input was refused and why, naming it once."""
     return f"refused {account['input']}: {account['refused']}"
+
+
+def shortfall(account: Account) -> str | None:
+    """Return what is wanting in an input that was read: its end, or any line that is understood."""
+    if account.get("complete") is False:
+        broken = "; ".join(_unnamed_notes(account)) or "it breaks off"
+        return f"{account['input']} is incomplete: {broken}, which are kept; once you have it whole, read it again"
+    if not account.get("messages") and account.get("rejected"):
+        return f"nothing in {account['input']} could be read as {account['format']}; is it that? See --as and --map"
+    return None
+
+
+def report_wanting(accounts: Iterable[Account]) -> bool:
+    """Say on stderr which inputs were refused or read in part, and why; tell whether there were any."""
+    wanting = False
+    for account in accounts:
+        text = refusal(account) if account.get("refused") else shortfall(account)
+        if text:
+            remark(f"offing: {text}")
+            wanting = True
+    return wanting
+
+
+def _unnamed_notes(account: Account) -> list[str]:
+    return [note.removeprefix(f"{account['input']}: ") for note in account.get("notes") or ()]
 
 
 def _examples(account: Account) -> list[tuple[int, str]]:

@@ -15,6 +15,9 @@ from offing.cli import demo, detect, export, inputs, log, parse, read, sql, veri
 from offing.cli.terminal import make_streams_tolerant, remark
 from offing.schema.errors import OffingError
 
+_STOPPED = "offing: stopped. The record is as it was before."
+_STOPPED_READING = "offing: stopped. What was read is kept; the same `offing read` goes on from there."
+
 
 class _EnoughError(Exception):
     """Carry a closed pipe past Typer, which would make it the status of a refused input."""
@@ -33,7 +36,7 @@ class _Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            remark("offing: stopped. What was read is kept; the same `offing read` goes on from there.")
+            remark(_STOPPED_READING if ctx.invoked_subcommand in ("read", "demo") else _STOPPED)
             raise typer.Exit(130) from None
         except BrokenPipeError:
             raise _EnoughError from None
@@ -105,6 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except KeyboardInterrupt:
+        remark(_STOPPED)
         sys.exit(130)
     except Exception as error:
         _report_fault(error)

@@ -4,10 +4,9 @@ import sys
 
 import typer
 
-from offing.cli.accounts import refusal
+from offing.cli.accounts import report_wanting
 from offing.cli.place import prepare_kernels
 from offing.cli.read import As, Inputs, Json, Map, Start, source_options
-from offing.cli.terminal import remark
 from offing.schema.text import to_json
 
 
@@ -30,11 +29,10 @@ def parse(
     prepare_kernels(inputs, None)
     from offing import pipeline
 
-    refused = False
+    wanting = False
     for said in pipeline.parse(inputs, as_=as_, options=options):
         sys.stdout.write(to_json(said) + "\n")
-        if said.get("account", {}).get("refused"):
-            remark(f"offing: {refusal(said['account'])}")
-            refused = True
-    if refused:
+        if "account" in said and report_wanting([said["account"]]):
+            wanting = True
+    if wanting:
         raise typer.Exit(1)

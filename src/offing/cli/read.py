@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 import typer
 
-from offing.cli.accounts import print_accounts, refusal, suggest
+from offing.cli.accounts import print_accounts, report_wanting, suggest
 from offing.cli.bars import Bars
 from offing.cli.filters import read_pairs, read_time
 from offing.cli.place import home_path, open_home, prepare_kernels
-from offing.cli.terminal import print_json, remark, say
+from offing.cli.terminal import print_json, say
 
 Inputs = Annotated[
     list[str], typer.Argument(metavar="INPUT", help="Files, folders or globs; .gz .bz2 .xz .zst .zip are unpacked.")
@@ -73,10 +73,8 @@ def read(
         print_json(accounts)
     else:
         print_accounts(accounts)
-        say()
-        say(suggest(home))
-    refused = [account for account in accounts if account.get("refused")]
-    for account in refused:
-        remark(f"offing: {refusal(account)}")
-    if refused:
+        if any(not account.get("refused") for account in accounts):
+            say()
+            say(suggest(home))
+    if report_wanting(accounts):
         raise typer.Exit(1)

@@ -13,7 +13,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-_NEWLINE, _RETURN, _QUOTE, _APOSTROPHE = 10, 13, 34, 39
+_NEWLINE, _RETURN, _QUOTE, _COMMENT, _APOSTROPHE = 10, 13, 34, 35, 39
+LONGEST = 1 << 16  # bytes; a longer line is no row and is not looked into
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
@@ -49,14 +50,29 @@ def cut_lines(data: bytes, separator: str) -> Lines:
     stops = ends - returned
     if not len(starts):
         return Lines(content, starts, stops, np.zeros(0, np.int64), np.zeros(0, bool), quoted=False)
+    content = _without_long_lines(content, starts, stops)
     marks: NDArray[np.uint8] = (content == ord(separator)).view(np.uint8)
-    if b'"' not in data:
+    if not (content == _QUOTE).any():
         return Lines(content, starts, stops, _count(marks, starts) + 1, np.zeros(len(starts), bool), quoted=False)
     return _weigh_quotes(content, starts, stops, marks)
 
 
+def _without_long_lines(content: NDArray[np.uint8], starts: Ints, stops: Ints) -> NDArray[np.uint8]:
+    """Blank lines that are too long to be rows: their separators and quotation marks would fill the memory."""
+    long = np.flatnonzero(stops - starts > LONGEST)
+    if len(long):
+        content = content.copy()
+    for index in long.tolist():
+        first = starts[index] + (content[starts[index]] == _COMMENT)
+        content[first : stops[index]] = _APOSTROPHE
+    return content
+
+
 def _count(marks: NDArray[np.uint8], starts: Ints) -> Ints:
-    return np.add.reduceat(marks, starts, dtype=np.int32).astype(np.int64)
+    """Return how many marks (0 or 1) lie in each line."""
+    # Summing the marks of each line would first make four bytes of each.
+    at = np.flatnonzero(marks.view(np.bool_))
+    return np.diff(np.searchsorted(at, starts), append=len(at))
 
 
 def _weigh_quotes(content: NDArray[np.uint8], starts: Ints, stops: Ints, marks: NDArray[np.uint8]) -> Lines:

@@ -42,8 +42,7 @@ class Home:
         if not (place / "lake").is_dir():
             _refuse_stranger(place, create)
             with storing(f"the home {place}"):
-                for folder in _FOLDERS:
-                    (place / folder).mkdir(parents=True, exist_ok=True)
+                _make_folders(place)
         try:
             with storing("the record"), _reaching(home):
                 bring_up(home)
@@ -138,6 +137,16 @@ def _refuse_stranger(place: Path, create: bool) -> None:
         raise RecordError(f"{place} holds no record yet; read something into it first, or name another with --home")
     if place.is_dir() and any(place.iterdir()):
         raise RecordError(f"{place} is a folder with other things in it; name an empty or new one with --home")
+
+
+def _make_folders(place: Path) -> None:
+    try:
+        for folder in _FOLDERS:
+            (place / folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        if is_full(error):
+            raise
+        raise RecordError(f"no home can be made at {place}: {error.strerror}. Name another with --home") from error
 
 
 @contextmanager

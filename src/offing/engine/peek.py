@@ -76,7 +76,7 @@ class _Peeking:
     def _account(self) -> Line:
         decided = [*self.recognition.decided, *self.carry.get("decided", ())]
         line: Line = {"input": self.one.name, "sha256": self.sha256, "format": self.source.name}
-        line |= self.account.as_dict() | {"decided": list(dict.fromkeys(decided))}
+        line |= self.account.as_dict() | {"decided": list(dict.fromkeys(decided)), "complete": self.damage is None}
         line["seconds"] = round(time.monotonic() - self.started, 3)
         return line | ({"notes": [self.damage]} if self.damage else {})
 

@@ -66,7 +66,7 @@ def recognise(head: Head, as_: str | None, options: Options) -> tuple[Source, Re
     source, best = max(judged, key=lambda pair: pair[1].score)
     if best.score > 0 or (len(asked) == 1 and not best.decided):
         return source, best
-    raise UnknownFormat(_refusal(head, as_, judged))
+    raise UnknownFormat(_refusal(head, as_, _concerned(judged, options)))
 
 
 def _asked(as_: str | None) -> list[Source]:
@@ -83,7 +83,12 @@ def _asked(as_: str | None) -> list[Source]:
     return asked
 
 
+def _concerned(judged: list[tuple[Source, Recognition]], options: Options) -> list[tuple[Source, Recognition]]:
+    """Return those that take the options given: who maps columns wants to hear what became of the mapping."""
+    return [pair for pair in judged if set(options) <= set(pair[0].options)] or judged
+
+
 def _refusal(head: Head, as_: str | None, judged: list[tuple[Source, Recognition]]) -> str:
     looked = "; ".join(f"{source.name}: {'; '.join(found.decided) or 'not recognised'}" for source, found in judged)
-    remedy = "" if as_ else ". Name its format with --as if you know it"
-    return f"{head.name}: format not recognised. Looked for {looked}{remedy}"
+    remedy = "Without --as its format is looked for" if as_ else "Name its format with --as if you know it"
+    return f"{head.name}: format not recognised. Looked for {looked}. {remedy}"

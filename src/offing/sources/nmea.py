@@ -10,6 +10,7 @@ from offing.codecs.aivdm_fields import POSITION_TYPES, STATIC_TYPES
 from offing.codecs.aivdm_others import read_with_pyais
 from offing.codecs.aivdm_payload import decode_messages
 from offing.codecs.nmea_state import FROM_NOWHERE, ORIGIN_WORDS
+from offing.codecs.nmea_time import EARLIEST_S
 from offing.schema.craft import craft_label
 from offing.schema.errors import UsageError
 from offing.schema.source import Head, Options, Parsed, Recognition, Source, Stretch
@@ -18,6 +19,7 @@ _AIS = re.compile(rb"![\x21-\x7e]{2}VD[MO],[1-9],[1-9],")
 # So much of an input is enough to tell how its lines are timed.
 _SAMPLE = 32_768
 _BEFORE = 2048
+_TAG_TIME = re.compile(rb"\\(?:[^\\\n]*,)?c:(\d{1,10})\b")
 
 
 def recognise(head: Head, options: Options) -> Recognition:
@@ -37,7 +39,7 @@ def recognise(head: Head, options: Options) -> Recognition:
     read = decode(whole, offset=begin, memory=Memory.fresh(start), last=True)
     healthy = read.account.lines - sum(read.account.rejected.values())
     layout = {} if start is None else {"start": start}
-    return Recognition(0.5 + 0.5 * healthy / max(read.account.lines, 1), layout, _decided(read, start))
+    return Recognition(0.5 + 0.5 * healthy / max(read.account.lines, 1), layout, _decided(read, start, whole))
 
 
 def parse(stretch: Stretch, layout: dict[str, Any], carry: dict[str, Any]) -> Parsed:
@@ -88,7 +90,7 @@ def _start(given: Any) -> int | None:
     return int((given if given.tzinfo else given.replace(tzinfo=UTC)).timestamp())
 
 
-def _decided(read: Decoded, start: int | None) -> tuple[str, ...]:
+def _decided(read: Decoded, start: int | None, sample: bytes) -> tuple[str, ...]:
     origins = sorted(read.origins, key=lambda word: (-read.origins[word], word))
     nowhere = ORIGIN_WORDS[FROM_NOWHERE]
     timed = [word for word in origins if word != nowhere]
@@ -96,6 +98,10 @@ def _decided(read: Decoded, start: int | None) -> tuple[str, ...]:
         return (f"time counted from {datetime.fromtimestamp(start, UTC):%Y-%m-%dT%H:%M:%SZ} by the seconds in reports",)
     if timed:
         return (f"time from {', then '.join(timed)}",)
+    stamps = [int(stamp) for stamp in _TAG_TIME.findall(sample)]
+    if stamps and max(stamps) < EARLIEST_S:
+        said = f"{datetime.fromtimestamp(stamps[0], UTC):%Y-%m-%dT%H:%M:%SZ}"
+        return (f"no time that can be: its tag blocks say {said}; without --start TIME it gives no fixes",)
     return ("no time in it: without --start TIME it gives no fixes",)
 
 

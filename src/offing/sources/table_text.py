@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from offing.codecs.columns import read_name
 from offing.codecs.columns_layout import Layout, inspect_columns
-from offing.codecs.columns_lines import Lines, cut_lines, read_lines
+from offing.codecs.columns_lines import LONGEST, Lines, cut_lines, read_lines
 from offing.codecs.columns_read import read_rows, used_columns
 from offing.schema.account import Account
 from offing.schema.errors import InputError
@@ -22,8 +23,26 @@ _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 _HEADER_WITHIN = 30  # lines before which the header must come
 _SAMPLE_LINES = 8_000
 _FEW = 10
+_AT_ONCE, _MOST_LINES = 4 << 20, 4_000_000  # bytes of a stretch that has more lines than that
+_WIDEST = 2_000  # columns; what has more is no table of positions
+_SHOWN, _LETTERS = 40, 30  # columns of a refused table that are listed, and letters of each
+_TARGETS = {"latitude": "lat", "longitude": "lon", "time": "t", "date": "t", "craft": "mmsi"}
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_CONTROLS = [bytes([code]) for code in (*range(1, 9), *range(14, 32), 127)]
+_LOOKED_AT = 64 << 10
 _HEADED, _HEADLESS = 0.9, 0.6
+# What a line that is no row may be called, in the order of asking; the first are healthy.
+_CALLED = (
+    "header",
+    "blank line",
+    "comment",
+    "lines before the header",
+    "line too long",
+    "quotation mark left open",
+    "too few columns",
+    "too many columns",
+)
+_HEALTHY = 4
 
 _DOC = """Read delimited text whose rows are positions of craft, in any order of columns.
 
@@ -72,10 +91,7 @@ def recognise(head: Head, options: Options) -> Recognition:
     best = max(tables, key=_Table.goodness)
     headed = any(best.names)
     if best.layout.missing:
-        columns = ", ".join(best.names) if headed else f"{best.width} columns without header"
-        why = f"a table without {'; without '.join(best.layout.missing)} (columns: {columns})"
-        example = "COLUMN" if headed else "#1"
-        return Recognition(0.0, decided=(f"{why}; if it is there, say where, as in --map lat={example}",))
+        return Recognition(0.0, decided=(_refuse_table(best, headed),))
     start = f"{_SEPARATORS[best.separator]}-separated, {best.width} columns, {'with' if headed else 'no'} header"
     layout = {
         "separator": best.separator,
@@ -88,9 +104,26 @@ def recognise(head: Head, options: Options) -> Recognition:
     return Recognition(_HEADED if headed else _HEADLESS, layout, (start, *best.layout.decided))
 
 
+def _refuse_table(table: _Table, headed: bool) -> str:
+    missing = table.layout.missing
+    names = [name if len(name) <= _LETTERS else f"{name[:_LETTERS]}…" for name in table.names[:_SHOWN]]
+    more = f" and {table.width - _SHOWN} more" if table.width > _SHOWN else ""
+    columns = ", ".join(names) + more if headed else f"{table.width} columns without header"
+    target = next((_TARGETS[word] for word in missing[0].split()[:1] if word in _TARGETS), "lat")
+    example = f"{target}={'COLUMN' if headed else '#1'}"
+    why = f"a table without {'; without '.join(missing)} (columns: {columns})"
+    return f"{why}; if it is there, say where, as in --map {example}"
+
+
 def _refuse(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or (data[1:200:2].count(0) > 50 and data[:200:2].count(0) == 0):
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "text in UTF-16; convert it first: iconv -f UTF-16 -t UTF-8"
+    even, odd = data[:200:2].count(0), data[1:200:2].count(0)
+    if max(even, odd) > min(50, len(data) // 4) and min(even, odd) == 0:
+        return f"text in UTF-16; convert it first: iconv -f UTF-16{'LE' if odd else 'BE'} -t UTF-8"
+    # Text has hardly any control characters; a broken row among good ones may.
+    if sum(map(data[:_LOOKED_AT].count, _CONTROLS)) * 20 > len(data[:_LOOKED_AT]):
+        return "binary data, no table"
     begin = data.removeprefix(_BYTE_ORDER_MARK).lstrip()
     if begin[:1] in (b"{", b"[", b"<"):
         return "JSON or XML, no table"
@@ -116,7 +149,7 @@ def _try(data: bytes, separator: str, options: Options) -> Iterator[_Table]:
     plain[:after] = False
     widths = Counter(lines.columns[:count][plain].tolist())
     width = _width(widths, None if header is None else int(lines.columns[header]))
-    if width < 3:
+    if not 3 <= width <= _WIDEST:
         return
     keep = np.zeros(len(lines.starts), bool)
     keep[:count] = plain & (lines.columns[:count] == width)
@@ -138,6 +171,8 @@ def _find_header(lines: Lines, count: int, separator: str) -> int | None:
     """Return the line that names at least two known columns, and no other than words."""
     best = None
     for index in range(min(count, _HEADER_WITHIN)):
+        if lines.columns[index] > _WIDEST:
+            continue
         names = _split(lines, index, separator)
         known = sum(bool(read_name(name).roles()) for name in names)
         if known >= 2 and not any(_is_number(name) for name in names):
@@ -177,11 +212,33 @@ def _align(names: list[str], sample: pl.DataFrame) -> list[str]:
 def parse(stretch: Stretch, layout: dict[str, Any], carry: dict[str, Any]) -> Parsed:
     """Read one stretch of lines by *layout*; every line is a message, context or rejected, with its reason."""
     assert isinstance(stretch.data, bytes)  # noqa: S101 - unit "lines" hands over bytes
-    lines = cut_lines(stretch.data, layout["separator"])
+    if len(stretch.data) <= _AT_ONCE or stretch.data.count(b"\n") <= _MOST_LINES:
+        return _parse(stretch.data, stretch.offset, layout, carry)
+    parsed = [_parse(data, stretch.offset + at, layout, carry) for at, data in _pieces(stretch.data)]
+    return Parsed(
+        pa.concat_tables([one.positions for one in parsed]),
+        pa.concat_tables([one.statics for one in parsed]),
+        sum((one.account for one in parsed), Account()),
+        carry,
+        {key: label for one in parsed for key, label in one.labels.items()},
+    )
+
+
+def _pieces(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Cut at line ends what has so many lines that the arrays over them would fill the memory."""
+    at = 0
+    while at < len(data):
+        end = data.find(b"\n", at + _AT_ONCE) + 1 or len(data)
+        yield at, data[at:end]
+        at = end
+
+
+def _parse(data: bytes, offset: int, layout: dict[str, Any], carry: dict[str, Any]) -> Parsed:
+    lines = cut_lines(data, layout["separator"])
     account = Account(lines=len(lines.starts))
-    rows = _sort_lines(lines, stretch.offset, layout, account)
+    rows = _sort_lines(lines, offset, layout, account)
     frame = read_lines(lines, rows, layout["separator"], layout["width"], used_columns(layout["fields"]))
-    offsets = lines.starts[rows] + stretch.offset
+    offsets = lines.starts[rows] + offset
     lengths = (lines.stops[rows] - lines.starts[rows]).astype(np.int32)
     read, told = read_rows(frame, layout, offsets, lengths)
     told.lines = 0
@@ -199,31 +256,37 @@ def _sort_lines(lines: Lines, offset: int, layout: dict[str, Any], account: Acco
     last = int(np.flatnonzero(before)[-1]) if before.any() else -1
     rows &= ~before
     others = np.flatnonzero(~rows)
-    context: Counter[str] = Counter()
-    rejected: Counter[str] = Counter()
-    for index in others.tolist():
-        where, reason = _judge(lines, index, index == last, bool(before[index]), layout["width"])
-        (context if where else rejected)[reason] += 1
-        if not where and len(account.examples) < 20:
-            account.examples.append((int(lines.starts[index]) + offset, reason))
-    account.context, account.rejected = dict(context), dict(rejected)
+    blank = _find_blank(lines, others)
+    # The first that holds is what a line is called; a damaged file may have millions of them.
+    called: NDArray[np.int64] = np.select(
+        [
+            others == last,
+            blank,
+            first[others] == ord("#"),
+            before[others],
+            (lines.stops - lines.starts)[others] > LONGEST,
+            lines.open[others],
+            lines.columns[others] < layout["width"],
+        ],
+        list(range(len(_CALLED) - 1)),
+        len(_CALLED) - 1,
+    )
+    counts = dict(zip(_CALLED, np.bincount(called, minlength=len(_CALLED)).tolist(), strict=True))
+    account.context = {word: n for word, n in counts.items() if n and word in _CALLED[:_HEALTHY]}
+    account.rejected = {word: n for word, n in counts.items() if n and word in _CALLED[_HEALTHY:]}
+    for at in np.flatnonzero(called >= _HEALTHY)[:20].tolist():
+        account.examples.append((int(lines.starts[others[at]]) + offset, _CALLED[called[at]]))
     return rows
 
 
-def _judge(lines: Lines, index: int, header: bool, before: bool, width: int) -> tuple[bool, str]:
-    """Return whether a line that is no row is healthy context, and what to call it."""
-    if header:
-        return True, "header"
-    begin = lines.data[lines.starts[index] : min(lines.stops[index], lines.starts[index] + 200)].tobytes()
-    if not begin.strip():
-        return True, "blank line"
-    if begin[:1] == b"#":
-        return True, "comment"
-    if before:
-        return True, "lines before the header"
-    if lines.open[index]:
-        return False, "quotation mark left open"
-    return False, "too few columns" if lines.columns[index] < width else "too many columns"
+def _find_blank(lines: Lines, others: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which of those lines hold nothing but white space."""
+    starts, stops = lines.starts[others], lines.stops[others]
+    blank: NDArray[np.bool_] = stops == starts
+    begins = lines.data[np.minimum(starts, max(len(lines.data) - 1, 0))] <= ord(" ")
+    for at in np.flatnonzero(~blank & begins).tolist():
+        blank[at] = not lines.data[starts[at] : min(stops[at], starts[at] + 200)].tobytes().strip()
+    return blank
 
 
 SOURCE = Source(
