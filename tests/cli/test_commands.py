@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ import pytest
 
 import offing
 from invoked import HOSTILE, write_log
+from offing.cli.sql import sql
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -90,6 +92,33 @@ def test_the_log_is_filtered(ask: Run, filters: list[str], craft: set[int]) -> N
     assert done.returncode == 0, done.stderr
     keys = {1: "219000001", 2: "219000002", 3: "219000003", 970: "970123456", 5: "219000005"}
     assert {one["craft"][0]["id"] for one in objects(done.stdout)} == {f"mmsi:{keys[one]}" for one in craft}
+
+
+def test_a_kind_that_there_is_not_is_wrong_usage(ask: Run) -> None:
+    for words in (["log"], ["export"]):
+        done = ask(*words, "--kind", "gap", "--kind", "gaps")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "'gaps'" in done.stderr
+        assert "encounter, gap" in done.stderr
+
+
+def test_the_examples_of_sql_run(ask: Run) -> None:
+    examples = re.findall(r'`offing sql (?:--csv )?"(.*?)"', sql.__doc__ or "")
+    assert len(examples) >= 2
+    for query in examples:
+        done = ask("sql", "--json", query)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_filters_go_together(ask: Run) -> None:
+    words = ["--kind", "gap", "--craft", "STOUT", "--area", "9,53,11,55", "--since", "2023-01-01"]
+    words += ["--until", "2023-01-03T00:00Z", "--source", "track", "--limit", "5"]
+    found = objects(ask("log", *words, "--json").stdout)
+    assert {(one["kind"], one["craft"][0]["id"]) for one in found} == {("gap", "mmsi:219000001")}
+    assert found == objects(ask("log", *words, "--format", "json").stdout)
+    assert len(json.loads(ask("log", *words, "--format", "geojson").stdout)["features"]) == len(found)
+    assert len(list(csv.DictReader(io.StringIO(ask("log", *words, "--format", "csv").stdout)))) == len(found)
+    assert ask("log", *words, "--kind", "stop", "--until", "2023-01-01T00:00:01Z").stdout == ""
 
 
 def test_the_log_in_other_formats(ask: Run) -> None:

@@ -76,7 +76,8 @@ class Selection:
         return cls(tuple(kind or ()), tuple(craft or ()), None if area is None else read_area(area), start, end, source)
 
     def lines(self, record: "Record", limit: int | None = None) -> list[dict[str, Any]]:
-        """Return the lines of *record* that answer to this."""
+        """Return the lines of *record* that answer to this; raises UsageError for a kind there is not."""
+        _check_kinds(self.kind, record)
         return record.lines(
             kind=self.kind,
             craft=self.craft,
@@ -86,3 +87,16 @@ class Selection:
             source=self.source,
             limit=limit,
         )
+
+
+def _check_kinds(kinds: tuple[str, ...], record: "Record") -> None:
+    """Raise UsageError for kinds that no detector finds and the record does not hold."""
+    held = record.counts() if kinds else {}
+    if all(kind in held for kind in kinds):
+        return
+    from offing.detectors import all_detectors
+
+    known = sorted({*held, *all_detectors()})
+    for kind in kinds:
+        if kind not in known:
+            raise UsageError(f"--kind {kind!r}: there is no such kind; there are {', '.join(known)}")
