@@ -2,12 +2,15 @@
 
 Every ```console block is one stretch of a session in a new folder that holds `demo.nmea`, the log
 of `offing demo`. Commands begin with ``$``; what follows them up to the next command is replaced.
+A ```console real block reads logs of the world, which are not part of the project: where they lie
+beside it (or OFFING_REAL_DATA names their folder) it is written anew, elsewhere it is left alone.
 """
 
 import json
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,7 +21,14 @@ from offing.rehearsal.small_log import small_log
 
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", ROOT / "docs" / "tutorial.md")
-CONSOLE = re.compile(r"(?<=```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
+CONSOLE, REAL = (
+    re.compile(rf"(?<=```{fence}\n).*?(?=^```$)", re.DOTALL | re.MULTILINE) for fence in ("console", "console real")
+)
+REAL_DATA = Path(os.environ.get("OFFING_REAL_DATA", ROOT.parent / "shared" / "data")) / "ais"
+REAL_LOGS = {
+    "ais-sample.txt.gz": REAL_DATA / "nmea" / "aisabnormal_ais-sample.txt.gz",
+    "gap_positions_ee.csv": REAL_DATA / "gfw" / "gap_positions_ee.csv",
+}
 
 _STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -28,7 +38,12 @@ def rewritten(page: Path) -> str:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         (place / "demo.nmea").write_bytes(b"".join(line for _, line in small_log()))
-        return CONSOLE.sub(lambda block: _session(block[0], place), page.read_text(encoding="utf-8"))
+        text = CONSOLE.sub(lambda block: _session(block[0], place), page.read_text(encoding="utf-8"))
+        if not all(log.exists() for log in REAL_LOGS.values()):
+            return text
+        for name, log in REAL_LOGS.items():
+            shutil.copyfile(log, place / name)
+        return REAL.sub(lambda block: _session(block[0], place), text)
 
 
 def _session(block: str, place: Path) -> str:
