@@ -35,7 +35,9 @@ class _Commands(TyperGroup):
         """Run the command; tell who stops it with Ctrl-C where that leaves them."""
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, SystemError) as error:
+            if not _was_stopped(error):
+                raise
             remark(_STOPPED_READING if ctx.invoked_subcommand in ("read", "demo") else _STOPPED)
             raise typer.Exit(130) from None
         except BrokenPipeError:
@@ -111,8 +113,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         remark(_STOPPED)
         sys.exit(130)
     except Exception as error:
+        if _was_stopped(error):
+            remark(_STOPPED)
+            sys.exit(130)
         _report_fault(error)
         sys.exit(3)
+
+
+def _was_stopped(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C is behind *error*: compiled code that is interrupted makes a SystemError of it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _report_fault(error: Exception) -> None:

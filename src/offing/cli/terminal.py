@@ -62,8 +62,14 @@ def console(stream: IO[str]) -> "Console":
 def _console(stream: IO[str]) -> "Console":
     from rich.console import Console
 
+    class Piped(Console):
+        """Leave it to the command line what a closed pipe means; Rich would end with the status of a refused input."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     width = None if stream.isatty() else 200
-    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    return Piped(file=stream, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
 def make_streams_tolerant() -> None:

@@ -30,6 +30,8 @@ AGREE_S = 60
 LEAP_S = 86_400
 # Votes that a rival needs where no second station speaks for it.
 RIVAL_NEEDS = 3
+# In a dense log reports that follow one another are mostly this close in time.
+NEAR_S = 2
 
 
 @kernel
@@ -72,7 +74,8 @@ def hear_second(memo: NDArray[np.int64], second: int) -> int:
     """Return the time (s) next to the clock at which *second* is the UTC second, and follow it.
 
     In a dense log the clock moves on by the median of the last nine; in a sparse one, where
-    hardly two reports share a second, by each.
+    hardly two reports share a second or hardly one follows closely on another (a lone ship
+    every ten seconds comes back to the same six), by each.
     """
     now = int(memo[NOW])
     ahead = (second - now + 30) % 60 - 30
@@ -81,12 +84,15 @@ def hear_second(memo: NDArray[np.int64], second: int) -> int:
     memo[SECONDS_AT] = (at + 1) % RING
     held = min(int(memo[SECONDS_HELD]) + 1, RING)
     memo[SECONDS_HELD] = held
-    distinct = 0
+    distinct, near = 0, 0
     below = np.zeros(RING, np.int64)
     for i in range(held):
         mine = int(memo[SECONDS + i])
         fresh = 1
         j = i
+        before = int(memo[SECONDS + (i + RING - 1) % RING])
+        if (i > 0 or held == RING) and i != (at + 1) % RING and -NEAR_S <= (mine - before + 30) % 60 - 30 <= NEAR_S:
+            near += 1
         lead = (mine - now + 30) % 60 - 30
         for k in range(i):
             if memo[SECONDS + k] == mine:
@@ -96,7 +102,8 @@ def hear_second(memo: NDArray[np.int64], second: int) -> int:
             j -= 1
         below[j] = lead
         distinct += fresh
-    step = ahead if 3 * distinct > 2 * held else int(below[held // 2])
+    sparse = 3 * distinct > 2 * held or 3 * near < held - 1
+    step = ahead if sparse else int(below[held // 2])
     if step > 0:
         memo[NOW] = now + step
     return now + ahead

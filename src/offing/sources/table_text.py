@@ -171,7 +171,7 @@ def _find_header(lines: Lines, count: int, separator: str) -> int | None:
     """Return the line that names at least two known columns, and no other than words."""
     best = None
     for index in range(min(count, _HEADER_WITHIN)):
-        if lines.columns[index] > _WIDEST:
+        if lines.columns[index] > _WIDEST or lines.stops[index] - lines.starts[index] > LONGEST:
             continue
         names = _split(lines, index, separator)
         known = sum(bool(read_name(name).roles()) for name in names)
