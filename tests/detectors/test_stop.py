@@ -67,10 +67,18 @@ def test_the_state_is_what_most_fixes_that_tell_it_say(statuses: list[int | None
 
 def test_a_ship_silent_alongside_never_left_and_one_found_elsewhere_did() -> None:
     at_berth = line(SHIP, range(T0, T0 + HOUR, 10 * MINUTE), sog=0.0)
-    same = line(SHIP, range(T0 + 40 * HOUR, T0 + 41 * HOUR, 10 * MINUTE), 54.004, sog=0.0, segment=T0)
-    other = line(SHIP, range(T0 + 40 * HOUR, T0 + 41 * HOUR, 10 * MINUTE), 54.005, sog=0.0, segment=T0)
+    same = line(SHIP, range(T0 + 20 * HOUR, T0 + 21 * HOUR, 10 * MINUTE), 54.004, sog=0.0, segment=T0)
+    other = line(SHIP, range(T0 + 20 * HOUR, T0 + 21 * HOUR, 10 * MINUTE), 54.005, sog=0.0, segment=T0)
     assert [e["fixes"] for e in found(at_berth + same)] == [12]
     assert [e["fixes"] for e in found(at_berth + other)] == [6, 6]
+
+
+@pytest.mark.parametrize(("silent", "fixes"), [(24 * HOUR, [12]), (24 * HOUR + SECOND, [6, 6])])
+def test_more_than_a_day_unheard_ends_a_stop_even_in_the_same_place(silent: int, fixes: list[int]) -> None:
+    first = line(SHIP, range(T0, T0 + HOUR, 10 * MINUTE), sog=0.0)
+    again = T0 + 50 * MINUTE + silent
+    second = line(SHIP, range(again, again + HOUR, 10 * MINUTE), sog=0.0, segment=T0)
+    assert [e["fixes"] for e in found(first + second)] == fixes
 
 
 def test_a_ship_that_sailed_unheard_between_two_berths_within_hours_left() -> None:

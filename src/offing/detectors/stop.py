@@ -25,6 +25,8 @@ from offing.schema.detector import detector, hours, minutes
 
 # Over less than both, the errors of two positions may pass for a speed.
 _NOISE_M, _NOISE_US = 20.0, 60_000_000
+# A silence longer than this is not bridged: a ship may have sailed and come back.
+_BRIDGED_US = 86_400_000_000
 _AT_ANCHOR, _MOORED, _UNDEFINED = 1, 5, 15
 
 # What is kept of a stop: the integers, and the floats.
@@ -57,12 +59,13 @@ def stop(
     | stopped | moving  | a fix is faster than *faster_than_kn*                                   |
     | stopped | moving  | the next fix is more than *moves_m* off, after *silent_for* or at a mean |
     |         |         | faster than *faster_than_kn* since the last                             |
+    | stopped | moving  | nothing is heard for more than a day, whatever is heard then            |
 
     A missing speed is the mean over the way from the segment's fix before, where that is not
     longer ago than *silent_for*, and at least 20 m off or a minute ago (else the state holds);
     a stop that such a speed begins starts at the fix before.
-    So a ship that falls silent alongside and is heard again in the same place never left,
-    and one found in the next port did.
+    So a ship that falls silent alongside for a night and is heard again in the same place
+    never left, one found in the next port did, and of a longer silence nothing is claimed.
 
     ``state`` is *anchored* or *moored* where more than half of the fixes that tell a
     navigational status say so, else *stopped*. ``lat`` and ``lon`` are the mean position,
@@ -215,13 +218,14 @@ def _follow(  # noqa: C901 - a kernel
         begun = row
         if joined and (now >= 0 or unsaid):
             near = abs(lat[row] - lat[row - 1]) < surely_deg and abs(lon[row] - lon[row - 1]) < surely_deg
-            if unsaid or not near:
+            silence = t[row] - t[row - 1]
+            if unsaid or not near or silence > _BRIDGED_US:
                 way = _near_m(lat[row - 1], lon[row - 1], lat[row], lon[row])
-                silence = t[row] - t[row - 1]
                 mean = way / (silence * 1e-6) / KNOT_MPS if silence > 0 else np.nan
                 if way < _NOISE_M and silence < _NOISE_US:
                     mean = np.nan
-                if now >= 0 and way > moves_m and (silence > silent_us or mean > faster):
+                moved = way > moves_m and (silence > silent_us or mean > faster)
+                if now >= 0 and (moved or silence > _BRIDGED_US):
                     fate[now] = ENDED
                     now = -1
                 elif unsaid and (now >= 0 or silence <= silent_us):
