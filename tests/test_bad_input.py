@@ -357,6 +357,16 @@ def test_what_came_before_a_break_is_kept(read: Read, offing: Offing, tmp_path: 
     assert story(Home.open(tmp_path / "home")) == story(Home.open(tmp_path / "other"))
 
 
+def test_a_broken_off_log_read_another_way_replaces_the_first_reading(read: Read, offing: Offing) -> None:
+    packed = gzip.compress(nmea(ROWS, tagged=False))
+    first = read("bare.nmea.gz", packed[: len(packed) // 2])
+    assert (first.status, first.account["fixes"]) == (1, 0)
+    second = offing("read", "bare.nmea.gz", "--start", "2023-07-14T20:00:00Z", "--json")
+    assert (second.status, second.account["complete"]) == (1, False)
+    assert second.account["fixes"] > 0
+    assert [one["fixes"] for one in offing("inputs", "--json").accounts] == [second.account["fixes"]]
+
+
 def zipped(**members: bytes) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -124,14 +124,16 @@ def _staged_inputs(connection: sa.Connection, reports: list[FileRow]) -> set[int
 
 
 def _replaced(connection: sa.Connection, fresh: Iterable[int]) -> dict[int, int | None]:
-    """Find inputs whose very bytes were now read another way, and by which input."""
+    """Find inputs whose very bytes were now read another way, and by which input.
+
+    An input has its SHA-256 once it was read to its end, be it a break in its container.
+    """
     one, other = db.inputs.alias(), db.inputs.alias()
     query = sa.select(one.c.id, other.c.id).where(
         one.c.sha256 == other.c.sha256,
         one.c.id < other.c.id,
         one.c.until_generation.is_(None),
         other.c.id.in_(list(fresh)),
-        other.c.complete,
     )
     return dict(connection.execute(query).all())
 
