@@ -4,14 +4,14 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from fleet import BEGIN, Row, as_csv
-from story import Silent
 
+from fleet import BEGIN, Row, as_csv
 from offing import pipeline
 from offing.engine import database as db
 from offing.engine.home import Home
 from offing.engine.reader import Record
 from offing.engine.why import why
+from story import Silent
 
 
 def sailing(hours: list[float]) -> list[Row]:
