@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,22 @@ def twice(x: int) -> int:
 @kernel  # a second one
 def thrice(x: int) -> int:
     return x + twice(x)
+"""
+
+INNER = """
+from offing.nav.compiled import kernel
+
+@kernel
+def inner(x: int) -> int:
+    return {factor} * x
+"""
+OUTER = """
+from offing.nav.compiled import kernel
+from offing.nav.inner import inner
+
+@kernel
+def outer(x: int) -> int:
+    return inner(x) + 1
 """
 
 
@@ -54,6 +71,25 @@ def test_numbas_own_folder_is_looked_into(package: Path, tmp_path: Path, monkeyp
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "other"))
     assert not compiled.is_warm()
     assert compiled.is_warm(lambda module: module.startswith("tracks/"))
+
+
+def test_a_kernel_is_compiled_anew_when_another_file_it_calls_changes(tmp_path: Path) -> None:
+    copy = tmp_path / "offing"
+    shutil.copytree(compiled._PACKAGE, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    (copy / "nav" / "inner.py").write_text(INNER.format(factor=2))
+    (copy / "nav" / "outer.py").write_text(OUTER)
+    code = "from offing.nav.outer import outer; print(outer(10))"
+    environment = {k: v for k, v in os.environ.items() if k not in ("OFFING_INTERPRETED", "NUMBA_CACHE_DIR")}
+    environment |= {"PYTHONPATH": str(tmp_path), "PYTHONSAFEPATH": "1"}
+
+    def run() -> str:
+        done = subprocess.run([sys.executable, "-c", code], check=True, env=environment, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    assert run() == "21"
+    assert run() == "21"
+    (copy / "nav" / "inner.py").write_text(INNER.format(factor=3))
+    assert run() == "31"
 
 
 def test_every_kernel_of_the_package_is_seen() -> None:

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -83,10 +84,39 @@ def _user_cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "numba"
 
 
+@cache
+def _forget_stale() -> None:
+    """Delete machine code that was made from other sources than these.
+
+    Numba compares a kernel with its own file only, not with the kernels it calls; so after
+    an update it could go on with the old ones. What was compiled from is told by a stamp.
+    """
+    sources = ((path, path.stat()) for path in sorted(_PACKAGE.rglob("*.py")))
+    told = "".join(f"{path} {status.st_size} {status.st_mtime_ns}\n" for path, status in sources)
+    now = hashlib.sha256(told.encode()).hexdigest()
+    chosen = os.environ.get("NUMBA_CACHE_DIR")
+    for folder in [Path(chosen)] if chosen else [_PACKAGE / "__pycache__", _user_cache()]:
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            stamp = folder / f"kernels-{hashlib.sha256(str(_PACKAGE).encode()).hexdigest()[:12]}.stamp"
+            if not stamp.exists() or stamp.read_text() != now:
+                _delete_code(chosen)
+                stamp.write_text(now)
+            return
+
+
+def _delete_code(chosen: str | None) -> None:
+    for path, found in _kernels().items():
+        for name, line in found:
+            for index in _indexes(path, name, line, chosen):
+                index.unlink(missing_ok=True)
+
+
 def kernel(function: F) -> F:
     """Compile *function* to run without the interpreter lock, with its machine code kept on disk."""
     if _interpreted:
         return function
+    _forget_stale()
     from numba import njit
 
     return cast(F, njit(cache=True, nogil=True)(function))
