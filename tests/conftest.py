@@ -9,8 +9,13 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import settings
 
 from offing.engine.home import Home
+
+# A kernel is compiled when it is first called, and no test may depend on time.
+settings.register_profile("offing", deadline=None)
+settings.load_profile("offing")
 
 REAL_DATA = Path(os.environ.get("OFFING_REAL_DATA", Path(__file__).parents[1].parent / "shared" / "data"))
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 
 from offing.engine.storage import storing
 
@@ -246,8 +245,3 @@ def _synchronous(connection: sa.Connection, level: str) -> None:
     raw = connection.connection.dbapi_connection
     if isinstance(raw, sqlite3.Connection):
         raw.execute(f"PRAGMA synchronous={level}").close()
-
-
-def is_missing_table(error: OperationalError) -> bool:
-    """Tell whether *error* says that a table does not exist."""
-    return "no such table" in str(error.orig)

@@ -53,11 +53,6 @@ def craft_label(key: int) -> str:
     return f"{_PREFIXES[kind]}:{value:0{6 if kind == ICAO else 14}x}"
 
 
-def is_named(key: int) -> bool:
-    """Tell whether *key* hashes a log's own id, so that its label must be looked up."""
-    return key >> _KIND_SHIFT == ID
-
-
 def is_rehearsal(key: int) -> bool:
     """Tell whether *key* is an MMSI that only rehearsals use; its lines are synthetic."""
     return key // 1_000_000 == REHEARSAL_MID
