@@ -14,8 +14,9 @@ from shapely import Point, Polygon
 from engine.written import ALPHA, BRAVO, LOG_ID, Written, log_text
 from engine.written import moment as at
 from offing.engine import database as db
-from offing.engine.choose import microseconds, moment, polygons_of, within
+from offing.engine.choose import microseconds, polygons_of, within
 from offing.engine.home import Home
+from offing.engine.instants import moment
 from offing.engine.lines import LINES
 from offing.engine.reader import INPUTS, Record
 from offing.engine.unpack import Unpacked, unpack

@@ -4,7 +4,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offing.engine.slices import DAY_US, ROWS_PER_SLICE, Slice, buckets_for, month_of, plan
+from offing.engine.instants import DAY_US
+from offing.engine.slices import ROWS_PER_SLICE, Slice, buckets_for, month_of, plan
 
 JULY_1 = int(datetime(2023, 7, 1, tzinfo=UTC).timestamp()) * 1_000_000
 

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from offing.engine.carry import Carry, join_carries
-from offing.engine.found import Bound, at, joined, moment, no_events, part
+from offing.engine.found import Bound, joined, no_events, part
+from offing.engine.instants import at, moment
 from offing.engine.pairs import LONGEST_INTERPOLATION, Span, work_pairs
 from offing.engine.slices import Slice
 from offing.schema.tables import FIXES, POSITIONS, STATIC_RUNS

@@ -31,14 +31,6 @@ def microseconds(time: Time) -> int | None:
     return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
-def moment(t_us: int | None) -> datetime | None:
-    """Return a time in microseconds as a datetime in UTC."""
-    if t_us is None:
-        return None
-    seconds, micro = divmod(t_us, 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=micro)
-
-
 def words(given: str | int | Sequence[Any] | None) -> list[Any]:
     """Return one thing or several as a list."""
     if given is None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from offing.engine.instants import at
 from offing.schema.detector import Detector, Setting
 from offing.schema.errors import PluginError
-from offing.schema.tables import EVENTS, TIME
+from offing.schema.tables import EVENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,3 @@ def joined(tables: Iterable[pa.Table]) -> pa.Table:
     """Return event tables of one kind as one; the empty ones may lack its extra columns."""
     filled = [table for table in tables if table.num_rows]
     return pa.concat_tables(filled, promote_options="permissive").combine_chunks() if filled else no_events()
-
-
-def at(t_us: int) -> pa.Scalar:
-    """Return a time in microseconds as an Arrow scalar."""
-    return pa.scalar(t_us, pa.int64()).cast(TIME)
-
-
-def moment(t_us: int) -> datetime:
-    """Return a time in microseconds as a datetime in UTC."""
-    seconds, rest = divmod(t_us, 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)

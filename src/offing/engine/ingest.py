@@ -26,7 +26,6 @@ from offing.schema.account import add_counts
 from offing.schema.errors import Damaged, InputError
 from offing.schema.source import Head, Parsed, Stretch
 
-HEAD_BYTES = 1 << 20
 IN_FLIGHT = 2
 
 
@@ -48,7 +47,7 @@ def ingest(
     """
     pace = Pace(unpacked.gauge, advance)
     try:
-        source, recognition = choose(Head(unpacked.name, unpacked.head(HEAD_BYTES)))
+        source, recognition = choose(Head(unpacked.name, unpacked.head()))
         way = Way(home, unpacked, source, recognition, options, copy, pace)
         if not copy:
             archive.refuse_unkeepable(unpacked)

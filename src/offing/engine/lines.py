@@ -8,7 +8,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from offing.engine import database as db
-from offing.engine.choose import moment
+from offing.engine.instants import moment
 from offing.engine.who import Names
 from offing.schema.tables import TIME
 
@@ -52,7 +52,7 @@ def make_line(row: Row, craft: Iterable[int], names: Names, hashes: Mapping[int,
         "kind": row["kind"],
         "source": "track",
         "t_start": moment(row["t_start"]),
-        "t_end": moment(row["t_end"]),
+        "t_end": None if row["t_end"] is None else moment(row["t_end"]),
         "lat": row["lat"],
         "lon": row["lon"],
         "craft": [names.at(key, when) for key in craft],

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from offing.engine.found import Bound, at, joined, moment, no_events, part
+from offing.engine.found import Bound, joined, no_events, part
+from offing.engine.instants import at, moment
 from offing.schema.tables import CONTACTS
 
 # Two fixes further apart than this are not interpolated between, so that grid points older

@@ -18,8 +18,6 @@ from offing.schema.craft import craft_label
 from offing.schema.errors import Damaged, InputError
 from offing.schema.source import Head, Parsed, Recognition, Source, Stretch
 
-HEAD_BYTES = 1 << 20
-
 Line = dict[str, Any]
 
 
@@ -29,7 +27,7 @@ def peek(one: Unpacked | Refused, choose: Choose) -> Iterator[Line]:
         yield {"account": refused(one.name, one.reason)}
         return
     try:
-        source, recognition = choose(Head(one.name, one.head(HEAD_BYTES)))
+        source, recognition = choose(Head(one.name, one.head()))
         yield from _Peeking(one, source, recognition).lines()
     except InputError as error:
         yield {"account": refused(one.name, error)}

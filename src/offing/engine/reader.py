@@ -14,6 +14,7 @@ from offing.engine import lake
 from offing.engine.accounted import accounts
 from offing.engine.choose import Area, Time, Wanted, bounds, microseconds, polygons_of, within, words
 from offing.engine.home import Home
+from offing.engine.instants import at
 from offing.engine.lines import Line, craft_of, frame_hashes, lines_table, make_line
 from offing.engine.summary import craft_table, merged_runs
 from offing.engine.who import NAMING, Names, keys_named, labels_of, needs_names
@@ -267,19 +268,15 @@ def _filter(time: str, keys: Iterable[int] | None, since: int | None, until: int
     if keys is not None:
         parts.append(pc.field("craft_id").isin(pa.array(list(keys), pa.int64())))
     if since is not None:
-        parts.append(pc.field(time) >= _at(since))
+        parts.append(pc.field(time) >= at(since))
     if until is not None:
-        parts.append(pc.field(time) < _at(until))
+        parts.append(pc.field(time) < at(until))
     if not parts:
         return None
     whole = parts[0]
     for part in parts[1:]:
         whole = whole & part
     return whole
-
-
-def _at(t_us: int) -> pa.Scalar:
-    return pa.scalar(t_us, pa.int64()).cast(pa.timestamp("us", tz="UTC"))
 
 
 def _mapped(value: Any) -> Any:

@@ -9,9 +9,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from offing.engine import lake
-from offing.engine.found import at
 from offing.engine.home import Home
-from offing.engine.slices import DAY_US, Slice, month_of
+from offing.engine.instants import DAY_US, at
+from offing.engine.slices import Slice, month_of
 from offing.schema.craft import craft_hash
 
 # A large file is written as this many row groups, one to each range of the craft hash.

@@ -13,8 +13,9 @@ import pyarrow as pa
 from offing.engine import lake
 from offing.engine.carry import Carry
 from offing.engine.home import Home
+from offing.engine.instants import DAY_US
 from offing.engine.report_files import FileRow, load_reports
-from offing.engine.slices import DAY_US, Slice, buckets_for
+from offing.engine.slices import Slice, buckets_for
 from offing.engine.storage import storing, whole_file
 from offing.schema.craft import craft_bucket
 

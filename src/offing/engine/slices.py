@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-DAY_US = 86_400_000_000
+from offing.engine.instants import DAY_US, moment
+
 ROWS_PER_SLICE = 2_000_000
 ROWS_PER_BUCKET = 1_000_000
 MOST_BUCKETS = 64
@@ -29,7 +29,7 @@ class Slice:
 
 def month_of(t_us: int) -> str:
     """Return the UTC month of a time as ``YYYY-MM``."""
-    return datetime.fromtimestamp(t_us // 1_000_000, UTC).strftime("%Y-%m")
+    return moment(t_us).strftime("%Y-%m")
 
 
 def buckets_for(rows: int) -> int:

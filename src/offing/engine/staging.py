@@ -10,16 +10,15 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from offing.engine import database as db
-from offing.engine.found import at
 from offing.engine.framing import Frame
 from offing.engine.gauge import Pace
 from offing.engine.home import Home
+from offing.engine.instants import DAY_US, at
 from offing.engine.unpack import Unpacked
 from offing.schema.source import Head, Recognition, Source
 
 # AIS did not exist before 1990; a clock more than a day ahead of ours is wrong.
 EARLIEST_US = 631_152_000_000_000
-_DAY_US = 86_400_000_000
 
 Choose = Callable[[Head], tuple[Source, Recognition]]
 Advance = Callable[[int], None]
@@ -59,7 +58,7 @@ def timely(table: pa.Table) -> tuple[pa.Table, dict[str, int]]:
     if not table.num_rows:
         return table, {}
     bounds = pc.min_max(t.cast(pa.int64()))
-    latest = time.time_ns() // 1000 + _DAY_US
+    latest = time.time_ns() // 1000 + DAY_US
     if not t.null_count and bounds["min"].as_py() >= EARLIEST_US and bounds["max"].as_py() <= latest:
         return table, {}
     early = pc.fill_null(pc.less(t, at(EARLIEST_US)), False)
