@@ -160,3 +160,36 @@ EVENTS = pa.schema(
         pa.field("evidence", pa.list_(EVIDENCE), nullable=False),
     ]
 )
+
+
+# Areas as detectors and look-ups get them: the atlas's own, those drawn, loaded or learned by
+# the user. `kind`: sea, strait, gate, adiz, line, sector, drawn, boundary, disputed, held.
+# `of` is the area_id a part belongs to (a gate's strait), `holder` a state's two letters (or
+# several, separated by a blank), `role` what a part is for (a gate's side; what a boundary
+# states: territorial sea, contiguous zone, EEZ, internal waters), `note` the words shown with
+# it (regime, who declared it). Zones made from the shoreline are not rows: see atlas/zones.py.
+AREAS = pa.schema(
+    [
+        pa.field("area_id", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("of", pa.string()),
+        pa.field("holder", pa.string()),
+        pa.field("role", pa.string()),
+        pa.field("note", pa.string()),
+        pa.field("geometry", pa.binary()),  # WKB, longitude before latitude, degrees; edges straight in both
+    ]
+)
+
+# Ports, naval bases and learned anchorages: points with what is known of them.
+PORTS = pa.schema(
+    [
+        pa.field("port_id", pa.string(), nullable=False),  # UN/LOCODE "CNTAO", "base:…", "anchorage:…"
+        pa.field("name", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),  # port, base, anchorage
+        pa.field("state", pa.string()),  # ISO 3166 two letters
+        pa.field("lat", pa.float64(), nullable=False),
+        pa.field("lon", pa.float64(), nullable=False),
+        pa.field("source", pa.string(), nullable=False),
+    ]
+)
