@@ -105,8 +105,8 @@ def nearest(tree: Tree, lat: ArrayLike, lon: ArrayLike, within_m: float = math.i
     Infinite and -1 where none lies *within_m*, NaN and -1 where the position is unknown.
     Within 1 m up to 400 km, half a percent beyond.
     """
-    columns = [readonly(np.atleast_1d(np.asarray(values, np.float64)).ravel(), np.float64) for values in (lat, lon)]
-    distance, point = nearest_each(tree, 0, *columns, float(within_m))
+    lats, lons = (readonly(np.atleast_1d(np.asarray(values, np.float64)).ravel(), np.float64) for values in (lat, lon))
+    distance, point = nearest_each(tree, 0, lats, lons, float(within_m))
     return distance, np.where(point >= 0, numbered(tree, point), -1)
 
 
@@ -179,7 +179,7 @@ def span_m(square: float) -> float:
 def _box_square(tree: Tree, node: int, place: Floats) -> float:
     square = 0.0
     for axis in range(3):
-        off = max(float(tree.box[node, axis]) - place[axis], place[axis] - float(tree.box[node, axis + 3]))
+        off: float = max(float(tree.box[node, axis]) - place[axis], place[axis] - float(tree.box[node, axis + 3]))
         if off > 0.0:
             square += off * off
     return square
@@ -216,7 +216,7 @@ def leaf_of(tree: Tree, point: int) -> int:
 
 
 @kernel
-def nearest_square(
+def nearest_square(  # noqa: C901 - a kernel
     tree: Tree, root: int, place: Floats, limit: float, guess: int, stack: NDArray[np.int64]
 ) -> tuple[float, int]:
     """Return the squared chord to the nearest segment below *root* and its point; (*limit*, -1) where none is nearer.
