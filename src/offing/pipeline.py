@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from offing import detectors, sources
+from offing.engine.areas import world_of
 from offing.engine.chain import Methods
 from offing.engine.found import Bound
 from offing.engine.home import Home
@@ -119,4 +120,6 @@ def methods(home: Home, kinds: Sequence[str] = (), settings: Mapping[str, Mappin
         chosen = detectors.settings_for(one, (settings or {}).get(one.kind, kept.get(one.kind, {})))
         bound.append(Bound(one, chosen, detectors.settings_in_words(chosen)))
     running = frozenset(kinds or known)
-    return Methods(make_tracks, TrackCarry, context, follow, resample, join_contacts, tuple(bound), running)
+    named = {name for kind in running for name in known[kind].inputs}
+    world = world_of(home, named)
+    return Methods(make_tracks, TrackCarry, context, follow, resample, join_contacts, tuple(bound), running, world)

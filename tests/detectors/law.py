@@ -10,17 +10,20 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import shapely
 
 from detectors.fleets import Fix, Static, contacts_table, fixes_table, grid_table, heard_until, keys_of, runs_table
 from offing.detectors import all_detectors
+from offing.engine.areas import areas_of, ports_of
 from offing.schema.craft import craft_bucket
 from offing.schema.detector import Detector
 from offing.schema.ids import event_id
-from offing.schema.tables import CONTACTS, EVENTS
+from offing.schema.tables import AREAS, CONTACTS, EVENTS, PORTS
 
 Event = dict[str, Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,6 +32,34 @@ MICRO = timedelta(microseconds=1)
 
 def moment_of(t: int) -> datetime:
     return _EPOCH + t * MICRO
+
+
+# Where the fleets of fleets.py sail: areas and ports that they enter, leave, cross and skirt.
+DRAWN = {
+    "German Bight": shapely.box(7.9, 54.005, 8.1, 54.4),
+    "Ring": shapely.box(7, 53.5, 9, 55.5).difference(shapely.box(7.5, 54.2, 8.5, 54.6)),
+    "Date Line": shapely.union(shapely.box(179.9, 0.01, 180, 0.6), shapely.box(-180, 0.01, -179.9, 0.6)),
+    "Cap": shapely.box(-180, 89.9, 180, 90),
+    "Weddell": shapely.box(-41, -76.9, -39, -76),
+}
+LEARNED = {"off the Elbe": (54.03, 8.0), "at the Date Line": (0.03, 180.0), "at the Pole": (90.0, 0.0)}
+
+
+@cache
+def world() -> dict[str, pa.Table]:
+    """Return the areas and ports that detectors get, the atlas's and some in the way of the fleets."""
+    drawn = [
+        {"area_id": f"drawn:{name}", "kind": "drawn", "name": name, "geometry": shapely.to_wkb(shape)}
+        for name, shape in DRAWN.items()
+    ]
+    learned = [
+        {"port_id": f"anchorage:{n}", "name": name, "kind": "anchorage", "lat": lat, "lon": lon, "source": "law"}
+        for n, (name, (lat, lon)) in enumerate(LEARNED.items())
+    ]
+    return {
+        "areas": pa.concat_tables([areas_of(None), pa.Table.from_pylist(drawn, AREAS)]).combine_chunks(),
+        "ports": pa.concat_tables([ports_of(None), pa.Table.from_pylist(learned, PORTS)]).combine_chunks(),
+    }
 
 
 def run(kind: str, supply: dict[str, Any], settings: dict[str, Any]) -> pa.Table:
@@ -59,6 +90,7 @@ class Record:
         self.until = heard_until(fixes) if fixes else max(s.t for s in statics)
         self.since = min([f.t for f in fixes] + [s.t for s in statics])
         self.end = max([self.until] + [s.t for s in statics]) + 1
+        self.world = {name: world()[name] for name in ("areas", "ports") if name in detector.inputs}
         self.contacts = CONTACTS.empty_table()
         if detector.per == "pair":
             grid = grid_table(self.fixes, detector.step // MICRO)
@@ -75,7 +107,8 @@ class Record:
             until = min(end, self.until)
             parts = self._parts(edge, end, buckets, opened)
             supplies = {
-                b: part | {"open": opened[b], "edge": moment_of(edge), "until": moment_of(until)} for b, part in parts
+                b: self.world | part | {"open": opened[b], "edge": moment_of(edge), "until": moment_of(until)}
+                for b, part in parts
             }
             found = self._run(supplies, pool)
             for bucket, table in found.items():

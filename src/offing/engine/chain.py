@@ -1,6 +1,6 @@
 """The chain: dirty slices are remade in time order, each from what the one before hands on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -23,7 +23,10 @@ _HOUR_US = round(LONGEST_INTERPOLATION.total_seconds() * 1e6)
 
 @dataclass(frozen=True, slots=True)
 class Methods:
-    """Hold the pure functions the engine runs; the pipeline hands them in."""
+    """Hold the pure functions the engine runs, and the *world* they run in; the pipeline hands them in.
+
+    ``world`` supplies every detector that names them with ``areas`` and ``ports``: the same at all times.
+    """
 
     make_tracks: Callable[..., Any]
     track_carry: Callable[..., Any]
@@ -33,6 +36,7 @@ class Methods:
     join_contacts: Callable[..., pa.Table]
     detectors: tuple[Bound, ...]
     running: frozenset[str]
+    world: Mapping[str, pa.Table] = field(default_factory=dict)
 
     def per(self, unit: str) -> list[Bound]:
         """Return the detectors to be run that work by craft, or by pair."""
@@ -153,7 +157,7 @@ class _Bucket:
 
     def _detect(self, bound: Bound, window: pa.Table, statics: pa.Table) -> None:
         before = self.before.tables.get(f"open:{bound.kind}", no_events())
-        supply: dict[str, object] = {"fixes": window, "statics": statics, "open": before}
+        supply: dict[str, object] = {**self.methods.world, "fixes": window, "statics": statics, "open": before}
         supply |= {"edge": moment(self.part.start), "until": moment(self.end)}
         self.closed[bound.kind], self.opened[bound.kind] = part(bound.find(supply), before, self.part.start)
 
@@ -170,7 +174,7 @@ def _work_all_pairs(
         step = bound.detector.step or timedelta(0)
         grid = grids[grid_name(step)]
         opened = before.tables.get(f"open:{bound.kind}", no_events())
-        pairs = work_pairs(bound, grid, opened, span, methods.join_contacts, last)
+        pairs = work_pairs(bound, grid, opened, span, methods.join_contacts, last, methods.world)
         result.closed[bound.kind], result.current[bound.kind] = pairs.closed, pairs.provisional
         tables[f"open:{bound.kind}"] = pairs.open
     since = settled - round(methods.look_back("pair").total_seconds() * 1e6)

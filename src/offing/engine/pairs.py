@@ -1,8 +1,9 @@
 """Pair detectors over the grid: contacts are joined slab by slab and never all held."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,8 @@ LONGEST_INTERPOLATION = timedelta(hours=1)
 POINTS_PER_SLAB = 50_000
 
 Join = Callable[..., pa.Table]
+World = Mapping[str, pa.Table]
+_NO_WORLD: World = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,16 @@ class PairResult:
     provisional: pa.Table
 
 
-def work_pairs(bound: Bound, grid: pa.Table, opened: pa.Table, span: Span, join: Join, last: bool) -> PairResult:
+def work_pairs(
+    bound: Bound, grid: pa.Table, opened: pa.Table, span: Span, join: Join, last: bool, world: World = _NO_WORLD
+) -> PairResult:
     """Run one pair detector over the grid of a slice.
 
     *opened* are its events open at ``span.edge``. Up to ``span.settled`` the result is
     final; what lies beyond, up to ``span.end``, is worked only where no slice follows.
+    *world* holds what else a detector may ask for: areas and ports.
     """
-    walk = _Walk(bound, _sorted_and_gated(bound, grid), join, opened, span.edge)
+    walk = _Walk(bound, _sorted_and_gated(bound, grid), join, opened, span.edge, world)
     walk.to(span.settled)
     settled_open = walk.opened
     closed, walk.closed = joined(walk.closed), []
@@ -57,8 +63,8 @@ def work_pairs(bound: Bound, grid: pa.Table, opened: pa.Table, span: Span, join:
 class _Walk:
     """Go through the grid in time, carrying open events and the contacts looked back on."""
 
-    def __init__(self, bound: Bound, grid: pa.Table, join: Join, opened: pa.Table, edge: int) -> None:
-        self.bound, self.grid, self.join_contacts = bound, grid, join
+    def __init__(self, bound: Bound, grid: pa.Table, join: Join, opened: pa.Table, edge: int, world: World) -> None:
+        self.bound, self.grid, self.join_contacts, self.world = bound, grid, join, world
         self.times = grid["t"].cast(pa.int64()).to_numpy()
         self.within_m = bound.detector.reach_m(bound.settings)
         self.look_back = round(bound.detector.look_back(bound.settings).total_seconds() * 1e6)
@@ -80,7 +86,7 @@ class _Walk:
 
     def _judge(self, until: int) -> None:
         new = self._contacts(self.edge, until)
-        supply = {"contacts": _ordered([self.recent, new]), "open": self.opened}
+        supply = {**self.world, "contacts": _ordered([self.recent, new]), "open": self.opened}
         supply |= {"edge": moment(self.edge), "until": moment(min(until, 1 << 55))}
         closed, self.opened = part(self.bound.find(supply), self.opened, self.edge)
         self.closed.append(closed)
