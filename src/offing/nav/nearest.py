@@ -37,7 +37,7 @@ class Tree(NamedTuple):
 
     box: NDArray[np.float32]
     link: NDArray[np.int32]
-    origin: Floats
+    origin: NDArray[np.float32]
     scale: NDArray[np.float32]
     starts: NDArray[np.int32]
     points: NDArray[Any]
@@ -52,12 +52,12 @@ def build(lat_a: ArrayLike, lon_a: ArrayLike, lat_b: ArrayLike, lon_b: ArrayLike
     order, box, link, ends = grow(np.minimum(a, b), np.maximum(a, b), _LEAF)
     starts = np.concatenate(([0], ends)).astype(np.int64)
     points = np.stack((a[order], b[order]), axis=1)
-    origin = points[starts[:-1], 0] if len(order) else np.zeros((0, 3))
+    origin = (points[starts[:-1], 0] if len(order) else np.zeros((0, 3))).astype(np.float32)
     offsets = points - np.repeat(origin, np.diff(starts), axis=0)[:, None, :]
     return Tree(
         box=readonly(box, np.float32),
         link=readonly(link, np.int32),
-        origin=readonly(origin, np.float64),
+        origin=readonly(origin, np.float32),
         scale=readonly(np.ones(len(origin)), np.float32),
         starts=readonly(2 * starts, np.int32),
         points=readonly(offsets.reshape(-1, 3), np.float32),
@@ -177,7 +177,7 @@ def span_m(square: float) -> float:
 
 @kernel
 def _box_square(tree: Tree, node: int, place: Floats) -> float:
-    square = 0.0
+    square: float = 0.0
     for axis in range(3):
         off: float = max(float(tree.box[node, axis]) - place[axis], place[axis] - float(tree.box[node, axis + 3]))
         if off > 0.0:
@@ -189,9 +189,9 @@ def _box_square(tree: Tree, node: int, place: Floats) -> float:
 def segment_square(tree: Tree, leaf: int, point: int, place: Floats) -> float:
     """Return the square of the distance from *place* to the segment that begins at *point* of *leaf*."""
     scale = float(tree.scale[leaf])
-    x = place[0] - tree.origin[leaf, 0] - scale * float(tree.points[point, 0])
-    y = place[1] - tree.origin[leaf, 1] - scale * float(tree.points[point, 1])
-    z = place[2] - tree.origin[leaf, 2] - scale * float(tree.points[point, 2])
+    x = place[0] - float(tree.origin[leaf, 0]) - scale * float(tree.points[point, 0])
+    y = place[1] - float(tree.origin[leaf, 1]) - scale * float(tree.points[point, 1])
+    z = place[2] - float(tree.origin[leaf, 2]) - scale * float(tree.points[point, 2])
     u = scale * (float(tree.points[point + 1, 0]) - float(tree.points[point, 0]))
     v = scale * (float(tree.points[point + 1, 1]) - float(tree.points[point, 1]))
     w = scale * (float(tree.points[point + 1, 2]) - float(tree.points[point, 2]))
