@@ -11,8 +11,9 @@ from offing.engine.found import Bound
 from offing.engine.home import Home
 from offing.engine.ingest import ingest
 from offing.engine.inputs import account_lines, find_input, settings_of
+from offing.engine.own_areas import Plan, Redrawing
 from offing.engine.peek import peek
-from offing.engine.rework import redetect, rework
+from offing.engine.rework import redetect, redraw, rework
 from offing.engine.staging import Ingested
 from offing.engine.storage import storing
 from offing.engine.unpack import Refused, Unpacked, unpack, weigh
@@ -26,6 +27,7 @@ from offing.tracks.make import TrackCarry, make_tracks
 
 Options = Mapping[str, Any]
 NO_OPTIONS: Options = MappingProxyType({})
+UNCHANGED = Redrawing()
 
 
 class Progress(Protocol):
@@ -90,8 +92,31 @@ def detect(
     with home.lock(), storing("the record"):
         chosen = methods(home, kinds, settings)
         words = {b.kind: b.words for b in chosen.detectors if b.kind in settings}
-        outcome = redetect(home, chosen, "detect", watch, words)
+        outcome = redetect(home, chosen, "detect", watch, settings=words)
     return {kind: outcome.events.get(kind, 0) for kind in sorted(chosen.running)}
+
+
+def change_areas(home: Home, plan: Plan, command: str, *, watch: Progress, later: bool = False) -> Redrawing:
+    """Change the user's own areas as *plan* says, and rework the lines that rest on areas or ports.
+
+    With *later* nothing is reworked: `kinds_of` tells what `detect` is then to be run for.
+    """
+    with home.lock(), storing("the record"):
+        change = plan(home)
+        kinds = kinds_of(change)
+        if not (change.new or change.gone):
+            return change
+        if later or not kinds:
+            redraw(home, change, command)
+        else:
+            redetect(home, methods(home, kinds, change=change), command, watch, redrawing=change)
+        return change
+
+
+def kinds_of(change: Redrawing) -> list[str]:
+    """Return the kinds of event whose detectors name what *change* touches."""
+    touched = change.touches()
+    return [kind for kind, one in detectors.all_detectors().items() if touched & set(one.inputs)]
 
 
 def retract(home: Home, which: str, *, watch: Progress) -> dict[str, Any]:
@@ -111,8 +136,13 @@ def demo(home: Home, *, watch: Progress) -> list[dict[str, Any]]:
     return read(home, [str(log)], watch=watch)
 
 
-def methods(home: Home, kinds: Sequence[str] = (), settings: Mapping[str, Mapping[str, Any]] | None = None) -> Methods:
-    """Return the pure functions the engine runs, the detectors bound to the record's settings."""
+def methods(
+    home: Home,
+    kinds: Sequence[str] = (),
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    change: Redrawing = UNCHANGED,
+) -> Methods:
+    """Return the pure functions the engine runs, the detectors bound to the record's settings and areas."""
     kept = settings_of(home)
     known = detectors.all_detectors()
     bound = []
@@ -121,5 +151,5 @@ def methods(home: Home, kinds: Sequence[str] = (), settings: Mapping[str, Mappin
         bound.append(Bound(one, chosen, detectors.settings_in_words(chosen)))
     running = frozenset(kinds or known)
     named = {name for kind in running for name in known[kind].inputs}
-    world = world_of(home, named)
+    world = world_of(home, named, change)
     return Methods(make_tracks, TrackCarry, context, follow, resample, join_contacts, tuple(bound), running, world)

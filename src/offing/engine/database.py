@@ -1,6 +1,6 @@
 """The record's database: one schema for SQLite and PostgreSQL.
 
-Times are int64 microseconds since 1970, UTC. A row of ``files``, ``events`` or ``inputs`` is
+Times are int64 microseconds since 1970, UTC. A row of ``files``, ``events``, ``inputs`` or ``areas`` is
 current where ``since_generation`` is set and ``until_generation`` is not; a staged row has
 neither. JSON columns are shown, never filtered on.
 """
@@ -177,6 +177,30 @@ settings = sa.Table(
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("value", _JSON, nullable=False),
+)
+
+# The user's own. `kind`: drawn, boundary, held (`of`: the disputed place, `holder`: who is taken
+# to hold it) or anchorage (`lat`, `lon`; `snapshot`: with which learning it came). `geometry` is
+# WKB, as in AREAS. `source`: where it is from, as a text, and what was done to it, as texts.
+areas = sa.Table(
+    "areas",
+    metadata,
+    sa.Column("row", sa.Integer, primary_key=True),
+    sa.Column("area_id", sa.Text, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("of", sa.Text),
+    sa.Column("holder", sa.Text),
+    sa.Column("role", sa.Text),
+    sa.Column("note", sa.Text),
+    sa.Column("geometry", sa.LargeBinary),
+    sa.Column("lat", sa.Float),
+    sa.Column("lon", sa.Float),
+    sa.Column("snapshot", sa.Integer),
+    sa.Column("source", _JSON, nullable=False, default=dict),
+    sa.Column("made_at", sa.BigInteger, nullable=False),
+    sa.Column("since_generation", sa.Integer, nullable=False),
+    sa.Column("until_generation", sa.Integer),
 )
 
 

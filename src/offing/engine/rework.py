@@ -12,6 +12,7 @@ from offing.engine.carry import Carry
 from offing.engine.chain import Methods, SliceResult, work_slice
 from offing.engine.change import Change, find_change
 from offing.engine.home import Home
+from offing.engine.own_areas import Redrawing
 from offing.engine.publish import END_OF_RECORD, event_rows, new_generation, publish_events
 from offing.engine.slice_store import SliceStore
 from offing.engine.slices import Slice, plan
@@ -73,17 +74,33 @@ def rework(home: Home, methods: Methods, command: str, watch: Watch, *, retire: 
 
 
 def redetect(
-    home: Home, methods: Methods, command: str, watch: Watch, settings: Mapping[str, Mapping[str, Any]]
+    home: Home,
+    methods: Methods,
+    command: str,
+    watch: Watch,
+    *,
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    redrawing: Redrawing | None = None,
 ) -> Outcome:
-    """Run some detectors over all stored tracks, keep their *settings* for later reads, and publish."""
+    """Run some detectors over all stored tracks, and publish what they find.
+
+    Their *settings* are kept for later reads; *redrawing* is the change to the user's own
+    areas after which *methods* were made. Both count from the same generation.
+    """
     change = find_change(home, set(), staged=False)
     store = SliceStore(home, change.reports, change.tracks)
     slices = change.slices()
     work = _Work()
     _run(work, store, slices, set(slices), change, methods, watch, from_tracks=True)
-    _publish(home, change, methods, work, store, command, settings=settings, layers=("carry",))
+    _publish(home, change, methods, work, store, command, settings=settings, redrawing=redrawing, layers=("carry",))
     lake.sweep(home, thorough=home.interrupted)
     return _outcome(home, len(work.remade))
+
+
+def redraw(home: Home, redrawing: Redrawing, command: str) -> None:
+    """Publish a change to the user's own areas without reworking what rests on them."""
+    with db.publishing(home.database) as connection:
+        redrawing.settle(connection, new_generation(connection, command))
 
 
 def _part_empty(slices: list[Slice], store: SliceStore) -> tuple[list[Slice], list[Slice]]:
@@ -148,6 +165,7 @@ def _publish(
     command: str,
     *,
     settings: Mapping[str, Mapping[str, Any]] | None = None,
+    redrawing: Redrawing | None = None,
     layers: tuple[str, ...] = ("tracks", "static_runs", "reception", "carry"),
 ) -> None:
     with db.publishing(home.database) as connection:
@@ -160,6 +178,8 @@ def _publish(
             connection.execute(sa.insert(db.files), [row | {"since_generation": generation} for row in store.written])
         publish_events(connection, generation, sorted(methods.running), work.slices, work.events)
         _keep_settings(connection, settings or {})
+        if redrawing is not None:
+            redrawing.settle(connection, generation)
 
 
 def _keep_settings(connection: sa.Connection, settings: Mapping[str, Mapping[str, Any]]) -> None:
