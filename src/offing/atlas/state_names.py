@@ -3,9 +3,7 @@
 from offing.atlas.states import states
 
 # Those that English puts "the" before.
-_WITH_THE = frozenset(
-    "AE BQ BS CC CD CG CK DO FK FO GB GM GS HM IM IO KM KY MH MP MV NL PH SB TC TF UM US VG VI".split()
-)
+_WITH_THE = "AE BQ BS CC CD CG CK DO FK FO GB GM IM IO KM KY MH MP MV NL PH SB TC TF UM US VG VI"
 
 
 def state_name(code: str) -> str:
