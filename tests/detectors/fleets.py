@@ -30,6 +30,8 @@ class Fix:
     segment: int = T0
     in_segment: int = 10
     offset: int = 0
+    cog: float | None = None
+    heading: float | None = None
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ def fixes_table(fixes: Iterable[Fix]) -> pa.Table:
             "lat": [f.lat for f in rows],
             "lon": [f.lon for f in rows],
             "sog_kn": [f.sog for f in rows],
-            "cog_deg": [None] * len(rows),
-            "heading_deg": [None] * len(rows),
+            "cog_deg": [f.cog for f in rows],
+            "heading_deg": [f.heading for f in rows],
             "nav_status": [f.status for f in rows],
             "type": [1] * len(rows),
             "segment": [f.segment for f in rows],
@@ -171,10 +173,12 @@ PLACES = ((54.0, 8.0), (54.002, 8.001), (0.0, 179.9995), (0.001, -179.9995), (89
 SPEEDS = {
     "sail": (12.0,),
     "drift": (1.0, 1.9, 0.6),
+    "set": (1.5, 4.0, 2.0, 0.8, 3.0, 1.2),
     "lie": (0.1, 0.0, 0.19),
     "flicker": (0.1, 0.3, 0.5, 0.19, 0.6, 0.2),
 }
 STEPS = (SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR)
+HEADINGS = (0.0, 180.0, 90.0, 44.0, 46.0, 270.0, None, 20.0)
 SILENCES = (0, HOUR, 6 * HOUR - SECOND, 6 * HOUR, 7 * HOUR, DAY, DAY + SECOND, 3 * DAY)
 NAMES = ("SEA STAR", "SEA STARR", "NORTHERN LIGHT", "NORTHERN", None, "OSTSEE")
 IMOS = (9074729, 9074730, 9176187)
@@ -186,6 +190,7 @@ _phase = st.tuples(
     st.sampled_from(SILENCES),
     st.booleans(),
     st.sampled_from((None, 0, 1, 5, 15)),
+    st.integers(0, len(HEADINGS) - 1),
 )
 _hull = st.tuples(
     st.sampled_from(CRAFT),
@@ -212,17 +217,19 @@ _static = st.tuples(
 
 
 def _drifter(craft: int, start: int, place: tuple[float, float], legs: list[tuple[str, int]], late: int) -> tuple:
-    phases = [(kind, count, 10 * MINUTE, 0, True, None) for kind, count in legs]
+    phases = [(kind, count, 10 * MINUTE, 0, True, None, 2) for kind, count in legs]
     return craft, start + (craft % 3) * late * 10 * MINUTE, place, phases
 
 
 def _sail(hull: tuple) -> list[Fix]:
     craft, start, (lat, lon), phases = hull
     t, fixes = T0 + start, []
-    for kind, count, step, silence, said, status in phases:
+    for kind, count, step, silence, said, status, turned in phases:
         for n in range(count):
             speed = SPEEDS[kind][n % len(SPEEDS[kind])]
-            fixes.append(Fix(craft, t, lat, lon, speed if said else None, status))
+            # Most point one way, some waver and fall silent about it.
+            heading = HEADINGS[turned if turned < 4 or n % 5 else n % len(HEADINGS)]
+            fixes.append(Fix(craft, t, lat, lon, speed if said else None, status, cog=0.0, heading=heading))
             lat += speed * 1852 / 3600 * (step / SECOND) / M_PER_DEG
             if lat > 90:
                 lat, lon = 180 - lat, (lon + 360) % 360 - 180

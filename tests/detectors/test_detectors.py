@@ -32,17 +32,17 @@ def test_every_module_of_the_package_is_found_and_says_what_it_does() -> None:
 
 def test_an_entry_point_adds_a_detector(monkeypatch: pytest.MonkeyPatch) -> None:
     class Entry:
-        name = "drift"
+        name = "swim"
 
         def load(self) -> Detector:
-            return made("drift", "fixes")
+            return made("swim", "fixes")
 
     import offing.detectors as package
 
     monkeypatch.setattr(package, "entry_points", lambda group: [Entry()] if group == "offing.detectors" else [])
     package._discovered.cache_clear()
     try:
-        assert "drift" in all_detectors()
+        assert "swim" in all_detectors()
         monkeypatch.setattr(Entry, "load", lambda self: made("gap", "fixes"))
         package._discovered.cache_clear()
         with pytest.raises(PluginError, match="two detectors claim the kind 'gap'"):

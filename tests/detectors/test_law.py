@@ -47,6 +47,19 @@ def busy() -> tuple[list[Fix], list[Static]]:
         fixes += line(craft, range(T0, T0 + 4 * HOUR, 5 * MINUTE), lat, 8.0, 0.1, believed=10)
         fixes += line(craft, range(T0 + 12 * HOUR, T0 + 2 * DAY, HOUR), lat, 8.0, 0.1, segment=T0, believed=10)
         fixes += line(craft, range(T0 + 7 * SECOND, T0 + 30 * HOUR, 3 * HOUR), -lat, 9.0, 10.0)
+        drifter = number + 50
+        fixes += [
+            Fix(
+                211000100 + drifter,
+                T0 + n * 5 * MINUTE,
+                40.0 + drifter * 0.1 + n * 0.002,
+                -20.0,
+                1.5,
+                cog=0.0,
+                heading=90.0,
+            )
+            for n in range(100)
+        ]
     statics = [Static(211000100, T0 + n * HOUR, name=name) for n, name in enumerate(("ALBATROSS", "PENGUIN", "PUFFIN"))]
     return fixes, statics
 

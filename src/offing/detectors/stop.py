@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from offing.nav.columns import readonly
 from offing.nav.compiled import kernel
-from offing.nav.distance import ECCENTRICITY_2, EQUATOR_M, KNOT_MPS, MEAN_RADIUS_M
+from offing.nav.distance import KNOT_MPS, near_m
 from offing.nav.episodes import (
     BySegment,
     carried,
@@ -145,27 +145,6 @@ def _events(counts: Ints, measures: Floats, lasts: NDArray[np.bool_]) -> pa.Tabl
 
 
 @kernel
-def _near_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
-    """Return a distance on WGS 84: in the plane where it is short, else the chord's arc."""
-    turn = lon_b - lon_a
-    if turn > 180.0:
-        turn -= 360.0
-    elif turn < -180.0:
-        turn += 360.0
-    rise = lat_b - lat_a
-    if abs(rise) + abs(turn) < 0.5 and abs(lat_a) < 80.0:
-        cosine = math.cos(math.radians(0.5 * (lat_a + lat_b)))
-        bend = 1.0 - ECCENTRICITY_2 * (1.0 - cosine * cosine)
-        normal = EQUATOR_M / math.sqrt(bend)
-        north = math.radians(rise) * normal * (1.0 - ECCENTRICITY_2) / bend
-        return math.hypot(math.radians(turn) * normal * cosine, north)
-    a, b = math.radians(lat_a), math.radians(lat_b)
-    across = math.sin(0.5 * math.radians(turn)) ** 2 * math.cos(a) * math.cos(b)
-    lens = min(1.0, math.sin(0.5 * (b - a)) ** 2 + across)
-    return 2.0 * MEAN_RADIUS_M * math.asin(math.sqrt(lens))
-
-
-@kernel
 def _follow(  # noqa: C901 - a kernel
     craft: Ints,
     segment: Ints,
@@ -220,7 +199,7 @@ def _follow(  # noqa: C901 - a kernel
             near = abs(lat[row] - lat[row - 1]) < surely_deg and abs(lon[row] - lon[row - 1]) < surely_deg
             silence = t[row] - t[row - 1]
             if unsaid or not near or silence > _BRIDGED_US:
-                way = _near_m(lat[row - 1], lon[row - 1], lat[row], lon[row])
+                way = near_m(lat[row - 1], lon[row - 1], lat[row], lon[row])
                 mean = way / (silence * 1e-6) / KNOT_MPS if silence > 0 else np.nan
                 if way < _NOISE_M and silence < _NOISE_US:
                     mean = np.nan
@@ -273,7 +252,7 @@ def _follow(  # noqa: C901 - a kernel
                 offset[one],
                 length[one],
             )
-            off = _near_m(measures[now, LAT], measures[now, LON], lat[one], lon[one])
+            off = near_m(measures[now, LAT], measures[now, LON], lat[one], lon[one])
             if off > measures[now, FAR_M]:
                 measures[now, FAR_M] = off
                 for part in range(3):

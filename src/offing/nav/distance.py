@@ -122,6 +122,27 @@ def _flat(*values: ArrayLike) -> tuple[tuple[int, ...], list[Any]]:
 
 
 @kernel
+def near_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
+    """Return a distance on WGS 84: in the plane where it is short, else the chord's arc."""
+    turn = lon_b - lon_a
+    if turn > 180.0:
+        turn -= 360.0
+    elif turn < -180.0:
+        turn += 360.0
+    rise = lat_b - lat_a
+    if abs(rise) + abs(turn) < 0.5 and abs(lat_a) < 80.0:
+        cosine = math.cos(math.radians(0.5 * (lat_a + lat_b)))
+        bend = 1.0 - ECCENTRICITY_2 * (1.0 - cosine * cosine)
+        normal = EQUATOR_M / math.sqrt(bend)
+        north = math.radians(rise) * normal * (1.0 - ECCENTRICITY_2) / bend
+        return math.hypot(math.radians(turn) * normal * cosine, north)
+    a, b = math.radians(lat_a), math.radians(lat_b)
+    across = math.sin(0.5 * math.radians(turn)) ** 2 * math.cos(a) * math.cos(b)
+    lens = min(1.0, math.sin(0.5 * (b - a)) ** 2 + across)
+    return 2.0 * MEAN_RADIUS_M * math.asin(math.sqrt(lens))
+
+
+@kernel
 def _long_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
     """Return the Andoyer-Lambert-Thomas distance of positions in radians."""
     u_a = math.atan((1 - FLATTENING) * math.tan(lat_a))
