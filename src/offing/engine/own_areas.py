@@ -162,9 +162,10 @@ def next_snapshot(home: Home) -> int:
 
 
 def slug(name: str) -> str:
-    """Return *name* as the latter part of an area's id: lower case, all that is no letter or digit a hyphen."""
-    plain = unicodedata.normalize("NFC", name).casefold()
-    return re.sub(r"[\W_]+", "-", plain).strip("-")
+    """Return *name* as the latter part of an area's id: lower case, hyphens for all that is no letter or digit."""
+    plain = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    kept = "".join(letter if unicodedata.category(letter)[0] in "LMN" else "-" for letter in plain)
+    return re.sub("-+", "-", kept).strip("-")
 
 
 def clean_name(name: str) -> str:
