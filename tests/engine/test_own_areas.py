@@ -43,9 +43,9 @@ def test_what_is_added_stands_with_all_that_is_known_of_it(home: Home) -> None:
 def test_two_of_one_name_are_refused_and_the_first_stays(home: Home) -> None:
     change(home, adding([square("Patrol Box")]))
     for again in ("Patrol Box", "patrol  box", "PATROL-BOX"):
-        with pytest.raises(UsageError, match="drawn:patrol-box.*offing area remove drawn:patrol-box.*--replace"):
+        with pytest.raises(UsageError, match=r"drawn:patrol-box.*offing area remove drawn:patrol-box.*--replace"):
             adding([square(again, 5)])(home)
-    with pytest.raises(UsageError, match="drawn:patrol-box"):
+    with pytest.raises(UsageError, match=r"drawn:patrol-box"):
         adding([square("Patrol Box", 5, kind="boundary", role="EEZ")])(home)
     with pytest.raises(UsageError, match="two areas are named 'B'"):
         adding([square("A"), square("b"), square("B")])(home)

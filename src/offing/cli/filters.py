@@ -42,14 +42,16 @@ def read_time(words: str, *, now: datetime | None = None) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
-def read_area(words: str) -> dict[str, Any]:
-    """Return the GeoJSON geometry (Polygon or MultiPolygon) of a box W,S,E,N or of a file's polygons.
+def read_area(words: str) -> dict[str, Any] | str:
+    """Return the GeoJSON geometry (Polygon or MultiPolygon) of a box W,S,E,N or of a file's polygons, else a name.
 
     A box whose west lies east of its east crosses the antimeridian and yields two polygons.
-    Raises UsageError.
+    What is neither numbers nor a file is left to be looked up as the name of an area. Raises UsageError.
     """
     if _BOX.fullmatch(words):
         return _box(*(float(edge) for edge in words.split(",")))
+    if _is_name(words):
+        return words
     try:
         stored = json.loads(Path(words).read_text(encoding="utf-8"))
     except OSError as error:
@@ -61,6 +63,13 @@ def read_area(words: str) -> dict[str, Any]:
     if not polygons:
         raise UsageError(f"--area {words}: holds no Polygon or MultiPolygon")
     return {"type": "MultiPolygon", "coordinates": polygons}
+
+
+def _is_name(words: str) -> bool:
+    """Tell a name from the place of a file, be it one that is not there, and from numbers gone wrong."""
+    if not any(letter.isalpha() for letter in words):
+        return False
+    return not (Path(words).exists() or Path(words).suffix.lower() in (".json", ".geojson") or "/" in words)
 
 
 def _box(west: float, south: float, east: float, north: float) -> dict[str, Any]:

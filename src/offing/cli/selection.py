@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from offing.cli.filters import read_area, read_time
-from offing.schema.errors import UsageError
+from offing.schema.errors import OffingError, UsageError
 
 if TYPE_CHECKING:
     from offing.engine.reader import Record
@@ -23,6 +23,19 @@ def complete_kind(incomplete: str) -> Iterator[str]:
     yield from (kind for kind in all_detectors() if kind.startswith(incomplete))
 
 
+def complete_area(ctx: typer.Context, incomplete: str) -> Iterator[str]:
+    """Yield the names of areas and ports that begin with *incomplete*, for the shell."""
+    from offing.cli.place import home_path
+    from offing.engine.area_names import names_of
+    from offing.engine.home import Home
+
+    try:
+        home = Home.open(ctx.find_root().params.get("home") or home_path(ctx), create=False)
+    except OffingError:
+        home = None
+    yield from names_of(home, incomplete)
+
+
 Kind = Annotated[
     list[str] | None,
     typer.Option(
@@ -34,7 +47,13 @@ Craft = Annotated[
     typer.Option("--craft", help="A label (mmsi:219000123), an MMSI, or a name; may be repeated."),
 ]
 Area = Annotated[
-    str | None, typer.Option("--area", metavar="W,S,E,N|FILE", help="A box, or the polygons of a GeoJSON file.")
+    str | None,
+    typer.Option(
+        "--area",
+        metavar="NAME|W,S,E,N|FILE",
+        help="An area or port by name or id, a box, or the polygons of a GeoJSON file.",
+        autocompletion=complete_area,
+    ),
 ]
 Since = Annotated[
     str | None, typer.Option("--since", metavar="TIME", help="From then on: 2023-07-20, 2023-07-20T06:30Z, or 3d ago.")
@@ -52,7 +71,7 @@ class Selection:
 
     kind: tuple[str, ...] = ()
     craft: tuple[str, ...] = ()
-    area: dict[str, Any] | None = None
+    area: dict[str, Any] | str | None = None
     since: datetime | None = None
     until: datetime | None = None
     source: str | None = None

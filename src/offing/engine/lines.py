@@ -56,7 +56,7 @@ def make_line(row: Row, craft: Iterable[int], names: Names, hashes: Mapping[int,
         "lat": row["lat"],
         "lon": row["lon"],
         "craft": [names.at(key, when) for key in craft],
-        "area": None,
+        "area": row["detail"].get("area"),
         "detail": row["detail"],
         "basis": {
             "fixes": row["fixes"],

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from offing.engine import database as db
+from offing.engine.area_names import find
 from offing.engine.choose import Ring, Time, polygons_of
 from offing.engine.home import Home
 from offing.engine.privacy import IN_DISTRESS, PLEASURE, Privacy
@@ -50,13 +51,16 @@ def _labels(home: Home) -> Any:
 def fixes_of(
     record: Record,
     craft: Sequence[str] = (),
-    area: Mapping[str, Any] | None = None,
+    area: Mapping[str, Any] | str | None = None,
     since: Time = None,
     until: Time = None,
 ) -> pa.Table:
     """Return fixes with their craft's label in front, without the home's own pointers."""
     fixes = record.fixes(craft or None, since, until)
-    if area is not None:
+    if isinstance(area, str):
+        named = find(record.home, area)
+        fixes = fixes.filter(pa.array(named.holds(fixes["lat"].to_numpy(), fixes["lon"].to_numpy())))
+    elif area is not None:
         fixes = fixes.filter(pa.array(_inside(fixes["lon"], fixes["lat"], polygons_of(area))))
     label = _labels(record.home)
     keys = fixes["craft_id"].combine_chunks().dictionary_encode()

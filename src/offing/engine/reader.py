@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from offing.engine import database as db
 from offing.engine import lake
 from offing.engine.accounted import accounts
+from offing.engine.area_names import find
 from offing.engine.choose import Area, Time, Wanted, bounds, microseconds, polygons_of, within, words
 from offing.engine.home import Home
 from offing.engine.instants import at
@@ -69,7 +70,7 @@ class Record:
         self,
         kind: str | Sequence[str] | None = None,
         craft: Craft = None,
-        area: Area | None = None,
+        area: Area | str | None = None,
         since: Time = None,
         until: Time = None,
         source: str | None = None,
@@ -77,8 +78,9 @@ class Record:
     ) -> pa.Table:
         """Return the lines of the record as a table of LINES, oldest first.
 
-        *area* is a box (west, south, east, north; across the antimeridian where west > east),
-        rings of (lon, lat), or a GeoJSON geometry. An event answers to *since* and *until*
+        *area* is the name or id of an area or port, whose events name it or lie in it; a box (west,
+        south, east, north; across the antimeridian where west > east), rings of (lon, lat), or a
+        GeoJSON geometry. An event answers to *since* and *until*
         where it overlaps them. With *include_replaced* come the rows that later data closed,
         and a column ``replaced_by``.
         """
@@ -89,7 +91,7 @@ class Record:
         self,
         kind: str | Sequence[str] | None = None,
         craft: Craft = None,
-        area: Area | None = None,
+        area: Area | str | None = None,
         since: Time = None,
         until: Time = None,
         source: str | None = None,
@@ -102,13 +104,16 @@ class Record:
             raise UsageError(f"there is no source {source!r}; write one of {', '.join(_SOURCES)}")
         if source not in (None, "track"):
             return []
-        polygons = polygons_of(area) if area is not None else None
+        named = find(self.home, area) if isinstance(area, str) else None
+        polygons = polygons_of(area) if area is not None and not isinstance(area, str) else None
         box = bounds(polygons) if polygons is not None else None
         with self.home.pin() as generation, self.home.database.connect() as connection:
             keys = tuple(self._keys(connection, craft, generation)) if craft else None
             wanted = Wanted(tuple(words(kind)), keys, microseconds(since), microseconds(until), box)
             query = wanted.query(generation, include_replaced=include_replaced)
             rows = [dict(row) for row in connection.execute(query).mappings()]
+            if named is not None:
+                rows = named.among(rows)
             if polygons is not None:
                 rows = [row for row in rows if within(row["lat"], row["lon"], polygons)]
             if limit is not None:
