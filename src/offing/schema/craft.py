@@ -20,6 +20,9 @@ MMSI, IMO, ICAO, ID = range(4)
 # region, 2 to 7 in the first digit; South America's end at 775, and nobody holds 799, the last
 # there can be. So such an identity is a well-formed ship's, and no state's.
 REHEARSAL_MID = 799
+# Their aircraft fly as DF0000 to DFFFFF. ICAO keeps D00000 to DFFFFF for later use (Annex 10,
+# volume III, allocation table): no state holds an address there, nor has one been seen in use.
+REHEARSAL_ICAO = (0xDF0000, 0xDFFFFF)
 
 
 def craft_key(label: str) -> int:
@@ -54,7 +57,10 @@ def craft_label(key: int) -> str:
 
 
 def is_rehearsal(key: int) -> bool:
-    """Tell whether *key* is an MMSI that only rehearsals use; its lines are synthetic."""
+    """Tell whether *key* is an MMSI or ICAO address that only rehearsals use; its lines are synthetic."""
+    first, last = REHEARSAL_ICAO
+    if key >> _KIND_SHIFT == ICAO:
+        return first <= key & _MASK <= last
     return key // 1_000_000 == REHEARSAL_MID
 
 
