@@ -1,0 +1,1 @@
+"""Build scripts: from registry packages to the files that the atlas ships."""
