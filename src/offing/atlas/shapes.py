@@ -116,9 +116,8 @@ def _areas(parts: rings.Parts, repairs: list[str]) -> Sound:
     polygons = [made for rings_ in parts.polygons if (made := mender.polygon(rings_)) is not None]
     mender.say()
     flat = [part for one in polygons for part in shapely.get_parts(one) if part.geom_type == "Polygon"]
-    shape = flat[0] if len(flat) == 1 else shapely.MultiPolygon(flat)
-    shape = _valid(shape, repairs)
-    if shape.is_empty or not shape.area > 0.0:
+    shape = _valid(flat[0] if len(flat) == 1 else shapely.MultiPolygon(flat), repairs)
+    if shape.geom_type not in ("Polygon", "MultiPolygon") or not shape.area > 0.0:
         raise Unsound("it encloses no area")
     return Sound(shapely.to_wkb(shape), tuple(repairs))
 
@@ -131,9 +130,10 @@ def _valid(shape: Any, repairs: list[str]) -> Any:
         return shape
     reason = shapely.is_valid_reason(shape).replace("[", " at longitude, latitude ").replace("]", "")
     mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    kept = [part for part in shapely.get_parts(shapely.get_parts(mended)) if part.geom_type == "Polygon"]
+    parts = [part for part in shapely.get_parts(shapely.get_parts(mended)) if part.geom_type == "Polygon"]
     repairs.append(f"its rings crossed or touched themselves or each other ({reason}); they were parted there")
-    return kept[0] if len(kept) == 1 else shapely.MultiPolygon(kept)
+    # The parts may share sides, which no sound shape has.
+    return shapely.union_all(parts)
 
 
 class _Mender:
