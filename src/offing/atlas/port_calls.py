@@ -64,6 +64,15 @@ def at_most_m(lat_a: float, lon_a: float, cos_a: float, lat_b: float, lon_b: flo
 
 
 @kernel
+def roughly_at_most_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
+    """Return a bound above that of at_most_m, quicker to have."""
+    turn = abs(lon_b - lon_a)
+    if turn > 180.0:
+        turn = 360.0 - turn
+    return abs(lat_b - lat_a) * 111_700.0 + turn * 111_400.0
+
+
+@kernel
 def apart_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float, room: Floats) -> float:
     """Return the distance of two positions on WGS 84; *room* is space for 6 numbers."""
     earth_vector(lat_a, lon_a, room[:3])
@@ -126,8 +135,7 @@ def last_lay(
         start = row
         if row > first:
             silence = t[row] - t[row - 1]
-            cosine = math.cos(math.radians(lat[row - 1]))
-            far = at_most_m(lat[row - 1], lon[row - 1], cosine, lat[row], lon[row]) > SWING_M
+            far = roughly_at_most_m(lat[row - 1], lon[row - 1], lat[row], lon[row]) > SWING_M
             if far or math.isnan(speed):
                 way = apart_m(lat[row - 1], lon[row - 1], lat[row], lon[row], room)
                 far = way > SWING_M

@@ -16,6 +16,7 @@ from offing.atlas.port_calls import (
     at_most_m,
     mean_kn,
     port_columns,
+    roughly_at_most_m,
     tree_of,
     zone_of,
 )
@@ -204,14 +205,36 @@ def _follow(  # noqa: C901 - a kernel
     stack = np.empty(64, np.int64)
     number = taken_up
     following = 0
+    next_at = taken_up_at[0] if taken_up > 0 else -1
     now = -1  # the visit, or the row where one would be written
-    sure = False
+    sure, lying = False, False
+    longest = 0
     near_t = 0
-    first_row = 0
+    first_row, counted = 0, 0
     zone, safe_m, guess = AWAY, -1.0, -1
     anchor_lat, anchor_lon, anchor_cos = 0.0, 0.0, 1.0
     for row in range(n + 1):
         joined = 0 < row < n and craft[row] == craft[row - 1] and segment[row] == segment[row - 1]
+        # Nothing changes at most fixes: these are counted when something does.
+        if joined and row != next_at and (now < 0 or sure):
+            unchanged = at_most_m(anchor_lat, anchor_lon, anchor_cos, lat[row], lon[row]) < safe_m
+            if unchanged and now < 0 and zone != ENTERED:
+                continue
+            if unchanged and now >= 0:
+                silence = t[row] - t[row - 1]
+                steady = sog[row] <= faster if lying else sog[row] >= slower
+                near = roughly_at_most_m(lat[row - 1], lon[row - 1], lat[row], lon[row]) <= SWING_M
+                if steady and near and silence < silent_us:
+                    longest = max(longest, silence)
+                    continue
+        if now >= 0 and counted < row:
+            counts[now, LONGEST] = max(counts[now, LONGEST], longest)
+            counts[now, FIXES] += row - counted
+            counts[now, END] = t[row - 1]
+            counts[now, HEARD] = t[row - 1]
+            measures[now, LAST_LAT], measures[now, LAST_LON] = lat[row - 1], lon[row - 1]
+            _point(counts[now], LAST_AT, frame[row - 1], offset[row - 1], length[row - 1])
+        counted, longest = row + 1, 0
         if not joined:
             if now >= 0 and not sure and until - counts[now, END] >= silent_us and in_segment[row - 1] >= BELIEVED:
                 counts[now, SURE], counts[now, BY_SILENCE] = counts[now, END], 1
@@ -225,11 +248,13 @@ def _follow(  # noqa: C901 - a kernel
         if not away_m < safe_m:
             anchor_lat, anchor_lon, anchor_cos = lat[row], lon[row], math.cos(math.radians(lat[row]))
             zone, safe_m, guess = zone_of(tree, anchor_lat, anchor_lon, enter_m, leave_m, guess, room, stack)
-        if following < taken_up and taken_up_at[following] == row:
+        if row == next_at:
             if now >= 0 and sure:
                 fate[now] = SUPERSEDED
             now, sure = following, True
+            lying = counts[now, RUN_T] >= 0
             following += 1
+            next_at = taken_up_at[following] if following < taken_up else -1
             continue
         if now < 0 and zone != ENTERED:
             continue
@@ -237,8 +262,7 @@ def _follow(  # noqa: C901 - a kernel
         speed = float(sog[row])
         if joined:
             silence = t[row] - t[row - 1]
-            cosine = math.cos(math.radians(lat[row - 1]))
-            if math.isnan(speed) or at_most_m(lat[row - 1], lon[row - 1], cosine, lat[row], lon[row]) > SWING_M:
+            if math.isnan(speed) or roughly_at_most_m(lat[row - 1], lon[row - 1], lat[row], lon[row]) > SWING_M:
                 way = apart_m(lat[row - 1], lon[row - 1], lat[row], lon[row], room)
         if now >= 0:
             if not sure and silence >= silent_us:
@@ -300,6 +324,7 @@ def _follow(  # noqa: C901 - a kernel
             _begin(tree, t, lat, lon, in_segment, frame, offset, length, counts[now], first_row, row,
                    counts[now, RUN_T] - horizon_us, enter_m, room, stack)  # fmt: skip
             number += 1
+        lying = counts[now, RUN_T] >= 0
     return counts[:number].copy(), measures[:number].copy(), fate[:number].copy()
 
 

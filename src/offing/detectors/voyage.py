@@ -17,6 +17,7 @@ from offing.atlas.port_calls import (
     last_lay,
     mean_kn,
     port_columns,
+    roughly_at_most_m,
     tree_of,
     zone_of,
 )
@@ -49,7 +50,7 @@ FROM_LAT, FROM_LON, LAST_LAT, LAST_LON, SUM_LAT, SUM_LON, RUN_LAT, RUN_LON, LEFT
 MEASURES = 10
 ENDED, LASTS, SUPERSEDED = range(3)
 # The way is summed over points this far apart, so that the errors of positions do not add to it.
-_STEP_M = 200.0
+_STEP_M = 500.0
 _NAUTICAL_MILE_MM = 1_852_000
 
 
@@ -84,7 +85,7 @@ def voyage(
     ``arrived``; it is open, without ``to`` and ``arrived``, while the craft is at sea or has
     not lain still. ``from`` is the port nearest to where it last lay, ``to`` the nearest to
     where it lies first; a craft that comes back makes a voyage too. ``sailed_nm`` is the sum
-    of the ways between fixes, at least 200 m apart; over a silence the straight line.
+    of the ways between fixes, at least 500 m apart; over a silence the straight line.
     ``lat`` and ``lon`` are the last fix in port. A way that begins with the track has no voyage.
 
     Example: an hour at 0.1 knots in one port, ten hours at 12 knots, and an hour at 0.1 knots in
@@ -205,20 +206,41 @@ def _follow(  # noqa: C901 - a kernel
     stack = np.empty(64, np.int64)
     number = taken_up
     following = 0
+    next_at = taken_up_at[0] if taken_up > 0 else -1
     now = -1
+    at_sea = False  # on a voyage and not arriving
+    longest, counted = 0, 0
     inside = -1  # the row since which it was never beyond the distance of leaving, -1 beyond
     zone, safe_m, guess = AWAY, -1.0, -1
     anchor_lat, anchor_lon, anchor_cos = 0.0, 0.0, 1.0
-    sum_cos = 1.0
+    sum_lat, sum_lon, sum_cos = 0.0, 0.0, 1.0
     for row in range(n + 1):
         joined = 0 < row < n and craft[row] == craft[row - 1] and segment[row] == segment[row - 1]
+        # Nothing changes at most fixes: these are counted when something does.
+        if joined and row != next_at and (now < 0 or at_sea):
+            quiet = at_most_m(anchor_lat, anchor_lon, anchor_cos, lat[row], lon[row]) < safe_m
+            if quiet and zone != AWAY:
+                near = roughly_at_most_m(lat[row - 1], lon[row - 1], lat[row], lon[row]) <= SWING_M
+                quiet = near and (zone != ENTERED or now < 0)
+            if quiet and now < 0:
+                continue
+            if quiet and at_most_m(sum_lat, sum_lon, sum_cos, lat[row], lon[row]) < _STEP_M:
+                longest = max(longest, t[row] - t[row - 1])
+                continue
+        if now >= 0 and counted < row:
+            counts[now, LONGEST] = max(counts[now, LONGEST], longest)
+            counts[now, FIXES] += row - counted
+            counts[now, END] = t[row - 1]
+            measures[now, LAST_LAT], measures[now, LAST_LON] = lat[row - 1], lon[row - 1]
+            _point(counts[now], LAST_AT, frame[row - 1], offset[row - 1], length[row - 1])
+        counted, longest = row + 1, 0
         if not joined:
             if now >= 0 and counts[now, ENTRY] >= 0:
-                quiet = until - counts[now, END] >= silent_us and in_segment[row - 1] >= BELIEVED
-                if quiet:
+                unheard = until - counts[now, END] >= silent_us and in_segment[row - 1] >= BELIEVED
+                if unheard:
                     _arrive_unheard(counts[now], measures[now])
                     fate[now] = ENDED
-            now, inside, safe_m = -1, -1, -1.0
+            now, inside, safe_m, at_sea = -1, -1, -1.0, False
             if row == n:
                 break
         away_m = at_most_m(anchor_lat, anchor_lon, anchor_cos, lat[row], lon[row])
@@ -230,21 +252,23 @@ def _follow(  # noqa: C901 - a kernel
         way, measured = 0.0, False
         if joined:
             silence = t[row] - t[row - 1]
-        if joined and (was_inside >= 0 or zone != AWAY):
-            cosine = math.cos(math.radians(lat[row - 1]))
-            if at_most_m(lat[row - 1], lon[row - 1], cosine, lat[row], lon[row]) > SWING_M:
-                way, measured = apart_m(lat[row - 1], lon[row - 1], lat[row], lon[row], room), True
-                jumped = way > 2.0 * leave_m
+        in_reach = joined and (was_inside >= 0 or zone != AWAY)
+        if in_reach and roughly_at_most_m(lat[row - 1], lon[row - 1], lat[row], lon[row]) > SWING_M:
+            way, measured = apart_m(lat[row - 1], lon[row - 1], lat[row], lon[row], room), True
+            jumped = way > 2.0 * leave_m
         if zone == AWAY:
             inside = -1
         elif inside < 0 or jumped:
             inside = row
-        if following < taken_up and taken_up_at[following] == row:
+        if row == next_at:
             if now >= 0:
                 fate[now] = SUPERSEDED
             now = following
             following += 1
-            sum_cos = math.cos(math.radians(measures[now, SUM_LAT]))
+            next_at = taken_up_at[following] if following < taken_up else -1
+            at_sea = counts[now, ENTRY] < 0
+            sum_lat, sum_lon = measures[now, SUM_LAT], measures[now, SUM_LON]
+            sum_cos = math.cos(math.radians(sum_lat))
             continue
         left = was_inside >= 0 and (zone == AWAY or jumped)
         if now >= 0 and counts[now, ENTRY] >= 0:
@@ -275,8 +299,9 @@ def _follow(  # noqa: C901 - a kernel
                 _point(counts[now], FROM_AT, frame[row - 1], offset[row - 1], length[row - 1])
                 measures[now, FROM_LAT], measures[now, FROM_LON] = lat[lay], lon[lay]
                 measures[now, LEFT_LAT], measures[now, LEFT_LON] = lat[row - 1], lon[row - 1]
-                measures[now, SUM_LAT], measures[now, SUM_LON] = lat[row - 1], lon[row - 1]
-                sum_cos = math.cos(math.radians(lat[row - 1]))
+                sum_lat, sum_lon, sum_cos = lat[row - 1], lon[row - 1], math.cos(math.radians(lat[row - 1]))
+                measures[now, SUM_LAT], measures[now, SUM_LON] = sum_lat, sum_lon
+        at_sea = False
         if now < 0:
             continue
         arriving = counts[now, ENTRY] >= 0
@@ -286,14 +311,14 @@ def _follow(  # noqa: C901 - a kernel
         counts[now, FIXES] += 1
         measures[now, LAST_LAT], measures[now, LAST_LON] = lat[row], lon[row]
         _point(counts[now], LAST_AT, frame[row], offset[row], length[row])
-        sum_lat, sum_lon = measures[now, SUM_LAT], measures[now, SUM_LON]
         if arrives or at_most_m(sum_lat, sum_lon, sum_cos, lat[row], lon[row]) >= _STEP_M:
             leg = apart_m(sum_lat, sum_lon, lat[row], lon[row], room)
             if arrives or leg >= _STEP_M:
                 counts[now, SAILED_MM] += round(leg * 1000.0)
-                measures[now, SUM_LAT], measures[now, SUM_LON] = lat[row], lon[row]
-                sum_cos = math.cos(math.radians(lat[row]))
-        if not (arriving or arrives):
+                sum_lat, sum_lon, sum_cos = lat[row], lon[row], math.cos(math.radians(lat[row]))
+                measures[now, SUM_LAT], measures[now, SUM_LON] = sum_lat, sum_lon
+        at_sea = not (arriving or arrives)
+        if at_sea:
             continue
         begun = row
         speed = float(sog[row])
