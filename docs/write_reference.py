@@ -41,8 +41,14 @@ def _commands() -> Iterator[str]:
     yield "Exit status: 0 done; 1 done, with inputs refused; 2 wrong usage; 3 failed.\n"
     for name in group.list_commands(context):
         _, command, _ = group.resolve_command(context, [name])
-        yield f"### offing {name}\n\n{_clean(command.help)}\n"
-        yield from _parameters(command)
+        yield from _command(name, command)
+
+
+def _command(name: str, command: Any) -> Iterator[str]:
+    yield f"### offing {name}\n\n{_clean(command.help)}\n"
+    yield from _parameters(command)
+    for under, part in getattr(command, "commands", {}).items():
+        yield from _command(f"{name} {under}", part)
 
 
 def _parameters(command: Any) -> Iterator[str]:

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from offing.engine.areas import areas_of, other_names, ports_of
+from offing.engine.areas import areas_of, ports_of
 from offing.engine.home import Home
 from offing.engine.own_areas import ANCHORAGE, Row, own_rows
 from offing.nav.columns import floats
-from offing.nav.distance import distance_m
+from offing.nav.distance import arc_m, earth_vectors
 from offing.schema.errors import UsageError
 from offing.schema.tables import PORTS
 
@@ -25,6 +25,7 @@ from offing.schema.tables import PORTS
 PORT_REACH_M = 4000.0
 _ZONE = re.compile(r"zone:([A-Za-z]{2}|disputed:[\w-]+):(\d+(?:\.\d+)?)|near:([A-Za-z]{2}|disputed:[\w-]+)")
 _NEAR_MISSES = 5
+_OUTLINES = ("Polygon", "MultiPolygon")
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,10 @@ class Found:
             return held
         y, x = np.ascontiguousarray(lat[known]), np.ascontiguousarray(lon[known])
         inside = self._in_polygons(y, x)
-        for port_lat, port_lon in zip(floats(self.ports["lat"]), floats(self.ports["lon"]), strict=True):
-            inside |= distance_m(y, x, port_lat, port_lon) <= PORT_REACH_M
+        if self.ports.num_rows:
+            there = earth_vectors(y, x)
+            for port in earth_vectors(floats(self.ports["lat"]), floats(self.ports["lon"])):
+                inside |= arc_m(np.linalg.norm(there - port, axis=1)) <= PORT_REACH_M
         for zone in self.zones:
             inside |= _in_zone(zone, y, x)
         held[known] = inside
@@ -77,10 +80,14 @@ class Found:
         drawn = self.areas.filter(pc.is_valid(self.areas["geometry"]))
         if not drawn.num_rows:
             return np.zeros(len(lat), np.bool_)
-        from offing.atlas.area_index import AreaIndex
+        import shapely  # kernels would have to be compiled first, for which nobody waits who asks for a list
 
-        offsets, _ = AreaIndex(drawn).inside(lat, lon)
-        return np.asarray(np.diff(offsets) > 0, np.bool_)
+        inside = np.zeros(len(lat), np.bool_)
+        for shape in shapely.from_wkb(np.array(drawn["geometry"].to_pylist(), object)):
+            if shape.geom_type in _OUTLINES:
+                shapely.prepare(shape)
+                inside |= shapely.intersects_xy(shape, lon, lat)
+        return inside
 
 
 def _in_zone(zone: str, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -102,10 +109,21 @@ def find(home: Home | None, words: str) -> Found:
 
 def look_up(home: Home | None, words: str) -> Found:
     """Return what answers to *words*, be it nothing; see find."""
+    from offing.atlas import ports as atlas_ports
+
     areas, ports = areas_of(home), ports_of(home)
-    ids = pa.array(sorted(_answering(_names(areas, ports), words)), pa.string())
-    in_areas = pc.or_(pc.is_in(areas["area_id"], ids), pc.is_in(areas["of"], ids))
-    return Found(words, areas.filter(in_areas), ports.filter(pc.is_in(ports["port_id"], ids)), zones_named(words))
+    ids = _answering(_names(areas, ports), words) | {port.port_id for port in atlas_ports.named(words)}
+    in_ports = pc.is_in(ports["port_id"], pa.array(sorted(ids), pa.string()))
+    return Found(words, areas.filter(_with_parts(areas, ids)), ports.filter(in_ports), zones_named(words))
+
+
+def _with_parts(areas: pa.Table, ids: set[str]) -> pa.Array:
+    """Tell which areas are those of *ids*, or parts of them: channels of a strait, gates of a channel."""
+    every, of = areas["area_id"].to_pylist(), areas["of"].to_pylist()
+    chosen = set(ids)
+    while more := {id_ for id_, whole in zip(every, of, strict=True) if whole in chosen} - chosen:
+        chosen |= more
+    return pa.array([id_ in chosen for id_ in every], pa.bool_())
 
 
 def _answering(names: Iterable[tuple[str, list[str]]], words: str) -> set[str]:
@@ -119,6 +137,20 @@ def _names(areas: pa.Table, ports: pa.Table) -> Iterator[tuple[str, list[str]]]:
     for table, key in ((areas, "area_id"), (ports, "port_id")):
         for id_, name in zip(table[key].to_pylist(), table["name"].to_pylist(), strict=True):
             yield id_, [name, *others.get(id_, ())]
+
+
+@cache
+def other_names() -> dict[str, tuple[str, ...]]:
+    """Return the other names that the atlas's areas go by, in any language, by id."""
+    from offing.atlas import disputed, straits
+
+    found = {entry.area_id: _listed(entry.names) for entry in straits.straits()}
+    found |= {entry.code: tuple(name.name for name in entry.names[1:]) for entry in disputed.places()}
+    return found
+
+
+def _listed(names: Mapping[str, Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for some in names.values() for name in some))
 
 
 def names_of(home: Home | None, beginning: str) -> list[str]:

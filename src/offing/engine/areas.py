@@ -71,8 +71,3 @@ def _atlas(module: str, function: str, schema: pa.Schema) -> pa.Table:
     except ModuleNotFoundError:
         return schema.empty_table()
     return table
-
-
-def other_names() -> dict[str, list[str]]:
-    """Return the other names that areas and ports go by, by id."""
-    return {}

@@ -33,7 +33,10 @@ LONGEST_NAME = 200
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Hold one area that a user gives: its name, its polygons (WKB) and where they are from."""
+    """Hold one area that a user gives: its name, its polygons (WKB) and where they are from.
+
+    ``key`` is the latter part of its id where that is not made of the name alone.
+    """
 
     name: str
     geometry: bytes
@@ -42,6 +45,7 @@ class Drawn:
     role: str | None = None
     note: str | None = None
     source: Mapping[str, Any] = field(default_factory=dict)
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ def _taken(rows: list[Row]) -> str:
 
 def _row(area: Drawn) -> Row:
     return {
-        "area_id": f"{area.kind}:{slug(area.name)}",
+        "area_id": f"{area.kind}:{area.key or slug(area.name)}",
         "kind": area.kind,
         "name": area.name,
         "holder": area.holder,
