@@ -33,7 +33,7 @@ class Sound:
 
 
 def sound(geometry: Any, *, axis: Axis = "lon,lat", lines: bool = False) -> Sound:
-    """Return *geometry* (GeoJSON, well-known binary or shapely) as sound polygons; as lines where *lines* is set.
+    """Return *geometry* (GeoJSON, WKB, shapely or parts) as sound polygons, as lines where *lines* is set.
 
     *axis* tells which coordinate comes first. Where latitudes beyond 90 degrees show that it
     is the other way round, this is refused and said; where all numbers lie below 90 either
@@ -58,6 +58,8 @@ def sound(geometry: Any, *, axis: Axis = "lon,lat", lines: bool = False) -> Soun
 
 
 def _taken_apart(geometry: Any) -> rings.Parts:
+    if isinstance(geometry, rings.Parts):
+        return rings.Parts(geometry.polygons, geometry.lines, geometry.points)
     if isinstance(geometry, bytes | bytearray | memoryview):
         return rings.from_wkb(bytes(geometry))
     if isinstance(geometry, Mapping):
