@@ -1,11 +1,15 @@
 from datetime import timedelta
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyproj import Geod
 
 from detectors.fleets import DAY, HOUR, MINUTE, SECOND, T0, Fix, Static, line
 from detectors.law import Event, Record, moment_of
-from offing.detectors.identity_conflict import identity_conflict
+from offing.atlas.land import inland
+from offing.detectors.identity_conflict import _ashore, identity_conflict
 
 SHIP = 211000001
 ACCUSING = ("spoof", "dark", "illegal", "violat", "intru", "fake", "suspic")
@@ -41,7 +45,8 @@ def test_one_identity_in_two_places_by_turns_is_one_event() -> None:
 
 
 def test_a_craft_that_jumps_and_does_not_come_back() -> None:
-    fixes = line(SHIP, range(T0, T0 + HOUR, MINUTE)) + line(SHIP, range(T0 + 2 * HOUR, T0 + 3 * HOUR, MINUTE), 45.0)
+    fixes = line(SHIP, range(T0, T0 + HOUR, MINUTE), 54.0, -15.0)
+    fixes += line(SHIP, range(T0 + 2 * HOUR, T0 + 3 * HOUR, MINUTE), 45.0, -15.0)
     (event,) = found(fixes)
     assert event["reason"] == "position jumps by 1,001.0 km in 1.05 h"
     assert event["distance_m"] == pytest.approx(Geod(ellps="WGS84").inv(8.0, 54.0, 8.0, 45.0)[2], abs=1)
@@ -100,6 +105,53 @@ def test_a_craft_of_no_state_has_one_event_whatever_else_does_not_fit() -> None:
     assert event["reason"].startswith("inconsistent positions")
     assert event["reason"].endswith("country code not assigned; name changed from ALBATROSS to PENGUIN")
     assert event["fixes"] == 61
+
+
+STEPPE = (48.0, 68.0)
+
+
+def test_positions_on_land_are_one_event_from_the_third_fix_on() -> None:
+    (event,) = found(line(SHIP, range(T0, T0 + HOUR, 10 * MINUTE), *STEPPE))
+    assert event["reason"] == "inconsistent positions: position on land, more than 10 km from any water known"
+    assert "a ship carried by road" in event["possible_causes"] and "on test" in event["possible_causes"]
+    assert (event["on_land"], event["fixes"], event["longest_silence_s"]) == (4, 4, 600)
+    assert (event["t_start"], event["t_end"]) == (moment_of(T0 + 20 * MINUTE), moment_of(T0 + 50 * MINUTE))
+    assert (event["lat"], event["lon"], event["distance_m"]) == (*STEPPE, None)
+    assert [e["offset"] for e in event["evidence"]] == [300, 600]
+
+
+def test_positions_on_land_more_than_a_day_apart_are_two_events() -> None:
+    times = [*range(T0, T0 + HOUR, 10 * MINUTE), T0 + 2 * DAY, T0 + 2 * DAY + HOUR]
+    assert [e["on_land"] for e in found(line(SHIP, times, *STEPPE))] == [4, 2]
+
+
+def test_a_hull_that_seems_to_leap_ashore_and_back_has_one_event() -> None:
+    at_sea = line(SHIP, range(T0, T0 + 4 * HOUR, 10 * MINUTE))
+    on_land = line(SHIP, range(T0 + HOUR, T0 + 3 * HOUR, 10 * MINUTE), *STEPPE)
+    (event,) = found([fix for fix in at_sea if not T0 + HOUR <= fix.t < T0 + 3 * HOUR] + on_land)
+    assert (event["jumps"], event["returns"], event["on_land"], event["fixes"]) == (1, 1, 10, 12)
+    assert event["reason"].count("inconsistent positions") == 2
+
+
+@pytest.mark.parametrize(
+    "place", [(54.0, 8.0), (49.5, 8.45), (42.0, 51.0), (44.0, -87.0), (36.06, 120.3), (29.9, 32.55), (51.5, 0.05)]
+)
+def test_decoys_harbours_lakes_and_rivers_are_no_land(place: tuple[float, float]) -> None:
+    assert not found(line(SHIP, range(T0, T0 + HOUR, 10 * MINUTE), *place))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.floats(-90, 90) | st.just(np.nan), st.floats(-180, 180), st.integers(1, 20), st.floats(-0.02, 0.02)
+        ),
+        max_size=20,
+    )
+)
+def test_land_is_asked_about_once_a_cell_and_found_everywhere(walks: list[tuple]) -> None:
+    lat = np.concatenate([np.clip(lat + step * np.arange(n), -90, 90) for lat, _, n, step in walks] or [np.zeros(0)])
+    lon = np.concatenate([(lon + step * np.arange(n) + 180) % 360 - 180 for _, lon, n, step in walks] or [np.zeros(0)])
+    assert _ashore(lat, lon).tolist() == inland(lat, lon).tolist()
 
 
 def test_a_change_of_name_says_from_what_to_what_and_when() -> None:

@@ -1,6 +1,5 @@
 """Identity conflicts: what one identity transmits does not fit one craft."""
 
-import math
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,12 +8,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from offing.atlas.land import inland
 from offing.atlas.mids import MALFORMED as NO_FORM
 from offing.atlas.mids import NO_MID, assigned, mid_of
 from offing.codecs.columns_craft import valid_imo
 from offing.codecs.particulars import is_same_name
+from offing.nav import signs
 from offing.nav.columns import floats, integers, readonly, times
-from offing.nav.compiled import kernel
 from offing.nav.distance import KNOT_MPS, distance_m
 from offing.nav.episodes import carried, events_table, micros, rounded
 from offing.nav.runs import Flags, Floats, Ints, group_bounds
@@ -22,32 +22,26 @@ from offing.schema.craft import MMSI, REHEARSAL_MID
 from offing.schema.detector import detector, hours
 from offing.schema.tables import TIME
 
-_BELIEVED = 3
 UNASSIGNED, MALFORMED = 1, 2
-
-# A sign is one thing that does not fit: the integers, and the floats, that describe it.
-UNKNOWN_CODE, JUMP, RETURN, CHANGE = range(4)
-S_CRAFT, S_T, S_TO, S_SIGN, S_FIXES, S_SILENCE, S_TOOK, S_WHAT, S_AFTER, S_RUN, S_IMO, S_FROM = (*range(11), 12)
-S_OTHER, S_HERE, S_LAST, SIGN_COUNTS = 15, 18, 21, 24
-S_LAT, S_LON, S_METRES, S_OTHER_LAT, S_OTHER_LON, SIGN_MEASURES = range(6)
-NAME, IMO, CALLSIGN = 1, 2, 4
-
-# What is kept of a conflict.
-CRAFT, START, END, CODE, RETURNS, JUMPS, FIXES, LONGEST, TOOK = range(9)
-NAMES, IMOS, CALLSIGNS, IMO_FROM, IMO_TO, AFTER, BY = range(9, 16)
-FIRST_AT, FAR_AT, CHANGE_AT, LAST_AT, COUNTS = 16, 25, 31, 34, 37
-LAT, LON, METRES, OTHER_LAT, OTHER_LON, MEASURES = range(6)
+_CELLS_PER_DEGREE = 20  # those of atlas.land, whose answer is the same all over a cell
 _TEXTS = ("name_from", "name_to", "callsign_from", "callsign_to")
 
 _TWO_SHIPS = "one MMSI set on two ships"
 _CAUSES = {
     "position": (_TWO_SHIPS, "a clock or a position fix in error", "interference with satellite navigation"),
+    "land": (
+        "a receiver or a position fix in error",
+        "interference with satellite navigation",
+        "a ship carried by road",
+        "a transmitter on test ashore",
+        "a lake or canal that the map lacks",
+    ),
     "code": ("an MMSI set wrongly or never set", "a marker of fishing gear", "a garbled message"),
     "change": ("a ship renamed, sold or reflagged", "a transmitter moved to another ship", _TWO_SHIPS),
 }
 
 
-@detector(kind="identity_conflict", per="craft", version=1, settles=timedelta(0))
+@detector(kind="identity_conflict", per="craft", version=2, settles=timedelta(0))
 def identity_conflict(
     fixes: pa.Table,
     statics: pa.Table,
@@ -64,6 +58,9 @@ def identity_conflict(
       in another, both of three fixes or more: it was in two places at once (``returns``);
     - a jump: the third fix of a segment while the craft was last heard in another of three
       fixes or more, from which no hull could have come (``jumps``);
+    - a position on land: the third fix of a segment or a later one, more than 10 km from any
+      sea, lake or river that the atlas knows (``on_land`` counts them): a receiver or
+      satellite navigation in error, a ship carried by road, a transmitter on test;
     - a change of name, call sign or IMO number (with a valid check digit) from one static
       report to the next of its kind; spellings that differ by a letter or two, or by being
       cut short, are no change (``name_from`` … ``callsign_changes``; ``changed_after`` and
@@ -83,17 +80,17 @@ def identity_conflict(
     """
     craft, t = integers(fixes["craft_id"]), times(fixes["t"])
     bounds = group_bounds(craft)
-    counts, measures = carried(open, COUNTS, MEASURES)
+    counts, measures = carried(open, signs.COUNTS, signs.MEASURES)
     odd = _oddity(craft[bounds[:-1]])
     changes, runs = _changes(statics, craft, t, fixes, micros(edge), micros(within))
     moves = _moves(fixes, bounds, t, odd, micros(edge), micros(within))
     sign_counts, sign_measures = (np.concatenate(both) for both in zip(moves, changes, strict=True))
-    order = np.lexsort((sign_counts[:, S_SIGN], sign_counts[:, S_T], sign_counts[:, S_CRAFT]))
-    by_craft = np.argsort(counts[:, CRAFT], kind="stable")
-    found, found_measures, name_run, callsign_run = _gather(
+    order = np.lexsort((sign_counts[:, signs.S_SIGN], sign_counts[:, signs.S_T], sign_counts[:, signs.S_CRAFT]))
+    by_craft = np.argsort(counts[:, signs.CRAFT], kind="stable")
+    found, found_measures, name_run, callsign_run = signs.gather(
         readonly(sign_counts[order], np.int64),
         readonly(sign_measures[order], np.float64),
-        _oddity(sign_counts[order, S_CRAFT]),
+        _oddity(sign_counts[order, signs.S_CRAFT]),
         readonly(counts[by_craft], np.int64),
         readonly(measures[by_craft], np.float64),
         micros(within),
@@ -101,7 +98,7 @@ def identity_conflict(
     before = open.take(pa.array(by_craft))
     texts = _texts(before, len(found), "name", name_run, runs)
     texts += _texts(before, len(found), "callsign", callsign_run, runs)
-    lasting = (found[:, CODE] > 0) | (micros(until) - found[:, END] <= micros(within))
+    lasting = (found[:, signs.CODE] > 0) | (micros(until) - found[:, signs.END] <= micros(within))
     return _events(found, found_measures, texts, lasting)
 
 
@@ -117,114 +114,45 @@ def _moves(
     fixes: pa.Table, bounds: Ints, t: Ints, odd: NDArray[np.int8], edge: int, within: int
 ) -> tuple[Ints, Floats]:
     """Return the signs that fixes give."""
-    found = _follow(
+    lat, lon = (readonly(floats(fixes[name]), np.float64) for name in ("lat", "lon"))
+    found = signs.follow(
         readonly(bounds, np.int64),
         t,
         times(fixes["segment"]),
         readonly(integers(fixes["in_segment"]), np.int8),
+        _ashore(lat, lon),
         odd,
         edge,
         within,
     )
     sign, start, other, here, last, taken, silence = found.T
     craft = integers(fixes["craft_id"])
-    counts = np.zeros((len(found), SIGN_COUNTS), np.int64)
-    counts[:, S_CRAFT], counts[:, S_T], counts[:, S_TO] = craft[here], t[here], t[last]
-    counts[:, S_SIGN], counts[:, S_FIXES], counts[:, S_SILENCE], counts[:, S_RUN] = sign, taken, silence, -1
-    moved = sign != UNKNOWN_CODE
-    counts[moved, S_TOOK] = t[here[moved]] - t[other[moved]]
-    for at, rows in ((S_FROM, start), (S_OTHER, other), (S_HERE, here), (S_LAST, last)):
+    counts = np.zeros((len(found), signs.SIGN_COUNTS), np.int64)
+    counts[:, signs.S_CRAFT], counts[:, signs.S_T], counts[:, signs.S_TO] = craft[here], t[here], t[last]
+    counts[:, signs.S_SIGN], counts[:, signs.S_FIXES] = sign, taken
+    counts[:, signs.S_SILENCE], counts[:, signs.S_RUN] = silence, -1
+    moved = (sign == signs.JUMP) | (sign == signs.RETURN)
+    counts[moved, signs.S_TOOK] = t[here[moved]] - t[other[moved]]
+    for at, rows in ((signs.S_FROM, start), (signs.S_OTHER, other), (signs.S_HERE, here), (signs.S_LAST, last)):
         counts[:, at : at + 3] = np.where((rows >= 0)[:, None], _pointers(fixes, np.maximum(rows, 0)), -1)
-    lat, lon = (readonly(floats(fixes[name]), np.float64) for name in ("lat", "lon"))
-    measures = np.full((len(found), SIGN_MEASURES), np.nan)
-    measures[:, S_LAT], measures[:, S_LON] = lat[here], lon[here]
-    measures[moved, S_OTHER_LAT], measures[moved, S_OTHER_LON] = lat[other[moved]], lon[other[moved]]
-    measures[:, S_METRES] = distance_m(*(measures[:, c] for c in (S_LAT, S_LON, S_OTHER_LAT, S_OTHER_LON)))
+    measures = np.full((len(found), signs.SIGN_MEASURES), np.nan)
+    measures[:, signs.S_LAT], measures[:, signs.S_LON] = lat[here], lon[here]
+    measures[moved, signs.S_OTHER_LAT], measures[moved, signs.S_OTHER_LON] = lat[other[moved]], lon[other[moved]]
+    measures[:, signs.S_METRES] = distance_m(
+        *(measures[:, c] for c in (signs.S_LAT, signs.S_LON, signs.S_OTHER_LAT, signs.S_OTHER_LON))
+    )
     return counts, measures
+
+
+def _ashore(lat: Floats, lon: Floats) -> Flags:
+    """Tell of each position whether it lies on land, as atlas.land has it, asking once per cell passed through."""
+    heads = signs.cell_heads(lat, lon, _CELLS_PER_DEGREE)
+    lasting = np.diff(np.append(heads, len(lat)))
+    return readonly(np.repeat(inland(lat[heads], lon[heads]), lasting), np.bool_)
 
 
 def _pointers(table: pa.Table, rows: Ints) -> Ints:
     return np.stack([integers(table[name])[rows].astype(np.int64) for name in ("frame", "offset", "length")], axis=1)
-
-
-@kernel
-def _follow(  # noqa: C901 - a kernel
-    bounds: Ints, t: Ints, segment: Ints, in_segment: NDArray[np.int8], odd: NDArray[np.int8], edge: int, within: int
-) -> Ints:
-    """Return the signs of fixes sorted by craft and time: sign, rows from, other, here and last, fixes, silence.
-
-    Of the fixes of one moment none comes before another: what each is held against was heard earlier.
-    """
-    signs = np.empty((len(t) + len(bounds), 7), np.int64)
-    number = 0
-    names = np.empty(8, np.int64)
-    latest = np.empty(8, np.int64)
-    for group in range(len(bounds) - 1):
-        first, end = bounds[group], bounds[group + 1]
-        known, best, second = 0, -1, -1  # segments so far; rows last believed in one and in another
-        unassigned = -1
-        row = first
-        while row < end:
-            after = row + 1
-            while after < end and t[after] == t[row]:
-                after += 1
-            for here in range(row, after):
-                if t[here] < edge:
-                    continue
-                if odd[group] != 0:
-                    if unassigned < 0:
-                        unassigned = number
-                        number += 1
-                        signs[unassigned, 0], signs[unassigned, 1], signs[unassigned, 2] = UNKNOWN_CODE, -1, -1
-                        signs[unassigned, 3], signs[unassigned, 5], signs[unassigned, 6] = here, 0, 0
-                    signs[unassigned, 4] = here
-                    signs[unassigned, 5] += 1
-                    if here > first:
-                        signs[unassigned, 6] = max(signs[unassigned, 6], t[here] - t[here - 1])
-                other = best
-                if other >= 0 and segment[other] == segment[here]:
-                    other = second
-                if other < 0:
-                    continue
-                start = -1
-                for k in range(known):
-                    if names[k] == segment[here]:
-                        start = latest[k]
-                sign = -1
-                if (
-                    start >= 0
-                    and in_segment[start] >= _BELIEVED
-                    and t[here] - t[start] <= within
-                    and t[other] >= t[start]
-                ):
-                    sign = RETURN
-                elif in_segment[here] == _BELIEVED:
-                    sign, start = JUMP, other
-                if sign >= 0:
-                    signs[number, 0], signs[number, 1], signs[number, 2] = sign, start, other
-                    signs[number, 3], signs[number, 4] = here, here
-                    signs[number, 5] = 2 if sign == JUMP else 1
-                    signs[number, 6] = t[here] - t[start]
-                    number += 1
-            for here in range(row, after):
-                place = known - 1
-                while place >= 0 and names[place] != segment[here]:
-                    place -= 1
-                if place < 0:
-                    if known == len(names):
-                        more_names, more_latest = np.empty(2 * known, np.int64), np.empty(2 * known, np.int64)
-                        more_names[:known], more_latest[:known] = names, latest
-                        names, latest = more_names, more_latest
-                    place = known
-                    known += 1
-                    names[place] = segment[here]
-                latest[place] = here
-                if in_segment[here] >= _BELIEVED:
-                    if best >= 0 and segment[best] != segment[here]:
-                        second = best
-                    best = here
-            row = after
-    return signs[:number].copy()
 
 
 def _changes(
@@ -240,20 +168,22 @@ def _changes(
     tied = (craft_id[next_] == craft_id[last]) & (kind[next_] == kind[last]) & (start[next_] >= edge)
     one, other = statics.take(pa.array(last[tied])), statics.take(pa.array(next_[tied]))
     imo, imo_next = (np.maximum(integers(table["imo"]).astype(np.int64), 0) for table in (one, other))
-    what = NAME * _renamed(one, other, "name", 2) + CALLSIGN * _renamed(one, other, "callsign", 1)
-    what += IMO * ((imo != imo_next) & valid_imo(imo) & valid_imo(imo_next))
+    what = signs.NAME * _renamed(one, other, "name", 2) + signs.CALLSIGN * _renamed(one, other, "callsign", 1)
+    what += signs.IMO * ((imo != imo_next) & valid_imo(imo) & valid_imo(imo_next))
     rows = np.flatnonzero(what)
     one, other, imo, imo_next = one.take(pa.array(rows)), other.take(pa.array(rows)), imo[rows], imo_next[rows]
-    counts = np.full((len(rows), SIGN_COUNTS), -1, np.int64)
-    counts[:, S_CRAFT], counts[:, S_SIGN], counts[:, S_WHAT] = integers(other["craft_id"]), CHANGE, what[rows]
-    counts[:, S_T] = counts[:, S_TO] = times(other["t_start"])
-    counts[:, S_FIXES] = counts[:, S_SILENCE] = counts[:, S_TOOK] = 0
-    counts[:, S_AFTER], counts[:, S_RUN] = times(one["t_end"]), np.arange(len(rows))
-    counts[:, S_IMO], counts[:, S_IMO + 1] = imo, imo_next
+    counts = np.full((len(rows), signs.SIGN_COUNTS), -1, np.int64)
+    counts[:, signs.S_CRAFT], counts[:, signs.S_SIGN] = integers(other["craft_id"]), signs.CHANGE
+    counts[:, signs.S_WHAT] = what[rows]
+    counts[:, signs.S_T] = counts[:, signs.S_TO] = times(other["t_start"])
+    counts[:, signs.S_FIXES] = counts[:, signs.S_SILENCE] = counts[:, signs.S_TOOK] = 0
+    counts[:, signs.S_AFTER], counts[:, signs.S_RUN] = times(one["t_end"]), np.arange(len(rows))
+    counts[:, signs.S_IMO], counts[:, signs.S_IMO + 1] = imo, imo_next
     # A run begins where its first report says; where the one before began depends on the window's edge.
-    counts[:, S_HERE : S_HERE + 3] = counts[:, S_LAST : S_LAST + 3] = _pointers(other, np.arange(other.num_rows))
-    measures = np.full((len(rows), SIGN_MEASURES), np.nan)
-    measures[:, S_LAT], measures[:, S_LON] = _places(counts, craft, t, fixes, within)
+    for at in (signs.S_HERE, signs.S_LAST):
+        counts[:, at : at + 3] = _pointers(other, np.arange(other.num_rows))
+    measures = np.full((len(rows), signs.SIGN_MEASURES), np.nan)
+    measures[:, signs.S_LAT], measures[:, signs.S_LON] = _places(counts, craft, t, fixes, within)
     return (counts, measures), (one, other)
 
 
@@ -268,93 +198,12 @@ def _renamed(one: pa.Table, other: pa.Table, column: str, most_edits: int) -> ND
 def _places(counts: Ints, craft: Ints, t: Ints, fixes: pa.Table, within: int) -> tuple[Floats, Floats]:
     """Return where each craft was last heard before the moment of a sign, NaN where not *within* it."""
     rows = np.full(len(counts), -1, np.int64)
-    first, end = (np.searchsorted(craft, counts[:, S_CRAFT], side) for side in ("left", "right"))
-    for sign, (a, b, moment) in enumerate(zip(first, end, counts[:, S_T], strict=True)):
+    first, end = (np.searchsorted(craft, counts[:, signs.S_CRAFT], side) for side in ("left", "right"))
+    for sign, (a, b, moment) in enumerate(zip(first, end, counts[:, signs.S_T], strict=True)):
         row = a + np.searchsorted(t[a:b], moment, "right") - 1
         rows[sign] = row if row >= a and moment - t[row] <= within else -1
     lat, lon = (np.append(floats(fixes[name]), np.nan) for name in ("lat", "lon"))
     return lat[rows], lon[rows]
-
-
-@kernel
-def _gather(  # noqa: C901 - a kernel
-    signs: Ints, measured: Floats, odd: NDArray[np.int8], before: Ints, measured_before: Floats, within: int
-) -> tuple[Ints, Floats, Ints, Ints]:
-    """Gather signs, sorted by craft and time, into conflicts; those carried in come first, sorted by craft.
-
-    The last two tell which change of name and of call sign was each conflict's first, -1 for none.
-    """
-    carried_in = len(before)
-    counts = np.empty((carried_in + len(signs), COUNTS), np.int64)
-    measures = np.empty((carried_in + len(signs), MEASURES), np.float64)
-    counts[:carried_in] = before
-    measures[:carried_in] = measured_before
-    name_run = np.full(carried_in + len(signs), -1, np.int64)
-    callsign_run = np.full(carried_in + len(signs), -1, np.int64)
-    number, following, now = carried_in, 0, -1
-    for row in range(len(signs)):
-        craft, sign = signs[row, S_CRAFT], signs[row, S_SIGN]
-        if row == 0 or craft != signs[row - 1, S_CRAFT]:
-            now = -1
-            while following < carried_in and counts[following, CRAFT] < craft:
-                following += 1
-            if following < carried_in and counts[following, CRAFT] == craft:
-                now = following
-        begins = now < 0 or not (odd[row] != 0 or signs[row, S_T] - counts[now, END] <= within)
-        if begins:
-            now = number
-            number += 1
-            for column in range(COUNTS):
-                counts[now, column] = -1 if column >= FIRST_AT else 0
-            counts[now, CRAFT], counts[now, START] = craft, signs[row, S_T]
-            counts[now, END] = signs[row, S_T]
-            counts[now, CODE] = odd[row]
-            for column in range(MEASURES):
-                measures[now, column] = np.nan
-            for part in range(9):
-                counts[now, FIRST_AT + part] = signs[row, S_FROM + part]
-            if sign == RETURN:
-                counts[now, FIXES] += 2
-        counts[now, LONGEST] = max(counts[now, LONGEST], signs[row, S_SILENCE])
-        if sign == UNKNOWN_CODE or odd[row] == 0:
-            counts[now, FIXES] += signs[row, S_FIXES]
-        if math.isnan(measures[now, LAT]):
-            measures[now, LAT], measures[now, LON] = measured[row, S_LAT], measured[row, S_LON]
-        if begins or signs[row, S_TO] > counts[now, END]:
-            counts[now, END] = signs[row, S_TO]
-            for part in range(3):
-                counts[now, LAST_AT + part] = signs[row, S_LAST + part]
-        if sign == RETURN:
-            counts[now, RETURNS] += 1
-        elif sign == JUMP:
-            counts[now, JUMPS] += 1
-        if sign == CHANGE:
-            what = signs[row, S_WHAT]
-            if counts[now, NAMES] + counts[now, IMOS] + counts[now, CALLSIGNS] == 0:
-                counts[now, AFTER], counts[now, BY] = signs[row, S_AFTER], signs[row, S_T]
-                for part in range(3):
-                    counts[now, CHANGE_AT + part] = signs[row, S_HERE + part]
-            if what & NAME:
-                if counts[now, NAMES] == 0:
-                    name_run[now] = signs[row, S_RUN]
-                counts[now, NAMES] += 1
-            if what & CALLSIGN:
-                if counts[now, CALLSIGNS] == 0:
-                    callsign_run[now] = signs[row, S_RUN]
-                counts[now, CALLSIGNS] += 1
-            if what & IMO:
-                if counts[now, IMOS] == 0:
-                    counts[now, IMO_FROM], counts[now, IMO_TO] = signs[row, S_IMO], signs[row, S_IMO + 1]
-                counts[now, IMOS] += 1
-        if measured[row, S_METRES] > measures[now, METRES] or (
-            math.isnan(measures[now, METRES]) and not math.isnan(measured[row, S_METRES])
-        ):
-            measures[now, METRES] = measured[row, S_METRES]
-            measures[now, OTHER_LAT], measures[now, OTHER_LON] = measured[row, S_OTHER_LAT], measured[row, S_OTHER_LON]
-            counts[now, TOOK] = signs[row, S_TOOK]
-            for part in range(6):
-                counts[now, FAR_AT + part] = signs[row, S_OTHER + part]
-    return counts[:number].copy(), measures[:number].copy(), name_run[:number].copy(), callsign_run[:number].copy()
 
 
 def _texts(before: pa.Table, n: int, what: str, first: Ints, runs: tuple[pa.Table, pa.Table]) -> list[pa.Array]:
@@ -370,36 +219,37 @@ def _texts(before: pa.Table, n: int, what: str, first: Ints, runs: tuple[pa.Tabl
 
 
 def _events(counts: Ints, measures: Floats, texts: list[pa.Array], lasting: Flags) -> pa.Table:
-    took = np.where(counts[:, TOOK] > 0, counts[:, TOOK], np.nan) * 1e-6
-    changed = counts[:, [NAMES, IMOS, CALLSIGNS]].any(axis=1)
+    took = np.where(counts[:, signs.TOOK] > 0, counts[:, signs.TOOK], np.nan) * 1e-6
+    changed = counts[:, [signs.NAMES, signs.IMOS, signs.CALLSIGNS]].any(axis=1)
     known = dict(zip(_TEXTS, texts, strict=True))
     return events_table(
-        craft=(counts[:, CRAFT],),
-        t_start=counts[:, START],
-        t_end=counts[:, END],
-        lat=measures[:, LAT],
-        lon=measures[:, LON],
+        craft=(counts[:, signs.CRAFT],),
+        t_start=counts[:, signs.START],
+        t_end=counts[:, signs.END],
+        lat=measures[:, signs.LAT],
+        lon=measures[:, signs.LON],
         still_open=lasting,
-        fixes=counts[:, FIXES],
-        longest_silence_us=counts[:, LONGEST],
-        pointers=counts[:, FIRST_AT:COUNTS].reshape(-1, (COUNTS - FIRST_AT) // 3, 3),
+        fixes=counts[:, signs.FIXES],
+        longest_silence_us=counts[:, signs.LONGEST],
+        pointers=counts[:, signs.FIRST_AT : signs.COUNTS].reshape(-1, (signs.COUNTS - signs.FIRST_AT) // 3, 3),
         detail={
             "reason": pa.array(_reasons(counts, measures, known), pa.string()),
             "possible_causes": pa.array([_causes(row) for row in counts.tolist()], pa.string()),
-            "returns": _number(counts[:, RETURNS]),
-            "jumps": _number(counts[:, JUMPS]),
-            "distance_m": rounded(measures[:, METRES], 0),
-            "implied_speed_kn": rounded(measures[:, METRES] / took / KNOT_MPS, 1),
-            "lat_other": rounded(measures[:, OTHER_LAT], 7),
-            "lon_other": rounded(measures[:, OTHER_LON], 7),
+            "returns": _number(counts[:, signs.RETURNS]),
+            "jumps": _number(counts[:, signs.JUMPS]),
+            "on_land": _number(counts[:, signs.LANDS]),
+            "distance_m": rounded(measures[:, signs.METRES], 0),
+            "implied_speed_kn": rounded(measures[:, signs.METRES] / took / KNOT_MPS, 1),
+            "lat_other": rounded(measures[:, signs.OTHER_LAT], 7),
+            "lon_other": rounded(measures[:, signs.OTHER_LON], 7),
             **known,
-            "name_changes": _number(counts[:, NAMES]),
-            "callsign_changes": _number(counts[:, CALLSIGNS]),
-            "imo_from": pa.array(counts[:, IMO_FROM].astype(np.int32), mask=counts[:, IMOS] == 0),
-            "imo_to": pa.array(counts[:, IMO_TO].astype(np.int32), mask=counts[:, IMOS] == 0),
-            "imo_changes": _number(counts[:, IMOS]),
-            "changed_after": pa.array(counts[:, AFTER], mask=~changed).cast(TIME),
-            "changed_by": pa.array(counts[:, BY], mask=~changed).cast(TIME),
+            "name_changes": _number(counts[:, signs.NAMES]),
+            "callsign_changes": _number(counts[:, signs.CALLSIGNS]),
+            "imo_from": pa.array(counts[:, signs.IMO_FROM].astype(np.int32), mask=counts[:, signs.IMOS] == 0),
+            "imo_to": pa.array(counts[:, signs.IMO_TO].astype(np.int32), mask=counts[:, signs.IMOS] == 0),
+            "imo_changes": _number(counts[:, signs.IMOS]),
+            "changed_after": pa.array(counts[:, signs.AFTER], mask=~changed).cast(TIME),
+            "changed_by": pa.array(counts[:, signs.BY], mask=~changed).cast(TIME),
         },
         counts=counts,
         measures=measures,
@@ -413,7 +263,7 @@ def _number(values: Ints) -> pa.Array:
 def _reasons(counts: Ints, measures: Floats, texts: dict[str, pa.Array]) -> list[str]:
     columns = {name: array.to_pylist() for name, array in texts.items()}
     reasons = []
-    for event, (row, metres) in enumerate(zip(counts.tolist(), measures[:, METRES].tolist(), strict=True)):
+    for event, (row, metres) in enumerate(zip(counts.tolist(), measures[:, signs.METRES].tolist(), strict=True)):
         said = {name: column[event] for name, column in columns.items()}
         reasons.append("; ".join(_signs_in_words(row, metres, said)))
     return reasons
@@ -421,16 +271,18 @@ def _reasons(counts: Ints, measures: Floats, texts: dict[str, pa.Array]) -> list
 
 def _signs_in_words(row: list[int], metres: float, said: dict[str, Any]) -> list[str]:
     words = []
-    if row[RETURNS]:
+    if row[signs.RETURNS]:
         words.append(f"inconsistent positions: in two places up to {metres / 1000:,.1f} km apart by turns")
-    elif row[JUMPS]:
-        words.append(f"position jumps by {metres / 1000:,.1f} km in {row[TOOK] / 3.6e9:,.2f} h")
-    if row[CODE]:
-        words.append("country code not assigned" if row[CODE] == UNASSIGNED else "MMSI of no known form")
+    elif row[signs.JUMPS]:
+        words.append(f"position jumps by {metres / 1000:,.1f} km in {row[signs.TOOK] / 3.6e9:,.2f} h")
+    if row[signs.LANDS]:
+        words.append("inconsistent positions: position on land, more than 10 km from any water known")
+    if row[signs.CODE]:
+        words.append("country code not assigned" if row[signs.CODE] == UNASSIGNED else "MMSI of no known form")
     changes = (
-        ("name", row[NAMES], said["name_from"], said["name_to"]),
-        ("call sign", row[CALLSIGNS], said["callsign_from"], said["callsign_to"]),
-        ("IMO number", row[IMOS], row[IMO_FROM], row[IMO_TO]),
+        ("name", row[signs.NAMES], said["name_from"], said["name_to"]),
+        ("call sign", row[signs.CALLSIGNS], said["callsign_from"], said["callsign_to"]),
+        ("IMO number", row[signs.IMOS], row[signs.IMO_FROM], row[signs.IMO_TO]),
     )
     for what, times_, from_, to in changes:
         if times_:
@@ -439,9 +291,10 @@ def _signs_in_words(row: list[int], metres: float, said: dict[str, Any]) -> list
 
 
 def _causes(row: list[int]) -> str:
-    signs = {
-        "position": row[RETURNS] or row[JUMPS],
-        "code": row[CODE],
-        "change": row[NAMES] or row[IMOS] or row[CALLSIGNS],
+    told = {
+        "position": row[signs.RETURNS] or row[signs.JUMPS],
+        "land": row[signs.LANDS],
+        "code": row[signs.CODE],
+        "change": row[signs.NAMES] or row[signs.IMOS] or row[signs.CALLSIGNS],
     }
-    return "; ".join(dict.fromkeys(cause for sign, present in signs.items() if present for cause in _CAUSES[sign]))
+    return "; ".join(dict.fromkeys(cause for sign, present in told.items() if present for cause in _CAUSES[sign]))
