@@ -1,7 +1,6 @@
 """Find the areas that hold each of many points."""
 
 import hashlib
-from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -17,8 +16,7 @@ from offing.schema.errors import InputError
 
 _POLYGON, _MULTIPOLYGON = 3, 6
 _KEPT: Final = 4  # indexes of the last few tables, each up to some hundred megabytes
-_lock = Lock()
-_last: list[tuple[pa.Table, bytes, "AreaIndex"]] = []
+_last: tuple[tuple[pa.Table, bytes, "AreaIndex"], ...] = ()
 
 
 class AreaIndex:
@@ -46,16 +44,17 @@ class AreaIndex:
 
 
 def area_index(areas: pa.Table) -> AreaIndex:
-    """Return the index of *areas*, built once for all callers that come with the same rows."""
-    with _lock:
-        for table, _, index in _last:
-            if table is areas:
-                return index
-        digest = _digest(areas)
-        index = next((index for _, known, index in _last if known == digest), None) or AreaIndex(areas)
-        _last.insert(0, (areas, digest, index))
-        del _last[_KEPT:]
-        return index
+    """Return the index of *areas*, kept for whoever comes with the same rows: detectors do, bucket after bucket."""
+    global _last
+    for table, _, index in _last:
+        if table is areas:
+            return index
+    digest = _digest(areas)
+    kept = next((index for _, known, index in _last if known == digest), None)
+    index = kept or AreaIndex(areas)
+    # Threads that come at once may both build it, which harms nothing: the tuple is put in place whole.
+    _last = ((areas, digest, index), *_last[: _KEPT - 1])
+    return index
 
 
 def _digest(areas: pa.Table) -> bytes:
