@@ -65,6 +65,31 @@ def test_the_state_is_what_most_fixes_that_tell_it_say(statuses: list[int | None
     assert [event["state"] for event in found(fixes)] == [state]
 
 
+@pytest.mark.parametrize(
+    ("place", "minutes", "state"),
+    [
+        ((54.1785, 7.8935), 20, "moored"),  # Helgoland's harbour
+        ((54.15, 7.85), 50, "stopped"),
+        ((54.15, 7.85), 70, "anchored"),
+        ((54.0, 8.0), 120, "stopped"),
+    ],
+)
+def test_where_no_status_is_told_the_shore_decides(place: tuple[float, float], minutes: int, state: str) -> None:
+    times = range(T0, T0 + minutes * MINUTE + 1, 10 * MINUTE)
+    (event,) = found(line(SHIP, times, *place, sog=0.0), anchorage_m=10_000.0)
+    assert (event["state"], event["state_from"]) == (state, "distance to shore")
+    assert (event["shore_m"] <= 200) == (state == "moored") and event["shore_m"] % 10 == 0
+    (told,) = found(line(SHIP, times, *place, sog=0.0, status=0))
+    assert (told["state"], told["state_from"]) == ("stopped", "navigational status")
+
+
+def test_how_near_a_berth_and_an_anchorage_lie_can_be_set() -> None:
+    off = line(SHIP, range(T0, T0 + 2 * HOUR, 10 * MINUTE), 54.15, 7.85, sog=0.0)
+    assert found(off, berth_m=5_000.0)[0]["state"] == "moored"
+    assert found(off, anchorage_m=1_000.0)[0]["state"] == "stopped"
+    assert found(off)[0]["state"] == "anchored"
+
+
 def test_a_ship_silent_alongside_never_left_and_one_found_elsewhere_did() -> None:
     at_berth = line(SHIP, range(T0, T0 + HOUR, 10 * MINUTE), sog=0.0)
     same = line(SHIP, range(T0 + 20 * HOUR, T0 + 21 * HOUR, 10 * MINUTE), 54.004, sog=0.0, segment=T0)

@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from offing.atlas import shore
 from offing.nav.columns import readonly
 from offing.nav.compiled import kernel
 from offing.nav.distance import KNOT_MPS, near_m
@@ -27,6 +28,8 @@ from offing.schema.detector import detector, hours, minutes
 _NOISE_M, _NOISE_US = 20.0, 60_000_000
 # A silence longer than this is not bridged: a ship may have sailed and come back.
 _BRIDGED_US = 86_400_000_000
+# A shorter stop by no known status is not called anchoring.
+_LAY_US = 3_600_000_000
 _AT_ANCHOR, _MOORED, _UNDEFINED = 1, 5, 15
 
 # What is kept of a stop: the integers, and the floats.
@@ -39,7 +42,7 @@ MEASURES = 3
 ENDED, LASTS, SUPERSEDED = range(3)
 
 
-@detector(kind="stop", per="craft", version=1, settles="at_least")
+@detector(kind="stop", per="craft", version=2, settles="at_least")
 def stop(
     fixes: pa.Table,
     open: pa.Table,  # noqa: A002 - the contract names the input so
@@ -50,6 +53,8 @@ def stop(
     at_least: timedelta = minutes(10),
     silent_for: timedelta = hours(6),
     moves_m: float = 500.0,
+    berth_m: float = 200.0,
+    anchorage_m: float = 20_000.0,
 ) -> pa.Table:
     """Return one event for each stay of one segment that lasts *at_least*.
 
@@ -68,15 +73,19 @@ def stop(
     never left, one found in the next port did, and of a longer silence nothing is claimed.
 
     ``state`` is *anchored* or *moored* where more than half of the fixes that tell a
-    navigational status say so, else *stopped*. ``lat`` and ``lon`` are the mean position,
-    ``reach_m`` is the greatest distance from the first fix. A stop is open while nothing
-    has ended it, ``t_end`` being its last fix.
+    navigational status say so, else *stopped*. Where none tells one, the shore decides:
+    *moored* up to *berth_m* from it, *anchored* up
+    to *anchorage_m* after an hour, else *stopped*; ``state_from`` says which it was.
+    ``lat`` and ``lon`` are the mean position, ``shore_m`` its distance to the nearest shore,
+    to 10 m (the line itself errs by some hundred), ``reach_m`` the greatest distance from
+    the first fix. A stop is open while nothing has ended it, ``t_end`` being its last fix.
 
     Example: 12, 0.1, 0.3, 0.4, 0.1 and 7 knots at ten-minute steps give one stop of the
     four fixes in the middle, 30 minutes long.
 
     The speed that begins a stop is that of Global Fishing Watch's anchorages; the other,
     the time and the distance keep a ship swinging at anchor from leaving again and again.
+    The distances to the shore are ours: few anchor farther out than some ten miles.
     """
     rows = BySegment(fixes)
     counts, measures = carried(open, COUNTS, MEASURES)
@@ -108,40 +117,56 @@ def stop(
     counts = np.concatenate((found_counts[kept], counts[unheard]))
     measures = np.concatenate((found_measures[kept], measures[unheard]))
     lasts = np.concatenate((fate[kept] == LASTS, np.ones(len(unheard), np.bool_)))
-    return _events(counts, measures, lasts)
+    return _events(counts, measures, lasts, berth_m, anchorage_m)
 
 
 def _keys(counts: Ints) -> tuple[Ints, ...]:
     return tuple(readonly(counts[:, column], np.int64) for column in (CRAFT, SEGMENT, END))
 
 
-def _events(counts: Ints, measures: Floats, lasts: NDArray[np.bool_]) -> pa.Table:
+def _events(counts: Ints, measures: Floats, lasts: NDArray[np.bool_], berth_m: float, anchorage_m: float) -> pa.Table:
     order = (counts[:, SURE], counts[:, SEGMENT])
     counts[:, START] = distinct_starts((counts[:, CRAFT],), counts[:, FIRST], counts[:, START], order)
     lat = measures[:, LAT] + counts[:, LAT_SUM] / counts[:, FIXES] * 1e-7
-    lon = measures[:, LON] + counts[:, LON_SUM] / counts[:, FIXES] * 1e-7
-    stated = counts[:, STATED]
-    states = np.select(
-        [2 * counts[:, MOORED] > stated, 2 * counts[:, ANCHORED] > stated], ["moored", "anchored"], "stopped"
-    )
+    lon = (measures[:, LON] + counts[:, LON_SUM] / counts[:, FIXES] * 1e-7 + 180.0) % 360.0 - 180.0
+    shore_m = shore.nearest(lat, lon)[0]
+    silent = counts[:, STATED] == 0
     return events_table(
         craft=(counts[:, CRAFT],),
         t_start=counts[:, START],
         t_end=counts[:, END],
         lat=lat,
-        lon=(lon + 180.0) % 360.0 - 180.0,
+        lon=lon,
         still_open=lasts,
         fixes=counts[:, FIXES],
         longest_silence_us=counts[:, LONGEST],
         pointers=np.stack([counts[:, at : at + 3] for at in (FIRST_AT, FAR_AT, LAST_AT)], axis=1),
         detail={
-            "state": pa.array(states, pa.string()),
+            "state": pa.array(
+                np.where(silent, _seen(counts, shore_m, berth_m, anchorage_m), _told(counts)), pa.string()
+            ),
+            "state_from": pa.array(np.where(silent, "distance to shore", "navigational status"), pa.string()),
             "duration_h": span_h(counts[:, END] - counts[:, FIRST]),
             "reach_m": rounded(measures[:, FAR_M], 0),
+            "shore_m": rounded(shore_m, -1),
         },
         counts=counts,
         measures=measures,
     )
+
+
+def _told(counts: Ints) -> NDArray[np.str_]:
+    """Return each stop's state by the navigational status that most of its fixes tell."""
+    stated = counts[:, STATED]
+    return np.select(
+        [2 * counts[:, MOORED] > stated, 2 * counts[:, ANCHORED] > stated], ["moored", "anchored"], "stopped"
+    )
+
+
+def _seen(counts: Ints, shore_m: Floats, berth_m: float, anchorage_m: float) -> NDArray[np.str_]:
+    """Return each stop's state by how far it lay from the shore."""
+    long = counts[:, END] - counts[:, FIRST] >= _LAY_US
+    return np.select([shore_m <= berth_m, long & (shore_m <= anchorage_m)], ["moored", "anchored"], "stopped")
 
 
 @kernel
