@@ -9,7 +9,7 @@ from offing.cli.bars import Bars
 from offing.cli.place import home_path, open_home, prepare_kernels
 from offing.cli.read import Json
 from offing.cli.selection import complete_area
-from offing.cli.terminal import print_json, print_table, remark, say, say_indented, show_counts
+from offing.cli.terminal import print_json, print_table, remark, say, say_indented, show_counts, show_place
 from offing.schema.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,6 +27,16 @@ Name = Annotated[
 AS = ("drawn", "boundary", "internal-waters", "territorial-sea", "contiguous-zone", "eez")
 PORTS = ("port", "base", "anchorage")
 DISPUTED = "disputed"
+_HEADS: Mapping[Any, str] = {
+    ("disputed", "holder"): "claimants",
+    ("strait", "holder"): "states",
+    ("port", "holder"): "state",
+    ("base", "holder"): "state",
+    ("anchorage", "holder"): "state",
+    "of": "part of",
+    "as_of": "as of",
+    "size_km2": "size",
+}
 
 
 @app.command(name="list")
@@ -39,7 +49,7 @@ def list_(
     own: Annotated[bool, typer.Option("--own", help="Only what you drew, loaded or learned.")] = False,
     json: Json = False,
 ) -> None:
-    """List the areas that events can name: the atlas's and your own; ports and bases with --kind.
+    """List the areas that events can name: the atlas's and your own; ports, bases and gates with --kind.
 
     Examples:
     `offing area list` · `offing area list --kind strait` · `offing area list --own --json`
@@ -51,7 +61,7 @@ def list_(
     kinds = sorted({line["kind"] for line in lines})
     if kind is not None and kind not in (*kinds, *PORTS, "drawn", "boundary", "held"):
         raise UsageError(f"--kind {kind!r}: there is no such kind; there are {', '.join(kinds)}")
-    hidden = () if kind or own or json else PORTS[:2]
+    hidden = () if kind or own or json else (*PORTS[:2], "gate")
     shown = [line for line in lines if line["kind"] not in hidden and kind in (None, line["kind"])]
     if json:
         print_json(shown)
@@ -62,7 +72,7 @@ def list_(
         remark("offing: none. Draw one with: offing area add --box S,W,N,E --name NAME")
     if hidden:
         held_back = sum(line["kind"] in hidden for line in lines)
-        remark(f"offing: {held_back:,} ports and bases are not shown; --kind port and --kind base list them")
+        remark(f"offing: {held_back:,} ports, bases and gates are not shown; --kind {'|'.join(hidden)} lists them")
 
 
 def _row(line: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -86,17 +96,26 @@ def show(ctx: typer.Context, name: Name, json: Json = False) -> None:
     if json:
         print_json(found)
         return
-    for number, feature in enumerate(found):
+    ids = {feature["properties"]["id"] for feature in found}
+    whole = [feature for feature in found if feature["properties"].get("of") not in ids]
+    for number, feature in enumerate(whole):
         if number:
             say()
-        _print(feature["properties"])
+        parts = [f for f in found if f["properties"].get("of") == feature["properties"]["id"]]
+        _print(feature["properties"], feature["geometry"], [part["properties"] for part in parts])
 
 
-def _print(facts: Mapping[str, Any]) -> None:
+def _print(facts: Mapping[str, Any], geometry: Mapping[str, Any] | None, parts: list[Mapping[str, Any]]) -> None:
     say_indented(11, f"{facts['name']}, {facts['id']}", "area")
+    if geometry and geometry["type"] == "Point":
+        lon, lat = geometry["coordinates"]
+        say_indented(11, show_place(lat, lon), "place")
     for label, value in facts.items():
         if label not in ("name", "id") and value not in (None, [], ""):
-            say_indented(11, _told(label, value), label.replace("_", " "))
+            say_indented(11, _told(label, value), _HEADS.get((facts["kind"], label)) or _HEADS.get(label, label))
+    for part in parts:
+        held = f"taken as held by {part['holder']}" if part["kind"] == "held" else f"{part['name']}, {part['id']}"
+        say_indented(11, held, "here" if part["kind"] == "held" else "part")
 
 
 def _told(label: str, value: Any) -> str:
@@ -248,7 +267,9 @@ def hold(
     home = _home(ctx)
     row = disputed_place(home, place)
     claimants = (row["holder"] or "").split()
-    chosen = DISPUTED if holder.casefold() == DISPUTED else states.named(holder) or holder
+    chosen = (
+        DISPUTED if holder.casefold() == DISPUTED else states.named(holder) or states.named(holder.upper()) or holder
+    )
     if chosen not in (DISPUTED, *claimants):
         raise UsageError(f"{holder!r} does not claim {row['name']}; write one of {', '.join([*claimants, DISPUTED])}")
     _change(ctx, holding(row, chosen), "area hold", later, json)

@@ -1,7 +1,10 @@
 """What is known of each area: for lists, for a page about one, and as GeoJSON."""
 
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from offing.engine import outlines
@@ -9,8 +12,18 @@ from offing.engine.area_names import find, other_names
 from offing.engine.areas import areas_of, ports_of
 from offing.engine.home import Home
 from offing.engine.own_areas import Row, own_rows
+from offing.engine.shore_zones import in_words
 
 Facts = dict[str, Any]
+
+# Which file of the atlas holds what.
+_FILES = {
+    "strait": "straits.toml",
+    "gate": "straits.toml",
+    "disputed": "disputed.toml",
+    "port": "ports.csv",
+    "base": "bases.toml",
+}
 
 
 def listed(home: Home | None, *, own: bool = False) -> list[Facts]:
@@ -38,7 +51,8 @@ def features(home: Home | None, words: str) -> list[Facts]:
     own = {row["area_id"]: row for row in own_rows(home)} if home is not None else {}
     areas = [_area(row, own.get(row["area_id"])) for row in found.areas.to_pylist()]
     ports = [_port(row, own.get(row["port_id"])) for row in found.ports.to_pylist()]
-    return [*areas, *ports]
+    zones = [_zone(zone) for zone in found.zones]
+    return [*areas, *ports, *zones]
 
 
 def _area(row: Facts, own: Row | None) -> Facts:
@@ -62,15 +76,48 @@ def _port(row: Facts, own: Row | None) -> Facts:
     return {"type": "Feature", "geometry": place, "properties": facts}
 
 
+def _zone(zone: str) -> Facts:
+    facts = {"name": in_words(zone), "id": zone, "kind": "zone", "note": "made from the shoreline alone"}
+    return {"type": "Feature", "geometry": None, "properties": facts | {"source": "GSHHG, see `offing where`"}}
+
+
 def _facts(id_: str, row: Facts, names: Iterable[str], own: Row | None) -> Facts:
     facts = {"name": row["name"], "id": id_, "also": [name for name in names if name != row["name"]]}
     facts |= {name: row.get(name) for name in ("kind", "of", "holder", "role", "note")}
-    return facts | (_own_source(own) if own is not None else _atlas_source(row))
+    return facts | (_own_source(own) if own is not None else _atlas_source(id_, row))
 
 
-def _atlas_source(row: Facts) -> Facts:
-    """Return where the atlas has an area or port from, and its licence."""
-    return {"source": row.get("source"), "licence": None}
+def _atlas_source(id_: str, row: Facts) -> Facts:
+    """Return where the atlas has an area or port from, and its licence: of the entry, else of its file."""
+    file = _FILES.get(row["kind"])
+    told = _provenance(file) if file else {}
+    return {
+        "source": _entry_sources().get(row.get("of") or id_) or row.get("source") or told.get("source"),
+        **_licence(told),
+    }
+
+
+def _licence(told: Mapping[str, Any]) -> Facts:
+    return {"data": told.get("title"), "licence": told.get("licence"), "as_of": told.get("as_of")}
+
+
+@cache
+def _entry_sources() -> dict[str, str]:
+    from offing.atlas import disputed, straits
+
+    found = {entry.area_id: entry.source for entry in straits.straits()}
+    return found | {entry.code: entry.source for entry in disputed.places()}
+
+
+@cache
+def _provenance(file: str) -> dict[str, Any]:
+    """Return what a data file of the atlas says of itself: its table of provenance, or the lines of its head."""
+    text = (files("offing.atlas") / "data" / file).read_text(encoding="utf-8")
+    if file.endswith(".toml"):
+        found: dict[str, Any] = tomllib.loads(text)["provenance"]
+        return found
+    head = [line[1:].partition(":") for line in text.splitlines()[:20] if line.startswith("#")]
+    return {name.strip(): value.strip() for name, _, value in head}
 
 
 def _own_source(row: Row) -> Facts:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from offing.engine.areas import areas_of, ports_of
 from offing.engine.home import Home
 from offing.engine.own_areas import ANCHORAGE, Row, own_rows
+from offing.engine.shore_zones import in_zone, zones_named
 from offing.nav.columns import floats
 from offing.nav.distance import arc_m, earth_vectors
 from offing.schema.errors import UsageError
@@ -23,8 +24,8 @@ from offing.schema.tables import PORTS
 
 # As far from a port as a ship must go to have left it (Global Fishing Watch, "port visits").
 PORT_REACH_M = 4000.0
-_ZONE = re.compile(r"zone:([A-Za-z]{2}|disputed:[\w-]+):(\d+(?:\.\d+)?)|near:([A-Za-z]{2}|disputed:[\w-]+)")
 _NEAR_MISSES = 5
+Floats = NDArray[np.float64]
 _OUTLINES = ("Polygon", "MultiPolygon")
 
 
@@ -59,7 +60,7 @@ class Found:
         inside = self.holds(lat, lon)
         return [event for event, within in zip(events, inside, strict=True) if within or self.is_told(event["detail"])]
 
-    def holds(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def holds(self, lat: Floats, lon: Floats) -> NDArray[np.bool_]:
         """Return which of n points (degrees, NaN where unknown) lie in an area, at a port or in a zone of these."""
         held = np.zeros(len(lat), np.bool_)
         known = np.flatnonzero(~(np.isnan(lat) | np.isnan(lon)))
@@ -72,11 +73,11 @@ class Found:
             for port in earth_vectors(floats(self.ports["lat"]), floats(self.ports["lon"])):
                 inside |= arc_m(np.linalg.norm(there - port, axis=1)) <= PORT_REACH_M
         for zone in self.zones:
-            inside |= _in_zone(zone, y, x)
+            inside |= in_zone(zone, y, x)
         held[known] = inside
         return held
 
-    def _in_polygons(self, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def _in_polygons(self, lat: Floats, lon: Floats) -> NDArray[np.bool_]:
         drawn = self.areas.filter(pc.is_valid(self.areas["geometry"]))
         if not drawn.num_rows:
             return np.zeros(len(lat), np.bool_)
@@ -88,12 +89,6 @@ class Found:
                 shapely.prepare(shape)
                 inside |= shapely.intersects_xy(shape, lon, lat)
         return inside
-
-
-def _in_zone(zone: str, lat: NDArray[np.float64], lon: NDArray[np.float64]) -> NDArray[np.bool_]:
-    from offing.atlas import zones
-
-    return np.asarray(zones.inside(zone, lat, lon), np.bool_)
 
 
 def find(home: Home | None, words: str) -> Found:
@@ -166,7 +161,7 @@ def _unknown(home: Home | None, words: str) -> str:
     by_name = {fold(name): (name, id_) for id_, known in _names(areas_of(home), ports_of(home)) for name in known}
     holding = sorted((name for name in by_name if wanted and f" {wanted} " in f" {name} "), key=len)
     alike = difflib.get_close_matches(wanted, by_name, _NEAR_MISSES, 0.7)
-    near = [by_name[name] for name in dict.fromkeys([*alike, *holding])][:_NEAR_MISSES]
+    near = [by_name[name] for name in dict.fromkeys([*holding[:2], *alike, *holding])][:_NEAR_MISSES]
     hint = f"did you mean {', '.join(f'{name} ({id_})' for name, id_ in near)}?" if near else ""
     return " ".join([f"there is no area {words!r};", *([hint] if hint else []), "`offing area list` names them all"])
 
@@ -176,16 +171,6 @@ def fold(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[\W_]+", " ", plain).split())
-
-
-def zones_named(words: str) -> tuple[str, ...]:
-    """Return the id of the shoreline zone that *words* are, in its own spelling: ``zone:JP:12``, ``near:CN``."""
-    match = _ZONE.fullmatch(words.strip())
-    if match is None:
-        return ()
-    holder = match[1] or match[3]
-    holder = holder if holder.startswith("disputed:") else holder.upper()
-    return (f"zone:{holder}:{match[2]}" if match[1] else f"near:{holder}",)
 
 
 def own_named(home: Home, words: str) -> list[Row]:

@@ -105,7 +105,7 @@ def _state(holder: str | None) -> str | None:
         return None
     from offing.atlas import states
 
-    code = states.named(holder)
+    code = states.named(holder) or states.named(holder.upper())
     if code is None:
         raise UsageError(f"--holder {holder!r} is no state; write its two letters, such as JP, or its name")
     return code
