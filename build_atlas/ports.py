@@ -17,7 +17,7 @@ What ships of each is a UN/LOCODE, names and one position. The rules:
 2. A place that is not sound is tried with its axes swapped and its signs turned.
 3. Of the sound places of a code that is taken which most others bear out, by lying within
    25 km: the other list, the code list's own coordinates (which count twice), a city of that
-   name in that state, and the sea. Far from all of them the port is dropped. Where nobody
+   name in that state (50 km), and the sea. Far from all of them the port is dropped. Where nobody
    else knows the place it is kept.
 4. More than 10 km from the sea it must be a port by the code list's own word.
 5. Codes of one state that lie within 0.5 km, or bear one name within 10 km, are one port.
@@ -52,7 +52,7 @@ from offing.nav.distance import distance_m
 _TO = Path(__file__).parents[1] / "src/offing/atlas/data/ports.csv"
 _WATER_KM, _STATE_KM, _NEARER_KM, _ISLET_KM, _INLAND_KM = 5.0, 15.0, 3.0, 400.0, 10.0
 _VOTES = {"searoute": 1, "sea-ports": 1, "unlocode": 2, "city": 1}
-_BORNE_OUT_KM, _SAME_PLACE_KM, _SAME_NAME_KM = 25.0, 0.5, 10.0
+_BORNE_OUT_KM, _CITY_KM, _SAME_PLACE_KM, _SAME_NAME_KM = 25.0, 50.0, 0.5, 10.0
 _RANK = {"searoute": 0.0, "sea-ports": 1.0, "unlocode": 2.0}
 # Who is nearest is another question there: claimed by one state, held by another.
 _ALSO = {"UA": ("RU",), "EH": ("MA",), "MA": ("EH",)}
@@ -143,7 +143,8 @@ def gather(folder: Path) -> dict[str, Port]:
     towns = cities(folder)
     for code, name, functions, opinion in unlocodes(folder):
         if code in ports:
-            ports[code].names.insert(len(ports[code].names) if name.endswith(" Apt") else 0, name)
+            if not name.endswith(" Apt"):
+                ports[code].names.insert(0, name)
             ports[code].has_berths |= "1" in functions
             if opinion:
                 ports[code].checks.append(opinion)
@@ -216,7 +217,7 @@ def choose(port: Port, states: States, waters: Waters) -> str:
 def votes_for(one: Opinion, port: Port, waters: Waters) -> int:
     """Return how many bear a sound place out; 0 where others know the port, and all far from there."""
     others = [o for o in (*port.opinions, *port.checks) if o.list != one.list]
-    near = {o.list for o in others if km(one, o) <= _BORNE_OUT_KM}
+    near = {o.list for o in others if km(one, o) <= (_CITY_KM if o.list == "city" else _BORNE_OUT_KM)}
     if not near and (others or one.mended):
         return 0
     by_the_sea = sea_km(one, waters) <= _WATER_KM
@@ -258,7 +259,7 @@ def merge(ports: Iterable[Port], account: Account) -> list[Port]:
     """Return the ports with those that are one and the same merged into the one more lists know."""
     kept: list[Port] = []
     by_cell: dict[tuple[str, int, int], list[Port]] = defaultdict(list)
-    for port in sorted(ports, key=lambda p: (-len({o.list for o in p.opinions}), -len(p.checks), p.code)):
+    for port in sorted(ports, key=known_first):
         here = port.chosen
         assert here is not None  # noqa: S101 - the caller leaves out the others
         row, column = int(here.lat // 0.25), int(here.lon // 0.25)
@@ -268,9 +269,18 @@ def merge(ports: Iterable[Port], account: Account) -> list[Port]:
             kept.append(port)
             by_cell[port.code[:2], row, column].append(port)
         else:
-            twin.names += port.names
+            twin.names += [*port.names, port.code]
             account.dropped["the same port as another"].append(port.code)
     return sorted(kept, key=lambda port: port.code)
+
+
+def known_first(port: Port) -> tuple[bool, int, int, str]:
+    """Return what orders ports by how well known they are, and how surely by one name.
+
+    China's "… Pt" stands beside the city's own code.
+    """
+    names = {plain(name) for name in port.names}
+    return port.names[0].endswith(" Pt"), -len({o.list for o in port.opinions}), len(names), port.code
 
 
 def same(one: Port, other: Port) -> bool:

@@ -11,19 +11,21 @@ from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from offing.nav.columns import floats, readonly
 from offing.nav.compiled import kernel
 from offing.nav.distance import KNOT_MPS
 from offing.nav.nearest import Tree, build, earth_vector, nearest, nearest_square, span_m
-from offing.nav.runs import Floats, Ints
+from offing.nav.runs import Flags, Floats, Ints
 
 ENTERED, BETWEEN, AWAY = range(3)
 # A segment of fewer fixes may be a stray that no hull sent: its silence says nothing yet.
 BELIEVED = 10
 # A craft that is found farther than this from its fix before has not lain still between.
 SWING_M = 1000.0
+BASE_KNOWN_TO_M, BASE_ALONE_M = 1000.0, 4000.0
 # Over less than both, the errors of two positions may pass for a speed.
 NOISE_M, NOISE_US = 20.0, 60_000_000
 _ANYWHERE_M = 3.0e7
@@ -32,25 +34,39 @@ _SLACK_M = 2.0
 
 def tree_of(ports: pa.Table) -> Tree:
     """Return the search tree of a PORTS table, built once for the same positions."""
-    lat, lon = (readonly(floats(ports[name]), np.float64) for name in ("lat", "lon"))
-    return _tree(lat.tobytes(), lon.tobytes())
+    return _tree(*(readonly(floats(ports[name]), np.float64).tobytes() for name in ("lat", "lon")))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _tree(lat: bytes, lon: bytes) -> Tree:
     lats, lons = np.frombuffer(lat, np.float64), np.frombuffer(lon, np.float64)
     return build(lats, lons, lats, lons)
 
 
 def port_columns(ports: pa.Table, lat: Floats, lon: Floats) -> tuple[pa.Array, pa.Array, pa.Array, Floats]:
-    """Return name, id and state of the port nearest to each position, and its distance in metres.
+    """Return name, id and state of the port that each position is at, and its distance in metres.
 
-    Null and NaN where a position is NaN or there are no ports.
+    That is the nearest; a naval base only where it is within a kilometre, which is how well
+    its place is known, or where no other port is within BASE_ALONE_M: most ships near one
+    are at the civil port beside it. Null and NaN where a position is NaN or there are no ports.
     """
-    metres, which = nearest(tree_of(ports), lat, lon)
+    base = np.asarray(pc.equal(ports["kind"], "base"))
+    metres, which = _nearest_of(ports, ~base, lat, lon)
+    base_m, base_which = _nearest_of(ports, base, lat, lon)
+    chosen = (base_m < metres) & ((base_m <= BASE_KNOWN_TO_M) | (metres > BASE_ALONE_M))
+    which, metres = np.where(chosen, base_which, which), np.where(chosen, base_m, metres)
     place = pa.array(which, mask=which < 0)
     name, port_id, state = (ports[column].combine_chunks().take(place) for column in ("name", "port_id", "state"))
     return name, port_id, state, np.where(which >= 0, metres, np.nan)
+
+
+def _nearest_of(ports: pa.Table, some: Flags, lat: Floats, lon: Floats) -> tuple[Floats, Ints]:
+    """Return distance and row of the nearest of some rows of *ports*, infinite and -1 where there is none."""
+    numbers = np.flatnonzero(some)
+    if len(numbers) == 0:
+        return np.full(len(lat), np.inf), np.full(len(lat), -1)
+    metres, which = nearest(tree_of(ports.take(pa.array(numbers))), lat, lon)
+    return metres, np.where(which >= 0, numbers[which], -1)
 
 
 @kernel

@@ -80,7 +80,8 @@ def port_visit(
     *faster_than_kn* or over a kilometre from its fix before; a missing speed is the mean since
     the fix before. A harbour with several ports a few kilometres apart is one visit, from the
     first reached to the last left, and ``area`` is the port nearest to where the craft lay
-    longest (``lat``, ``lon``; ``port_distance_m`` is how far that was from the port).
+    longest (``lat``, ``lon``; ``port_distance_m`` is how far that was from the port). A naval
+    base is named where the craft lay within a kilometre of it, or no other port is near.
 
     ``arrived`` is the first fix inside, null where the segment begins there; ``departed`` is the last,
     null while the visit is open. Of a craft that fell silent in port and is heard again
