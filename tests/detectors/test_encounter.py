@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pyarrow as pa
 import pytest
+from pyproj import Geod
 
 from detectors.fleets import HOUR, MINUTE, SECOND, T0, Fix, line
 from detectors.law import Event, Record, moment_of
@@ -12,7 +13,8 @@ A, B = 211000001, 211000002
 
 
 def found(fixes: list[Fix], **settings: object) -> list[Event]:
-    return Record(encounter, fixes, **settings).events_of_every_cut()
+    # Most of these lie near an anchorage of the law's world, and not for the sake of it.
+    return Record(encounter, fixes, **{"from_port_m": 0.0, **settings}).events_of_every_cut()
 
 
 def side_by_side(
@@ -113,7 +115,7 @@ def test_two_craft_meet_at_the_antimeridian_and_at_the_poles(lat: float, lon: fl
 @pytest.mark.parametrize("step", [SECOND, HOUR])
 def test_the_rate_of_reports_does_not_matter(step: int) -> None:
     fixes = side_by_side(3, step=step)
-    (event,) = Record(encounter, fixes).events()
+    (event,) = Record(encounter, fixes, from_port_m=0.0).events()
     assert event["steps"] == 18
 
 
@@ -129,3 +131,38 @@ def test_decoys_a_convoy_a_passing_and_ships_alongside_a_quay_are_none() -> None
     passing = line(A, times, sog=1.0) + [Fix(B, t, 53.9 + 0.005 * n, 8.0, 1.8) for n, t in enumerate(times)]
     quay = line(A, times, sog=0.0, status=5) + line(B, times, 54.001, sog=0.0, status=5)
     assert not found(convoy) and not found(passing) and not found(quay)
+
+
+ANCHORAGE = (54.03, 8.0)  # where the law's world has one
+
+
+@pytest.mark.parametrize(("off_m", "events"), [(9_990.0, 0), (10_010.0, 1)])
+def test_ten_kilometres_from_a_port_are_the_bound(off_m: float, events: int) -> None:
+    # 100 m north of the one and south of the other, so that the middle lies there.
+    lon, lat, _ = Geod(ellps="WGS84").fwd(ANCHORAGE[1], ANCHORAGE[0], 270.0, off_m)
+    times = range(T0, T0 + 4 * HOUR, 10 * MINUTE)
+    fixes = line(A, times, lat - 0.001, lon, 1.0) + line(B, times, lat + 0.001, lon, 1.0)
+    assert len(found(fixes, from_port_m=10_000.0)) == events
+    assert len(found(fixes, from_port_m=10_100.0)) == 0
+
+
+def test_drifting_into_the_approaches_of_a_port_ends_it_and_out_of_them_begins_it() -> None:
+    times = range(T0, T0 + 8 * HOUR + 1, 10 * MINUTE)
+    inward = [
+        Fix(craft, t, ANCHORAGE[0] + 0.18 - 0.004 * n, 8.0 + side, 1.0)
+        for craft, side in ((A, 0.0), (B, 0.002))
+        for n, t in enumerate(times)
+    ]
+    (event,) = found(inward, from_port_m=10_000.0)
+    assert event["t_start"] == moment_of(T0 + 10 * MINUTE)
+    assert event["t_end"] == moment_of(T0 + 220 * MINUTE)
+    outward = [Fix(f.craft, T0 + 8 * HOUR - (f.t - T0), f.lat, f.lon, f.sog) for f in inward]
+    (event,) = found(outward, from_port_m=10_000.0)
+    assert event["t_start"] == moment_of(T0 + 260 * MINUTE)
+
+
+def test_where_no_port_is_known_nothing_is_dropped() -> None:
+    record = Record(encounter, side_by_side(3))
+    assert not record.events()
+    record.world = {"ports": record.world["ports"].slice(0, 0)}
+    assert len(record.events()) == 1

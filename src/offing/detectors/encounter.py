@@ -1,15 +1,18 @@
 """Encounters: two craft that stay close together and hardly move."""
 
+import math
 from datetime import datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from offing.nav.beyond import beyond
 from offing.nav.columns import floats, integers, readonly, times
 from offing.nav.compiled import kernel
 from offing.nav.episodes import carried, distinct_starts, events_table, find_rows, micros, rounded, span_h
-from offing.nav.runs import Floats, Ints
+from offing.nav.nearest import build, nearest
+from offing.nav.runs import Floats, Ints, group_bounds
 from offing.schema.detector import detector, hours, minutes
 
 STEP = minutes(10)
@@ -40,9 +43,10 @@ def gate(grid: pa.Table) -> NDArray[np.bool_]:
     return np.asarray(~moored & (floats(grid["sog_kn"]) <= _UNDER_WAY_KN))
 
 
-@detector(kind="encounter", per="pair", version=1, settles="at_least", within_m="within_m", step=STEP, gate=gate)
+@detector(kind="encounter", per="pair", version=2, settles="at_least", within_m="within_m", step=STEP, gate=gate)
 def encounter(
     contacts: pa.Table,
+    ports: pa.Table,
     open: pa.Table,  # noqa: A002 - the contract names the input so
     edge: datetime,
     until: datetime,
@@ -50,6 +54,7 @@ def encounter(
     within_m: float = 500.0,  # noqa: ARG001 - the engine joins the contacts by it
     at_least: timedelta = hours(2),
     slower_than_kn: float = 2.0,
+    from_port_m: float = 10_000.0,
 ) -> pa.Table:
     """Return one event for each time that two craft stay *within_m* of one another for *at_least*.
 
@@ -60,8 +65,10 @@ def encounter(
     | together | apart    | two steps of ten minutes in a row lack a contact: one of the two is farther |
     |          |          | off, faster than 4 knots, moored or not heard                               |
 
-    One missing step is bridged. An event begins with the first of the contacts over which
-    it was decided and ends with the last contact; it is open as long as the next contact
+    A contact counts only where the middle between both is at least *from_port_m* from the
+    nearest port or learned anchorage; where none is known, everywhere. One missing step is
+    bridged. An event begins with the first of the contacts over which it was decided and
+    ends with the last contact; it is open as long as the next contact
     may still come. ``min_range_m`` and ``mean_range_m``, ``mean_speed_a_kn`` and
     ``mean_speed_b_kn`` (the craft in order of their identities) are taken over all ``steps``.
     ``fixes`` counts the fixes that the steps were interpolated from.
@@ -70,11 +77,9 @@ def encounter(
     of 19 steps; the same two passing at 8 knots, or alongside a quay, give none.
 
     The thresholds are Global Fishing Watch's (Miller et al., "Identifying Global Patterns of
-    Transshipment Behavior", Frontiers in Marine Science 5, 2018). Its 10 km from a port are
-    not asked for until the atlas has ports: craft that lie near one another in harbour and
-    do not call themselves moored are encounters too.
+    Transshipment Behavior", Frontiers in Marine Science 5, 2018), the 10 km from a port among them.
     """
-    table = _by_pair(contacts)
+    table = _out_of_port(_by_pair(contacts), ports, open, micros(at_least), from_port_m)
     keys = tuple(_int64(table[name]) for name in _PAIR)
     t = times(table["t"])
     counts, measures = carried(open, COUNTS, MEASURES)
@@ -118,6 +123,32 @@ def _by_pair(contacts: pa.Table) -> pa.Table:
             return contacts.take(pa.array(np.lexsort(keys[::-1])))
         tied &= key[1:] == key[:-1]
     return contacts
+
+
+def _out_of_port(contacts: pa.Table, ports: pa.Table, opened: pa.Table, least_us: int, from_port_m: float) -> pa.Table:
+    """Return contacts, by pair, without those too near a port; of pairs that can be no encounter all are kept."""
+    if not ports.num_rows or not contacts.num_rows:
+        return contacts
+    bounds = group_bounds(*(_int64(contacts[name]) for name in _PAIR))
+    t, first, last = _int64(contacts["t"]), bounds[:-1], bounds[1:] - 1
+    long = t[last] - t[first] >= least_us
+    if opened.num_rows:
+        held = carried(opened, COUNTS, MEASURES)[0]
+        met = set(map(tuple, held[:, [A, B]].tolist()))
+        pairs = zip(*(_int64(contacts[name])[first].tolist() for name in ("craft_a", "craft_b")), strict=True)
+        long |= np.fromiter((pair in met for pair in pairs), np.bool_, len(long))
+    asked = np.flatnonzero(np.repeat(long, np.diff(bounds)))
+    lat, lon = (floats(ports[name]) for name in ("lat", "lon"))
+    tree = build(lat, lon, lat, lon)
+    lat, lon = (floats(contacts[name])[asked] for name in ("lat", "lon"))
+    within_m = from_port_m + 50_000.0  # enough to know how far off a port surely is, and soon found
+    # At just that distance a contact counts.
+    far = beyond(lat, lon, math.nextafter(from_port_m, 0.0), lambda lats, lons: nearest(tree, lats, lons, within_m)[0])
+    if far.all():
+        return contacts
+    kept = np.ones(contacts.num_rows, np.bool_)
+    kept[asked] = far
+    return contacts.filter(pa.array(kept))
 
 
 def _events(counts: Ints, measures: Floats, until: int) -> pa.Table:
