@@ -7,7 +7,7 @@ import struct
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -98,11 +98,20 @@ class GatedStraits:
 
 
 def gated(areas: pa.Table) -> GatedStraits:
-    """Return the straits of AREAS with both their gates, sorted by id, whoever defined them."""
-    names = dict(zip(areas["area_id"].to_pylist(), areas["name"].to_pylist(), strict=True))
+    """Return the straits of AREAS with both their gates, sorted by id, whoever defined them; built once for the same."""
+    lines = areas.filter(pc.equal(areas["kind"], "gate"))
+    wholes = areas.filter(pc.is_in(areas["area_id"], lines["of"].combine_chunks()))
+    columns = (lines[name].to_pylist() for name in ("of", "area_id", "role", "geometry"))
+    named = zip(wholes["area_id"].to_pylist(), wholes["name"].to_pylist(), strict=True)
+    return _gated(tuple(zip(*columns, strict=True)), tuple(named))
+
+
+@lru_cache(maxsize=4)
+def _gated(lines: tuple[tuple[str, str, str | None, bytes], ...], named: tuple[tuple[str, str], ...]) -> GatedStraits:
+    names = dict(named)
     of: dict[str, list[tuple[str, str, Line]]] = {}
-    for row in areas.filter(pc.equal(areas["kind"], "gate")).to_pylist():
-        of.setdefault(row["of"] or "", []).append((row["area_id"], row["role"] or "", _line_of(row["geometry"])))
+    for whole, area_id, role, geometry in lines:
+        of.setdefault(whole, []).append((area_id, role or "", _line_of(geometry)))
     found = {area_id: sorted(pair) for area_id, pair in sorted(of.items()) if len(pair) == 2 and area_id in names}
     return GatedStraits(
         gates.build([line for pair in found.values() for _, _, line in pair]),
