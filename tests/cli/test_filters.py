@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from shapely.geometry import Point, shape
 
 from offing.cli.filters import read_area, read_pairs, read_span, read_time
-from offing.schema.errors import UsageError
+from offing.schema.errors import OffingError, UsageError
 
 NOW = datetime(2023, 7, 20, 12, 0, tzinfo=UTC)
 
@@ -94,3 +94,28 @@ def test_pairs() -> None:
     assert read_pairs(["mmsi=SHIP_ID", "t = WHEN=x"], "--map") == {"mmsi": "SHIP_ID", "t": "WHEN=x"}
     with pytest.raises(UsageError, match="--map"):
         read_pairs(["mmsi"], "--map")
+
+
+@pytest.mark.parametrize("words", ["Sea of Japan", "strait:tsushima", "CNTAO", "zone:JP:12", "동해"])
+def test_what_is_neither_numbers_nor_a_file_is_a_name(words: str) -> None:
+    assert read_area(words) == words
+
+
+@pytest.mark.parametrize("words", ["absent.geojson", "./there", "boxes/a", "absent.gpkg"])
+def test_a_file_that_is_not_there_is_no_name(words: str) -> None:
+    with pytest.raises(OffingError, match="o such file"):
+        read_area(words)
+
+
+def test_what_is_mended_in_a_file_is_said(tmp_path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "open.geojson"
+    path.write_text('{"type":"Polygon","coordinates":[[[170,0],[-170,0],[-170,5],[170,5]]]}')
+    area = shape(read_area(str(path)))
+    assert area.contains(Point(-175, 2))
+    assert not area.contains(Point(0, 2))
+    told = capsys.readouterr().err
+    assert "not closed" in told
+    assert "antimeridian" in told
+    path.write_text('{"type":"Polygon","coordinates":[[[35,140],[36,140],[36,141],[35,141],[35,140]]]}')
+    with pytest.raises(UsageError, match="latitude and longitude change places"):
+        read_area(str(path))

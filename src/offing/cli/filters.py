@@ -2,14 +2,17 @@
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from offing.schema.errors import UsageError
+from offing.cli.terminal import remark
+from offing.schema.errors import InputError, UsageError
 
 _UNITS = {"s": 1, "min": 60, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(min|[smhdw])", re.IGNORECASE)
+_BOUNDARIES = (".gpkg", ".shp", ".zip")
 _BOX = re.compile(r"\s*-?\d+(\.\d*)?\s*(,\s*-?\d+(\.\d*)?\s*){3}")
 
 
@@ -52,24 +55,59 @@ def read_area(words: str) -> dict[str, Any] | str:
         return _box(*(float(edge) for edge in words.split(",")))
     if _is_name(words):
         return words
-    try:
-        stored = json.loads(Path(words).read_text(encoding="utf-8"))
-    except OSError as error:
-        hint = "write W,S,E,N in degrees or the name of a GeoJSON file"
-        raise UsageError(f"--area {words!r}: {error.strerror or error}; {hint}") from None
-    except ValueError as error:
-        raise UsageError(f"--area {words}: not GeoJSON: {error}") from None
-    polygons = _polygons(stored)
+    polygons = _from_boundaries(words) if Path(words).suffix.lower() in _BOUNDARIES else _from_geojson(words)
     if not polygons:
         raise UsageError(f"--area {words}: holds no Polygon or MultiPolygon")
     return {"type": "MultiPolygon", "coordinates": polygons}
+
+
+def _from_geojson(words: str) -> list[Any]:
+    from offing.atlas.shapes import sound
+
+    try:
+        stored = json.loads(Path(words).read_text(encoding="utf-8"))
+    except OSError as error:
+        hint = "write the name of an area, W,S,E,N in degrees, or the name of a GeoJSON file"
+        raise UsageError(f"--area {words!r}: {error.strerror or error}; {hint}") from None
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"--area {words}: not GeoJSON: {error}") from None
+    found: list[Any] = []
+    for polygon in _polygons(stored):
+        try:
+            made = sound({"type": "Polygon", "coordinates": polygon})
+        except InputError as error:
+            raise UsageError(f"--area {words}: {error}") from None
+        found += _mended(words, made.wkb, made.repairs)
+    return found
+
+
+def _from_boundaries(words: str) -> list[Any]:
+    """Return the polygons of a GeoPackage or a Shapefile."""
+    from offing.engine.boundary_files import read_boundaries
+
+    read = read_boundaries(Path(words))
+    if read.refused:
+        raise UsageError(f"--area {words}: {': '.join(read.refused[0])}")
+    rows = zip(read.areas["area_id"].to_pylist(), read.areas["geometry"].to_pylist(), strict=True)
+    return [polygon for id_, wkb in rows for polygon in _mended(words, wkb, read.repairs.get(id_, ()))]
+
+
+def _mended(words: str, wkb: bytes, repairs: Iterable[str]) -> list[Any]:
+    """Return the polygons of a sound geometry; say on stderr what was mended."""
+    from offing.engine.outlines import as_geojson
+
+    for repair in repairs:
+        remark(f"offing: --area {words}: {repair}")
+    return _polygons(as_geojson(wkb))
 
 
 def _is_name(words: str) -> bool:
     """Tell a name from the place of a file, be it one that is not there, and from numbers gone wrong."""
     if not any(letter.isalpha() for letter in words):
         return False
-    return not (Path(words).exists() or Path(words).suffix.lower() in (".json", ".geojson") or "/" in words)
+    return not (
+        Path(words).exists() or Path(words).suffix.lower() in (".json", ".geojson", *_BOUNDARIES) or "/" in words
+    )
 
 
 def _box(west: float, south: float, east: float, north: float) -> dict[str, Any]:
