@@ -7,11 +7,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from offing.atlas.port_calls import tree_of
 from offing.nav.beyond import beyond
 from offing.nav.columns import floats, integers, readonly, times
 from offing.nav.compiled import kernel
 from offing.nav.episodes import carried, distinct_starts, events_table, find_rows, micros, rounded, span_h
-from offing.nav.nearest import build, nearest
+from offing.nav.nearest import nearest
 from offing.nav.runs import Floats, Ints, group_bounds
 from offing.schema.detector import detector, hours, minutes
 
@@ -138,8 +139,7 @@ def _out_of_port(contacts: pa.Table, ports: pa.Table, opened: pa.Table, least_us
         pairs = zip(*(_int64(contacts[name])[first].tolist() for name in ("craft_a", "craft_b")), strict=True)
         long |= np.fromiter((pair in met for pair in pairs), np.bool_, len(long))
     asked = np.flatnonzero(np.repeat(long, np.diff(bounds)))
-    lat, lon = (floats(ports[name]) for name in ("lat", "lon"))
-    tree = build(lat, lon, lat, lon)
+    tree = tree_of(ports)
     lat, lon = (floats(contacts[name])[asked] for name in ("lat", "lon"))
     within_m = from_port_m + 50_000.0  # enough to know how far off a port surely is, and soon found
     # At just that distance a contact counts.

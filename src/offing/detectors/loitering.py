@@ -7,12 +7,13 @@ import numpy as np
 import pyarrow as pa
 
 from offing.atlas import shore
+from offing.atlas.port_calls import tree_of
 from offing.nav.beyond import beyond
-from offing.nav.columns import floats, readonly
+from offing.nav.columns import readonly
 from offing.nav.compiled import kernel
 from offing.nav.distance import KNOT_MPS, near_m
 from offing.nav.episodes import BySegment, carried, distinct_starts, events_table, micros, rounded, span_h
-from offing.nav.nearest import Tree, build, nearest
+from offing.nav.nearest import Tree, nearest
 from offing.nav.runs import Flags, Floats, Ints
 from offing.schema.detector import detector, hours, minutes
 from offing.schema.errors import UsageError
@@ -79,7 +80,7 @@ def loitering(
     lat, lon = (readonly(rows.floats(name)[at], np.float64) for name in ("lat", "lon"))
     way, slow, asked = _legs(keys, lat, lon, float(slower_than_kn), micros(silent_for), spans)
     away = np.zeros(len(at), np.bool_)
-    away[asked] = _away(lat[asked], lon[asked], _tree(ports), from_shore_nm * _NM_M, from_port_m)
+    away[asked] = _away(lat[asked], lon[asked], tree_of(ports), from_shore_nm * _NM_M, from_port_m)
     counts, measures = carried(open, COUNTS, MEASURES)
     order = np.lexsort((counts[:, SEGMENT], counts[:, CRAFT]))
     found_counts, found_measures, lasting, last = _follow(
@@ -96,12 +97,7 @@ def loitering(
     )
     _point(rows, found_counts, last)
     lasts = lasting & (micros(until) - found_counts[:, END] <= micros(silent_for))
-    return _events(found_counts, found_measures, lasts, _tree(ports))
-
-
-def _tree(ports: pa.Table) -> Tree:
-    lat, lon = floats(ports["lat"]), floats(ports["lon"])
-    return build(lat, lon, lat, lon)
+    return _events(found_counts, found_measures, lasts, tree_of(ports))
 
 
 def _away(lat: Floats, lon: Floats, ports: Tree, from_shore_m: float, from_port_m: float) -> Flags:
