@@ -98,7 +98,7 @@ class GatedStraits:
 
 
 def gated(areas: pa.Table) -> GatedStraits:
-    """Return the straits of AREAS with both their gates, sorted by id, whoever defined them; built once for the same."""
+    """Return the straits of AREAS with both their gates, sorted by id, whoever defined them."""
     lines = areas.filter(pc.equal(areas["kind"], "gate"))
     wholes = areas.filter(pc.is_in(areas["area_id"], lines["of"].combine_chunks()))
     columns = (lines[name].to_pylist() for name in ("of", "area_id", "role", "geometry"))

@@ -144,6 +144,21 @@ def _clear(
 
 
 @kernel
+def _leaves(
+    craft: Ints, segment: Ints, lat: Floats, lon: Floats, row: int, middle_lat: float, middle_lon: float, clear: float
+) -> int:
+    """Return the first row from *row* on that leaves the square, or begins another segment."""
+    while row < len(lat):
+        aside = abs(lon[row] - middle_lon)
+        if not (abs(lat[row] - middle_lat) < clear and (aside < clear or 360.0 - aside < clear)):
+            break
+        if craft[row] != craft[row - 1] or segment[row] != segment[row - 1]:
+            break
+        row += 1
+    return row
+
+
+@kernel
 def _cross(  # noqa: C901 - a kernel
     lat_a: Floats,
     lon_a: Floats,
@@ -169,12 +184,14 @@ def _cross(  # noqa: C901 - a kernel
     row_of, gate_of = np.empty(64, np.int64), np.empty(64, np.int64)
     left_of, part_of = np.empty(64, np.int8), np.empty(64, np.float64)
     middle_lat, middle_lon, clear = 0.0, 0.0, -1.0
-    for row in range(len(t)):
+    row = 0
+    while row < len(t):
         if row > 0 and craft[row] == craft[row - 1] and segment[row] == segment[row - 1]:
-            aside = abs(lon[row] - middle_lon)
-            if abs(lat[row] - middle_lat) < clear and (aside < clear or 360.0 - aside < clear):
-                continue
-            if t[row] - t[row - 1] <= longest_us:
+            row = _leaves(craft, segment, lat, lon, row, middle_lat, middle_lon, clear)
+            if row == len(t):
+                break
+            joined = craft[row] == craft[row - 1] and segment[row] == segment[row - 1]
+            if joined and t[row] - t[row - 1] <= longest_us:
                 p_y, q_y = lat[row - 1], lat[row]
                 reach = abs(lon[row] - lon[row - 1])
                 reach = max(min(reach, 360.0 - reach), abs(q_y - p_y))
@@ -220,4 +237,5 @@ def _cross(  # noqa: C901 - a kernel
                     found += 1
         middle_lat, middle_lon = lat[row], lon[row]
         clear = _clear(lat_a, lon_a, lat_b, lon_b, base, bounds, near, middle_lat, middle_lon)
+        row += 1
     return row_of[:found], gate_of[:found], left_of[:found], part_of[:found]
