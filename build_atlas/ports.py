@@ -205,7 +205,7 @@ def choose(port: Port, states: States, waters: Waters) -> str:
     votes = {one: votes_for(one, port, waters) for one in sound}
     most = max(votes.values())
     if most < 2:
-        return "lists disagree, nothing decides"
+        return doubts[0] if all(one.mended for one in sound) else "lists disagree, nothing decides"
     best = [one for one in sound if votes[one] == most]
     port.chosen = min(best, key=lambda one: _RANK[one.list] + doubt_of(one, port, waters))
     if not port.has_berths and sea_km(port.chosen, waters) > _INLAND_KM:
