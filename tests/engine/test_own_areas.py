@@ -1,15 +1,18 @@
 """The user's own areas in the record: added, replaced, ended, never overwritten."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 import shapely
 import sqlalchemy as sa
+from alembic import command
 from hypothesis import given
 from hypothesis import strategies as st
 
 from offing.engine import database as db
 from offing.engine.home import Home
+from offing.engine.migrations.upgrade import alembic_config
 from offing.engine.own_areas import Drawn, Plan, adding, clean_name, holding, next_snapshot, own_rows, removing, slug
 from offing.engine.rework import redraw
 from offing.schema.errors import UsageError
@@ -38,6 +41,26 @@ def test_what_is_added_stands_with_all_that_is_known_of_it(home: Home) -> None:
     assert (row["holder"], row["role"], row["note"], row["source"]) == ("DE", "EEZ", "as filed", source)
     assert row["geometry"] == one.geometry
     assert row["since_generation"] == home.generation() == 1
+
+
+def test_a_home_of_an_older_program_gets_the_table_and_keeps_what_it_holds(
+    tmp_path: Path, database_url: str | None
+) -> None:
+    (tmp_path / "home").mkdir()
+    engine = db.connect(database_url or tmp_path / "home" / "record.sqlite")
+    config = alembic_config()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.execute(sa.insert(db.generations).values(made_at=0, command="read"))
+    engine.dispose()
+    for folder in ("archive", "lake", "pins"):
+        (tmp_path / "home" / folder).mkdir()
+    home = Home.open(tmp_path / "home", database_url=database_url)
+    change(home, adding([square("A")]))
+    assert names(home) == ["A"]
+    assert home.generation() == 2
+    home.close()
 
 
 def test_two_of_one_name_are_refused_and_the_first_stays(home: Home) -> None:
