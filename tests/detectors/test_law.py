@@ -60,6 +60,11 @@ def busy() -> tuple[list[Fix], list[Static]]:
             )
             for n in range(100)
         ]
+        # From the anchorage off the Elbe out to sea, and back to it.
+        caller, away = 211000200 + number, [0.13, 0.26, 0.39, 0.26, 0.13]
+        fixes += line(caller, range(T0, T0 + 6 * HOUR, 10 * MINUTE), 54.03, 8.0, 0.1, segment=T0, believed=10)
+        fixes += [Fix(caller, T0 + (6 + n) * HOUR, 54.03 + off, 8.0, 8.0) for n, off in enumerate(away)]
+        fixes += line(caller, range(T0 + 11 * HOUR, T0 + DAY, HOUR), 54.03, 8.0, 0.1, segment=T0, believed=10)
     statics = [Static(211000100, T0 + n * HOUR, name=name) for n, name in enumerate(("ALBATROSS", "PENGUIN", "PUFFIN"))]
     return fixes, statics
 
