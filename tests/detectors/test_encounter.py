@@ -166,3 +166,10 @@ def test_where_no_port_is_known_nothing_is_dropped() -> None:
     assert not record.events()
     record.world = {"ports": record.world["ports"].slice(0, 0)}
     assert len(record.events()) == 1
+
+
+def test_craft_in_a_harbour_that_no_list_has_lie_along_the_shore() -> None:
+    in_harbour = side_by_side(3, 0.0005, lat=54.178, lon=7.8935)
+    assert not found(in_harbour)
+    assert len(found(in_harbour, from_shore_m=0.0)) == 1
+    assert len(found(side_by_side(3, 0.0005, lat=54.16, lon=7.88))) == 1

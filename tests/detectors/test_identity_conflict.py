@@ -117,12 +117,19 @@ def test_positions_on_land_are_one_event_from_the_third_fix_on() -> None:
     assert (event["on_land"], event["fixes"], event["longest_silence_s"]) == (4, 4, 600)
     assert (event["t_start"], event["t_end"]) == (moment_of(T0 + 20 * MINUTE), moment_of(T0 + 50 * MINUTE))
     assert (event["lat"], event["lon"], event["distance_m"]) == (*STEPPE, None)
-    assert [e["offset"] for e in event["evidence"]] == [300, 600]
+    assert [e["offset"] for e in event["evidence"]] == [200, 300, 600]
 
 
-def test_positions_on_land_more_than_a_day_apart_are_two_events() -> None:
-    times = [*range(T0, T0 + HOUR, 10 * MINUTE), T0 + 2 * DAY, T0 + 2 * DAY + HOUR]
-    assert [e["on_land"] for e in found(line(SHIP, times, *STEPPE))] == [4, 2]
+def test_positions_on_land_more_than_a_day_later_are_no_part_of_it() -> None:
+    times = [*range(T0, T0 + HOUR, 10 * MINUTE), T0 + 20 * HOUR, T0 + 50 * HOUR, T0 + 51 * HOUR]
+    (event,) = found(line(SHIP, times, *STEPPE))
+    assert (event["on_land"], event["t_end"], event["open"]) == (5, moment_of(T0 + 20 * HOUR), False)
+
+
+def test_a_craft_that_sailed_inland_is_on_a_canal_that_no_map_here_has() -> None:
+    # From the mouth of the Elbe to the steppe, as if there were a way.
+    along = [Fix(SHIP, T0 + n * HOUR, 54.0 - n * 0.25, 8.0 + n * 2.5) for n in range(25)]
+    assert not found([Fix(f.craft, f.t, f.lat, f.lon, 10.0, None, T0, min(10, n + 1)) for n, f in enumerate(along)])
 
 
 def test_a_hull_that_seems_to_leap_ashore_and_back_has_one_event() -> None:

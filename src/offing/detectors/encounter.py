@@ -7,13 +7,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from offing.atlas import shore
 from offing.atlas.port_calls import tree_of
 from offing.nav.beyond import beyond
 from offing.nav.columns import floats, integers, readonly, times
 from offing.nav.compiled import kernel
 from offing.nav.episodes import carried, distinct_starts, events_table, find_rows, micros, rounded, span_h
 from offing.nav.nearest import nearest
-from offing.nav.runs import Floats, Ints, group_bounds
+from offing.nav.runs import Flags, Floats, Ints, group_bounds
 from offing.schema.detector import detector, hours, minutes
 
 STEP = minutes(10)
@@ -56,6 +57,7 @@ def encounter(
     at_least: timedelta = hours(2),
     slower_than_kn: float = 2.0,
     from_port_m: float = 10_000.0,
+    from_shore_m: float = 200.0,
 ) -> pa.Table:
     """Return one event for each time that two craft stay *within_m* of one another for *at_least*.
 
@@ -67,8 +69,9 @@ def encounter(
     |          |          | off, faster than 4 knots, moored or not heard                               |
 
     A contact counts only where the middle between both is at least *from_port_m* from the
-    nearest port or learned anchorage; where none is known, everywhere. One missing step is
-    bridged. An event begins with the first of the contacts over which it was decided and
+    nearest port or learned anchorage (where any is known), and *from_shore_m* from the
+    shore: small harbours are on no list, but the craft in them lie along the shore. One
+    missing step is bridged. An event begins with the first of the contacts over which it was decided and
     ends with the last contact; it is open as long as the next contact
     may still come. ``min_range_m`` and ``mean_range_m``, ``mean_speed_a_kn`` and
     ``mean_speed_b_kn`` (the craft in order of their identities) are taken over all ``steps``.
@@ -78,9 +81,10 @@ def encounter(
     of 19 steps; the same two passing at 8 knots, or alongside a quay, give none.
 
     The thresholds are Global Fishing Watch's (Miller et al., "Identifying Global Patterns of
-    Transshipment Behavior", Frontiers in Marine Science 5, 2018), the 10 km from a port among them.
+    Transshipment Behavior", Frontiers in Marine Science 5, 2018), the 10 km from a port
+    among them; those from the shore are ours.
     """
-    table = _out_of_port(_by_pair(contacts), ports, open, micros(at_least), from_port_m)
+    table = _out_of_port(_by_pair(contacts), ports, open, micros(at_least), from_port_m, from_shore_m)
     keys = tuple(_int64(table[name]) for name in _PAIR)
     t = times(table["t"])
     counts, measures = carried(open, COUNTS, MEASURES)
@@ -126,29 +130,47 @@ def _by_pair(contacts: pa.Table) -> pa.Table:
     return contacts
 
 
-def _out_of_port(contacts: pa.Table, ports: pa.Table, opened: pa.Table, least_us: int, from_port_m: float) -> pa.Table:
-    """Return contacts, by pair, without those too near a port; of pairs that can be no encounter all are kept."""
-    if not ports.num_rows or not contacts.num_rows:
+def _out_of_port(
+    contacts: pa.Table, ports: pa.Table, opened: pa.Table, least_us: int, from_port_m: float, from_shore_m: float
+) -> pa.Table:
+    """Return contacts, by pair, without those too near a port or the shore.
+
+    Of pairs that can be no encounter anyway all are kept, and nothing is asked.
+    """
+    if not contacts.num_rows:
         return contacts
-    bounds = group_bounds(*(_int64(contacts[name]) for name in _PAIR))
-    t, first, last = _int64(contacts["t"]), bounds[:-1], bounds[1:] - 1
-    long = t[last] - t[first] >= least_us
-    if opened.num_rows:
-        held = carried(opened, COUNTS, MEASURES)[0]
-        met = set(map(tuple, held[:, [A, B]].tolist()))
-        pairs = zip(*(_int64(contacts[name])[first].tolist() for name in ("craft_a", "craft_b")), strict=True)
-        long |= np.fromiter((pair in met for pair in pairs), np.bool_, len(long))
-    asked = np.flatnonzero(np.repeat(long, np.diff(bounds)))
-    tree = tree_of(ports)
+    asked = np.flatnonzero(_lasting(contacts, opened, least_us))
     lat, lon = (floats(contacts[name])[asked] for name in ("lat", "lon"))
-    within_m = from_port_m + 50_000.0  # enough to know how far off a port surely is, and soon found
-    # At just that distance a contact counts.
-    far = beyond(lat, lon, math.nextafter(from_port_m, 0.0), lambda lats, lons: nearest(tree, lats, lons, within_m)[0])
+    far = np.ones(len(asked), np.bool_)
+    if ports.num_rows:
+        tree = tree_of(ports)
+        within_m = from_port_m + 50_000.0  # enough to know how far off a port surely is, and soon found
+        far = beyond(lat, lon, _just_below(from_port_m), lambda lats, lons: nearest(tree, lats, lons, within_m)[0])
+    left = np.flatnonzero(far)
+    shore_m = _just_below(from_shore_m)
+    far[left] = beyond(lat[left], lon[left], shore_m, lambda lats, lons: shore.nearest(lats, lons)[0])
     if far.all():
         return contacts
     kept = np.ones(contacts.num_rows, np.bool_)
     kept[asked] = far
     return contacts.filter(pa.array(kept))
+
+
+def _lasting(contacts: pa.Table, opened: pa.Table, least_us: int) -> Flags:
+    """Tell of each contact whether its pair is seen here long enough for an encounter, or has one that is open."""
+    bounds = group_bounds(*(_int64(contacts[name]) for name in _PAIR))
+    t, first, last = _int64(contacts["t"]), bounds[:-1], bounds[1:] - 1
+    lasting = t[last] - t[first] >= least_us
+    if opened.num_rows:
+        met = set(map(tuple, carried(opened, COUNTS, MEASURES)[0][:, [A, B]].tolist()))
+        pairs = zip(*(_int64(contacts[name])[first].tolist() for name in ("craft_a", "craft_b")), strict=True)
+        lasting |= np.fromiter((pair in met for pair in pairs), np.bool_, len(lasting))
+    return np.repeat(lasting, np.diff(bounds))
+
+
+def _just_below(metres: float) -> float:
+    """Return a bound beyond which *metres* themselves lie."""
+    return math.nextafter(metres, -math.inf)
 
 
 def _events(counts: Ints, measures: Floats, until: int) -> pa.Table:

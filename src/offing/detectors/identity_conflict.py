@@ -58,9 +58,10 @@ def identity_conflict(
       in another, both of three fixes or more: it was in two places at once (``returns``);
     - a jump: the third fix of a segment while the craft was last heard in another of three
       fixes or more, from which no hull could have come (``jumps``);
-    - a position on land: the third fix of a segment or a later one, more than 10 km from any
-      sea, lake or river that the atlas knows (``on_land`` counts them): a receiver or
-      satellite navigation in error, a ship carried by road, a transmitter on test;
+    - a position on land, more than 10 km from any sea, lake or river that the atlas knows: the
+      third fix of a segment that began there, and those that follow (``on_land`` counts
+      them): a receiver or satellite navigation in error, a ship carried by road, a
+      transmitter on test. One that came there by sailing is on a waterway that the atlas lacks;
     - a change of name, call sign or IMO number (with a valid check digit) from one static
       report to the next of its kind; spellings that differ by a letter or two, or by being
       cut short, are no change (``name_from`` … ``callsign_changes``; ``changed_after`` and
@@ -131,6 +132,7 @@ def _moves(
     counts[:, signs.S_CRAFT], counts[:, signs.S_T], counts[:, signs.S_TO] = craft[here], t[here], t[last]
     counts[:, signs.S_SIGN], counts[:, signs.S_FIXES] = sign, taken
     counts[:, signs.S_SILENCE], counts[:, signs.S_RUN] = silence, -1
+    counts[:, signs.S_AFTER] = np.where(sign == signs.LAND, times(fixes["segment"])[here], 0)
     moved = (sign == signs.JUMP) | (sign == signs.RETURN)
     counts[moved, signs.S_TOOK] = t[here[moved]] - t[other[moved]]
     for at, rows in ((signs.S_FROM, start), (signs.S_OTHER, other), (signs.S_HERE, here), (signs.S_LAST, last)):

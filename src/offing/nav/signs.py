@@ -20,8 +20,8 @@ NAME, IMO, CALLSIGN = 1, 2, 4
 
 # What is kept of a conflict.
 CRAFT, START, END, CODE, RETURNS, JUMPS, FIXES, LONGEST, TOOK = range(9)
-NAMES, IMOS, CALLSIGNS, IMO_FROM, IMO_TO, AFTER, BY, LANDS = range(9, 17)
-FIRST_AT, FAR_AT, CHANGE_AT, LAND_AT, LAST_AT, COUNTS = 17, 26, 32, 35, 38, 41
+NAMES, IMOS, CALLSIGNS, IMO_FROM, IMO_TO, AFTER, BY, LANDS, LAND_SEGMENT, LAND_END = range(9, 19)
+FIRST_AT, FAR_AT, CHANGE_AT, LAND_AT, LAST_AT, COUNTS = 19, 28, 34, 37, 40, 43
 LAT, LON, METRES, OTHER_LAT, OTHER_LON, MEASURES = range(6)
 
 
@@ -105,8 +105,14 @@ def follow(  # noqa: C901 - a kernel
                     signs[number, 5] = 2 if sign == JUMP else 1
                     signs[number, 6] = t[here] - t[start]
                     number += 1
-                if ashore[here] and in_segment[here] >= _BELIEVED:
-                    signs[number, 0], signs[number, 1], signs[number, 2] = LAND, -1, -1
+                before = -1
+                for k in range(known):
+                    if names[k] == segment[here]:
+                        before = latest[k]
+                if ashore[here] and before >= 0 and ashore[before] and in_segment[here] >= _BELIEVED:
+                    if in_segment[here] > _BELIEVED:
+                        before = -1
+                    signs[number, 0], signs[number, 1], signs[number, 2] = LAND, before, -1
                     signs[number, 3], signs[number, 4] = here, here
                     signs[number, 5] = 0 if sign >= 0 else 1  # counted already
                     signs[number, 6] = t[here] - t[here - 1] if here > first and ashore[here - 1] else 0
@@ -156,6 +162,11 @@ def gather(  # noqa: C901 - a kernel
                 following += 1
             if following < carried_in and counts[following, CRAFT] == craft:
                 now = following
+        if sign == LAND and signs[row, S_FROM] < 0:
+            # It goes on from where a segment began ashore, or sailed there on waters that no map here has.
+            away = now < 0 or counts[now, LAND_SEGMENT] != signs[row, S_AFTER]
+            if away or signs[row, S_T] - counts[now, LAND_END] > within:
+                continue
         begins = now < 0 or not (odd[row] != 0 or signs[row, S_T] - counts[now, END] <= within)
         if begins:
             now = number
@@ -189,6 +200,7 @@ def gather(  # noqa: C901 - a kernel
                 for part in range(3):
                     counts[now, LAND_AT + part] = signs[row, S_HERE + part]
             counts[now, LANDS] += 1
+            counts[now, LAND_SEGMENT], counts[now, LAND_END] = signs[row, S_AFTER], signs[row, S_T]
         if sign == CHANGE:
             what = signs[row, S_WHAT]
             if counts[now, NAMES] + counts[now, IMOS] + counts[now, CALLSIGNS] == 0:
