@@ -17,7 +17,7 @@ from offing.cli.sql import sql
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
-EVENTFUL = ("events", "statics", "inputs", "reception")
+EVENTFUL = ("events", "statics", "inputs", "reception", "ports")
 CONTROLS = set(map(chr, [*range(10), *range(11, 32), 127, 0x9B]))
 
 

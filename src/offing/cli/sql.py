@@ -32,8 +32,8 @@ def sql(
 ) -> None:
     """Ask the record and the lake in SQL (DuckDB's), read-only and offline.
 
-    Tables: `events`, `fixes`, `craft`, `statics`, `inputs`, `reception`. `SHOW TABLES` and `DESCRIBE fixes` tell
-    their columns. Times are UTC; a column `craft_id` joins the tables.
+    Tables: `events`, `fixes`, `craft`, `statics`, `inputs`, `reception`, `areas`, `ports`. `SHOW TABLES` and
+    `DESCRIBE fixes` tell their columns. Times are UTC; a column `craft_id` joins the tables.
 
     Examples:
     `offing sql "SELECT kind, count(*) FROM events GROUP BY kind"`
@@ -56,7 +56,8 @@ def _converse(tables: "Query", show: Any) -> None:
     """Answer what is typed until the end of input; a statement ends with a semicolon."""
     import readline  # noqa: F401 - gives input() a history
 
-    remark("SQL over events, fixes, craft, statics, inputs, reception. End a statement with ; and leave with Ctrl-D.")
+    remark("SQL over events, fixes, craft, statics, inputs, reception, areas, ports.")
+    remark("End a statement with ; and leave with Ctrl-D.")
     asked = ""
     while True:
         try:

@@ -15,7 +15,7 @@ from offing.engine.lines import LINES
 from offing.engine.reader import INPUTS, Record
 from offing.engine.summary import CRAFT
 from offing.schema.errors import UsageError
-from offing.schema.tables import FIXES, RECEPTION, STATIC_RUNS
+from offing.schema.tables import AREAS, FIXES, PORTS, RECEPTION, STATIC_RUNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Query:
 
 @contextmanager
 def open_query(home: Home) -> Iterator[Query]:
-    """Yield a Query over a home's events, fixes, craft, statics, inputs and reception."""
+    """Yield a Query over a home's events, fixes, craft, statics, inputs, reception, areas and ports."""
     record = Record(home)
     with home.pin() as generation:
         query = Query(
@@ -101,6 +101,8 @@ def open_query(home: Home) -> Iterator[Query]:
                 "statics": Lazy(STATIC_RUNS, lambda: record.dataset("static_runs", generation)),
                 "inputs": Lazy(INPUTS, record.inputs),
                 "reception": Lazy(RECEPTION, record.reception),
+                "areas": Lazy(AREAS, record.areas),
+                "ports": Lazy(PORTS, record.ports),
             }
         )
         try:
@@ -120,5 +122,5 @@ def _watched(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
 def _words(error: Exception) -> str:
     """Return what DuckDB says, without the name of its class."""
     if isinstance(error, duckdb.PermissionException):
-        return "offing sql reads its own tables only: events, fixes, craft, statics, inputs, reception"
+        return "offing sql reads its own tables only: events, fixes, craft, statics, inputs, reception, areas, ports"
     return str(error).split("\n\n")[0].strip()

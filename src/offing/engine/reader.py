@@ -13,6 +13,7 @@ from offing.engine import database as db
 from offing.engine import lake
 from offing.engine.accounted import accounts
 from offing.engine.area_names import find
+from offing.engine.areas import areas_of, ports_of
 from offing.engine.choose import Area, Time, Wanted, bounds, microseconds, polygons_of, within, words
 from offing.engine.home import Home
 from offing.engine.instants import at
@@ -174,6 +175,14 @@ class Record:
         with self.home.pin() as generation, self.home.database.connect() as connection:
             keys = self._keys(connection, craft, generation) if craft else None
             return merged_runs(self._lake(connection, "static_runs", generation, keys))
+
+    def areas(self) -> pa.Table:
+        """Return the areas of the atlas and the user's own (columns of AREAS), their outlines as well-known binary."""
+        return areas_of(self.home)
+
+    def ports(self) -> pa.Table:
+        """Return the ports of the atlas and the anchorages learned last (columns of PORTS)."""
+        return ports_of(self.home)
 
     def inputs(self) -> pa.Table:
         """Return what has been read, with the account of every line (columns of INPUTS)."""
