@@ -32,7 +32,8 @@ def cell_heads(lat: Floats, lon: Floats, per_degree: int) -> Ints:
     number = 0
     north, east = np.nan, np.nan
     for row in range(len(lat)):
-        to_north, to_east = math.floor((lat[row] + 90.0) * per_degree), math.floor((lon[row] + 180.0) * per_degree)
+        # Not math.floor, which knows no NaN where kernels run as plain Python.
+        to_north, to_east = np.floor((lat[row] + 90.0) * per_degree), np.floor((lon[row] + 180.0) * per_degree)
         if to_north != north or to_east != east:
             heads[number] = row
             number += 1
