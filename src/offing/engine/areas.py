@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-from importlib import import_module
 from typing import Any
 
 import pyarrow as pa
@@ -52,22 +51,18 @@ def _frozen(rows: Iterable[Row], names: list[str], *, anchorages: bool) -> tuple
 
 @lru_cache(maxsize=4)
 def _areas(own: tuple[tuple[Any, ...], ...]) -> pa.Table:
-    return _joined(_atlas("areas", "built_in", AREAS), own, AREAS)
+    from offing.atlas.areas import built_in
+
+    return _joined(built_in(), own, AREAS)
 
 
 @lru_cache(maxsize=4)
 def _ports(own: tuple[tuple[Any, ...], ...]) -> pa.Table:
-    return _joined(_atlas("ports", "rows", PORTS), own, PORTS)
+    from offing.atlas.ports import rows
+
+    return _joined(rows(), own, PORTS)
 
 
 def _joined(atlas: pa.Table, own: tuple[tuple[Any, ...], ...], schema: pa.Schema) -> pa.Table:
     rows = [dict(zip(schema.names, row, strict=True)) for row in own]
     return pa.concat_tables([atlas, pa.Table.from_pylist(rows, schema=schema)]).combine_chunks()
-
-
-def _atlas(module: str, function: str, schema: pa.Schema) -> pa.Table:
-    try:
-        table = getattr(import_module(f"offing.atlas.{module}"), function)()
-    except ModuleNotFoundError:
-        return schema.empty_table()
-    return table
