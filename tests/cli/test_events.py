@@ -90,6 +90,18 @@ CONFLICT = {
         ),
         ("sudden_stop", {"loss_kn": 6.5, "sure": False, "turns": 0}, timedelta(0), ["loss 6.5 kn, not sure"]),
         ("loitering", {}, timedelta(hours=1), []),
+        (
+            "strait_transit",
+            {"area": "Strait of Juan de Fuca", "area_id": "strait:juan-de-fuca", "direction": "Pacific to Haro"},
+            timedelta(hours=5),
+            ["Strait of Juan de Fuca, direction Pacific to Haro"],
+        ),
+        (
+            "voyage",
+            {"from": "Port of the Five Winds Isle", "from_id": "XXPFW", "to": "Hamburg", "to_id": "DEHAM"},
+            timedelta(hours=5),
+            ["from Port of the Five Winds Isle, to Hamburg"],
+        ),
     ],
 )
 def test_what_is_known_of_an_event_in_words(

@@ -27,6 +27,7 @@ Name = Annotated[
 AS = ("drawn", "boundary", "internal-waters", "territorial-sea", "contiguous-zone", "eez")
 PORTS = ("port", "base", "anchorage")
 DISPUTED = "disputed"
+_SHOWN = 20
 _HEADS: Mapping[Any, str] = {
     ("disputed", "holder"): "claimants",
     ("strait", "holder"): "states",
@@ -316,14 +317,29 @@ def _changes(change: "Redrawing") -> Iterator[dict[str, Any]]:
 def _report(change: "Redrawing") -> None:
     ended = {row["area_id"] for row in change.gone}
     begun = {row["area_id"] for row in change.new}
-    for row in change.gone:
-        if row["area_id"] not in begun:
-            say(f"removed   {row['area_id']}  {row['name']}")
+    _say_some([f"removed   {_named(row)}" for row in change.gone if row["area_id"] not in begun])
+    _say_some(
+        [f"{'replaced' if row['area_id'] in ended else 'added':<9} {_named(row)}{_standing(row)}" for row in change.new]
+    )
     for row in change.new:
-        held = f"taken as held by {row['holder']}" if row["kind"] == "held" else row.get("role")
-        name = ", ".join(filter(None, (row["name"], held)))
-        say(f"{'replaced' if row['area_id'] in ended else 'added':<9} {row['area_id']}  {name}")
         for repair in row["source"].get("repairs", ()):
-            say_indented(10, repair, "mended")
+            say_indented(10, f"{row['area_id']}: {repair}" if len(change.new) > 1 else repair, "mended")
     if not (change.new or change.gone):
         say("Nothing to change: it is so already.")
+
+
+def _named(row: Mapping[str, Any]) -> str:
+    return f"{row['area_id']}  {row['name']}"
+
+
+def _standing(row: Mapping[str, Any]) -> str:
+    told = f"taken as held by {row['holder']}" if row["kind"] == "held" else row.get("role")
+    return f", {told}" if told else ""
+
+
+def _say_some(lines: list[str]) -> None:
+    """Print *lines*, of very many the first."""
+    for line in lines[:_SHOWN]:
+        say(line)
+    if len(lines) > _SHOWN:
+        say(f"          … and {len(lines) - _SHOWN:,} more; `offing area list --own` names all that stand")

@@ -21,6 +21,7 @@ _PHRASES = {
     "stop.state": "{}",
 }
 _WORDS = {"imo": "IMO", "mmsi": "MMSI", "callsign": "call sign"}
+_PLACES = ("area", "from", "to")
 _SHOWN = 3
 _ID = 10
 _FAR_M = 10_000
@@ -82,7 +83,8 @@ def describe(line: Line, *, whole: bool = False) -> list[str]:
 
 
 def _is_sentence(name: str, value: Any) -> bool:
-    return isinstance(value, str) and (name == "reason" or value.count(" ") >= _SENTENCE)
+    # The names of places may have as many words as a sentence.
+    return isinstance(value, str) and name not in _PLACES and (name == "reason" or value.count(" ") >= _SENTENCE)
 
 
 def _particular(line: Line, name: str, told: str) -> str:
@@ -93,6 +95,10 @@ def _particular(line: Line, name: str, told: str) -> str:
         return ""
     if name.startswith(("lat", "lon", "duration_")) or _is_told(value, told):
         return ""
+    if name.endswith("_id") and name.removesuffix("_id") in detail:
+        return ""  # the name is said
+    if name == "area":
+        return str(value)
     stem, _, unit = name.rpartition("_")
     if unit not in _UNITS and unit not in _SECONDS:
         return _tell(line["kind"], name, value) if value != 0 or isinstance(value, bool) else ""
