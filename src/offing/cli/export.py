@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from offing.cli.place import open_home
+from offing.cli.place import home_path, open_home, prepare_kernels
 from offing.cli.read import Json
 from offing.cli.selection import Area, Craft, Kind, Limit, Selection, Since, Source, Until
 from offing.cli.terminal import print_json, remark
@@ -61,6 +61,8 @@ def export(
     """
     _check(to, what, id_, out, json, kind or source or limit)
     selection = Selection.read(kind, craft, area, since, until, source)
+    if selection.measures:
+        prepare_kernels((), home_path(ctx))
     if unmask_reason is not None and not unmask_reason.strip():
         raise UsageError("--unmask-reason: write the reason")
     from offing.engine.outgoing import keep_reason, privacy_of

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from offing.cli.events import print_events
-from offing.cli.place import open_home
+from offing.cli.place import home_path, open_home, prepare_kernels
 from offing.cli.read import Json
 from offing.cli.selection import Area, Craft, Kind, Limit, Selection, Since, Source, Until
 from offing.cli.terminal import print_json, remark
@@ -34,12 +34,16 @@ def log(
     Examples:
     `offing log` · `offing log --kind encounter --since 3d` · `offing log --craft "EVER GIVEN"`
 
-    `offing log --area 9.5,54,12.5,56 --format geojson > belts.geojson` · `offing log --json | jq .craft`
+    `offing log --area "Sea of Japan"` · `offing log --area zone:JP:12 --kind stop` · `offing log --json | jq .craft`
+
+    `offing log --area 9.5,54,12.5,56 --format geojson > belts.geojson`
 
     """
     if format_ not in FORMATS:
         raise UsageError(f"--format {format_!r}: write one of {', '.join(FORMATS)}")
     selection = Selection.read(kind, craft, area, since, until, source)
+    if selection.measures:
+        prepare_kernels((), home_path(ctx))
     from offing.engine.export import flat, write_csv, write_geojson
     from offing.engine.reader import Record
 

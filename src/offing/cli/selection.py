@@ -94,6 +94,11 @@ class Selection:
             raise UsageError(f"--until {until} does not lie after --since {since}")
         return cls(tuple(kind or ()), tuple(craft or ()), None if area is None else read_area(area), start, end, source)
 
+    @property
+    def measures(self) -> bool:
+        """Tell whether distances must be measured to choose: those to the shores that a zone is made from."""
+        return isinstance(self.area, str) and self.area.lower().startswith(("zone:", "near:"))
+
     def lines(self, record: "Record", limit: int | None = None) -> list[dict[str, Any]]:
         """Return the lines of *record* that answer to this; raises UsageError for a kind there is not."""
         _check_kinds(self.kind, record)
