@@ -1,0 +1,178 @@
+"""The shore: how far it is, and whose.
+
+GSHHG's shoreline, simplified to 60 m and parted by holder: a state's two letters, or
+``disputed:…`` where more than one claims the place. build_atlas/shoreline.py makes the
+files; they are mapped into memory, so that one look-up touches a few pages of them.
+"""
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from offing.nav.columns import readonly
+from offing.nav.compiled import kernel
+from offing.nav.nearest import Tree, chord_m, earth_vector, nearest_each, nearest_square, span_m
+
+_DATA = Path(__file__).parent / "data" / "shore"
+_FIELDS = ("box", "link", "origin", "scale", "starts", "points")
+_DEEPEST = 64
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Shore:
+    """Hold the shore's tree, each holder's root in it, and which holders each cell may be near to.
+
+    ``cell_starts`` and ``cell_holders`` list the holders of cells of half a degree, from
+    90 S 180 W eastward, then northward: everyone whose shore may be nearest to a position in
+    the cell, or within 24 nm of one, with 20 nm to spare.
+    """
+
+    codes: tuple[str, ...]
+    tree: Tree
+    roots: NDArray[np.int32]
+    cell_starts: NDArray[np.int32]
+    cell_holders: NDArray[np.int16]
+    leaf_ring: NDArray[np.int32]
+    leaf_at: NDArray[np.int32]
+
+
+@cache
+def shore() -> Shore:
+    """Return the shore as the package ships it."""
+    arrays = {name: _mapped(name) for name in _FIELDS}
+    codes = tuple(json.loads((_DATA / "holders.json").read_text(encoding="utf-8")))
+    tree = Tree(**arrays, order=readonly(np.zeros(0), np.int32), stride=1)
+    rest = ("roots", "cell_starts", "cell_holders", "leaf_ring", "leaf_at")
+    return Shore(codes, tree, **{name: _mapped(name) for name in rest})
+
+
+def _mapped(name: str) -> NDArray:  # type: ignore[type-arg]
+    array = np.load(_DATA / f"{name}.npy", mmap_mode="r")
+    return readonly(array.view(np.ndarray), array.dtype)
+
+
+def holders() -> tuple[str, ...]:
+    """Return the codes of the shore's holders, by number."""
+    return shore().codes
+
+
+def nearest(lat: ArrayLike, lon: ArrayLike) -> tuple[Floats, NDArray[np.int16]]:
+    """Return for each of n positions the distance to the nearest shore in metres, and its holder's number.
+
+    On land too it is the distance to the shore. NaN and -1 where the position is unknown.
+    Distances are those to GSHHG's line within 70 m up to 400 km, half a percent beyond.
+    """
+    held = shore()
+    lats, lons = _flat(lat), _flat(lon)
+    return nearest_holder(held.tree, held.roots, held.cell_starts, held.cell_holders, lats, lons)
+
+
+def distance_of(lat: ArrayLike, lon: ArrayLike, code: str, within_m: float = math.inf) -> Floats:
+    """Return for each of n positions the distance to the nearest shore of one holder; infinite beyond *within_m*."""
+    held = shore()
+    root = int(held.roots[held.codes.index(code)])
+    return nearest_each(held.tree, root, _flat(lat), _flat(lon), float(within_m))[0]
+
+
+def within(lat: float, lon: float, range_m: float) -> list[tuple[str, float]]:
+    """Return every holder with a shore within *range_m* of one position, and how far it is, nearest first."""
+    held = shore()
+    place, stack = np.zeros(3), np.empty(_DEEPEST, np.int64)
+    earth_vector(lat, lon, place)
+    found = []
+    for number in np.flatnonzero(held.roots >= 0):
+        square, point = nearest_square(held.tree, int(held.roots[number]), place, chord_m(range_m) ** 2, -1, stack)
+        if point >= 0:
+            found.append((held.codes[number], float(span_m(square))))
+    return sorted(found, key=lambda one: one[1])
+
+
+def outline(lat: float, lon: float) -> tuple[Floats, Floats]:
+    """Return latitudes and longitudes of the shoreline nearest to a position, as one line.
+
+    It is the whole shore of an island or continent, closed unless it was cut at 180 degrees.
+    """
+    held = shore()
+    ring = held.leaf_ring[_nearest_leaf(held, lat, lon)]
+    leaves = np.flatnonzero(held.leaf_ring == ring)
+    leaves = leaves[np.argsort(held.leaf_at[leaves], kind="stable")]
+    parts = []
+    for leaf in leaves:
+        points = held.tree.points[held.tree.starts[leaf] : held.tree.starts[leaf + 1]].astype(np.float64)
+        parts.append(held.tree.origin[leaf].astype(np.float64) + float(held.tree.scale[leaf]) * points)
+    x, y, z = np.concatenate(parts).T
+    return _geodetic(x, y, z)
+
+
+def _nearest_leaf(held: Shore, lat: float, lon: float) -> int:
+    place, stack = np.zeros(3), np.empty(_DEEPEST, np.int64)
+    earth_vector(lat, lon, place)
+    best, leaf = math.inf, -1
+    for root in held.roots[held.roots >= 0]:
+        square, point = nearest_square(held.tree, int(root), place, best, -1, stack)
+        if point >= 0:
+            best, leaf = square, int(np.searchsorted(held.tree.starts, point, side="right")) - 1
+    return leaf
+
+
+def _geodetic(x: Floats, y: Floats, z: Floats) -> tuple[Floats, Floats]:
+    """Return latitude and longitude of positions on the surface given in metres from the earth's centre."""
+    from offing.nav.distance import ECCENTRICITY_2
+
+    lat = np.degrees(np.arctan2(z, (1 - ECCENTRICITY_2) * np.hypot(x, y)))
+    return lat, np.degrees(np.arctan2(y, x))
+
+
+def _flat(values: ArrayLike) -> Floats:
+    return readonly(np.atleast_1d(np.asarray(values, np.float64)).ravel(), np.float64)
+
+
+@kernel
+def cell_of(lat: float, lon: float) -> int:
+    """Return the number of the half-degree cell that holds a position."""
+    row = min(359, max(0, int(math.floor((lat + 90.0) * 2.0))))
+    column = int(math.floor((lon + 180.0) * 2.0)) % 720
+    return row * 720 + column
+
+
+@kernel
+def nearest_holder(
+    tree: Tree,
+    roots: NDArray[np.int32],
+    cell_starts: NDArray[np.int32],
+    cell_holders: NDArray[np.int16],
+    lat: Floats,
+    lon: Floats,
+) -> tuple[Floats, NDArray[np.int16]]:
+    """Return distance and holder of the nearest shore for each position; equal distances go to the lower number."""
+    n = len(lat)
+    metres = np.empty(n, np.float64)
+    holder = np.empty(n, np.int16)
+    guess = np.full(len(roots), -1, np.int64)
+    stack = np.empty(_DEEPEST, np.int64)
+    place = np.zeros(3)
+    for row in range(n):
+        holder[row] = -1
+        metres[row] = np.nan
+        if math.isnan(lat[row]) or math.isnan(lon[row]):
+            continue
+        earth_vector(lat[row], lon[row], place)
+        cell = cell_of(lat[row], lon[row])
+        best = np.inf
+        for entry in range(int(cell_starts[cell]), int(cell_starts[cell + 1])):
+            one = int(cell_holders[entry])
+            square, point = nearest_square(tree, int(roots[one]), place, best, int(guess[one]), stack)
+            if point >= 0:
+                guess[one] = point
+                if square < best:
+                    best = square
+                    holder[row] = one
+        metres[row] = span_m(best)
+    return metres, holder
