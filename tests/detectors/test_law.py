@@ -65,6 +65,8 @@ def busy() -> tuple[list[Fix], list[Static]]:
         fixes += line(caller, range(T0, T0 + 6 * HOUR, 10 * MINUTE), 54.03, 8.0, 0.1, segment=T0, believed=10)
         fixes += [Fix(caller, T0 + (6 + n) * HOUR, 54.03 + off, 8.0, 8.0) for n, off in enumerate(away)]
         fixes += line(caller, range(T0 + 11 * HOUR, T0 + DAY, HOUR), 54.03, 8.0, 0.1, segment=T0, believed=10)
+        # Through the Strait of Gibraltar, eastward.
+        fixes += [Fix(211000300 + number, T0 + n * HOUR, 35.95 + n / 120, -6.3 + n * 1.4 / 6, 11.5) for n in range(7)]
     statics = [Static(211000100, T0 + n * HOUR, name=name) for n, name in enumerate(("ALBATROSS", "PENGUIN", "PUFFIN"))]
     return fixes, statics
 

@@ -59,13 +59,21 @@ def strait_transit(
     found = crossings(straits.gates, rows.craft, rows.segment, rows.t, lat, lon, micros(silent_for))
     came, went = _pair(found.row, found.gate, found.left, rows.craft, rows.segment, len(straits.names))
     first, last = found.row[came] - 1, found.row[went]
-    spans = rows.t[last] - rows.t[first]
-    recent = (spans <= micros(within)) & (rows.t[last] >= micros(edge))
-    came, went, first, last = came[recent], went[recent], first[recent], last[recent]
+    brief = rows.t[last] - rows.t[first] <= micros(within)
+    came, went, first, last = came[brief], went[brief], first[brief], last[brief]
     sailed, longest = _sailed(rows.t, lat, lon, first, last, found.part[came], found.part[went])
     heard = longest <= micros(silent_for)
     came, went, sailed, longest = came[heard], went[heard], sailed[heard], longest[heard]
-    return _events(rows, straits, lat, lon, (found.row, found.gate, found.part), came, went, sailed, longest)
+    starts = _starts(rows, found.row[came] - 1, found.row[went], found.gate[came] // 2)
+    # Only now: of two that begin at one fix, the first may have ended before the edge.
+    new = rows.t[found.row[went]] >= micros(edge)
+    at = (found.row, found.gate, found.part)
+    return _events(rows, straits, lat, lon, at, came[new], went[new], starts[new], sailed[new], longest[new])
+
+
+def _starts(rows: BySegment, first: Ints, last: Ints, strait: Ints) -> Ints:
+    begun = (rows.t[last], rows.segment[first], strait)
+    return distinct_starts((rows.craft[first],), rows.t[first], np.full(len(first), -1), begun)
 
 
 def _events(
@@ -76,6 +84,7 @@ def _events(
     found: tuple[Ints, Ints, Floats],
     came: Ints,
     went: Ints,
+    starts: Ints,
     sailed_m: Floats,
     longest: Ints,
 ) -> pa.Table:
@@ -86,8 +95,6 @@ def _events(
     out_lat, out_lon = _place(lat, lon, row[went], part[went])
     strait = gate[came] // 2
     sides = [(straits.sides[s][g % 2], straits.sides[s][1 - g % 2]) for s, g in zip(strait, gate[came], strict=True)]
-    begun = (rows.t[last], rows.segment[first], strait)
-    starts = distinct_starts((rows.craft[first],), rows.t[first], np.full(len(first), -1), begun)
     with np.errstate(divide="ignore", invalid="ignore"):
         speed = np.where(left > entered, sailed_m / ((left - entered) * 1e-6) / KNOT_MPS, np.nan)
     return events_table(
