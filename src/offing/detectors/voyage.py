@@ -81,6 +81,8 @@ def voyage(
     | arriving | at sea   | a fix lies farther off, as for leaving                                       |
     | arriving | in port  | it lies still for *lies_for*, or nothing is heard for *silent_for*           |
 
+    A craft lies still from a fix slower than *slower_than_kn* to the last before one that is
+    faster than *faster_than_kn* or over a kilometre from its fix before, as for port_visit.
     A voyage runs from the last fix in port, ``departed``, to the first near the next,
     ``arrived``; it is open, without ``to`` and ``arrived``, while the craft is at sea or has
     not lain still. ``from`` is the port nearest to where it last lay, ``to`` the nearest to
