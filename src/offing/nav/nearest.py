@@ -199,7 +199,8 @@ def segment_square(tree: Tree, leaf: int, point: int, place: Floats) -> float:
     if long > 0.0:
         part = min(1.0, max(0.0, (x * u + y * v + z * w) / long))
         x, y, z = x - part * u, y - part * v, z - part * w
-    return x * x + y * y + z * z
+    square: float = x * x + y * y + z * z
+    return square
 
 
 @kernel
