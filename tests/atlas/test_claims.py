@@ -116,7 +116,7 @@ def test_words_for_zones() -> None:
     assert words("PH", 24) == "within 24 nm of the shore of the Philippines"
     told = "within 12 nm of the shore of Liancourt Rocks (disputed: claimed by Japan, South Korea)"
     assert words("disputed:liancourt-rocks", 12) == told
-    assert near_words("CN") == "nearer China than any other state, within 200 nm of its shore"
+    assert near_words("CN") == "nearer China than any other shore, within 200 nm"
     assert words("none", 12) == "within 12 nm of the shore of land that no state holds"
 
 

@@ -95,7 +95,7 @@ def words(code: str, nm: float) -> str:
     "within 12 nm of the shore of Japan (3 nm in its designated straits)": sectors are named
     where they are narrower than *nm* and *nm* is what the state claims elsewhere.
     """
-    text = f"within {nm:g} nm of the shore of {_shore_of(code)}"
+    text = f"within {nm:g} nm of the shore of {shore_of(code)}"
     if nm != _breadth(code):
         return text
     narrower = dict.fromkeys(f"{sector.nm:g} nm in {sector.where}" for sector in sector_list() if sector.state == code)
@@ -104,10 +104,11 @@ def words(code: str, nm: float) -> str:
 
 def near_words(code: str) -> str:
     """Return the words for what lies nearer a holder's shore than any other, out to 200 nm."""
-    return f"nearer {_shore_of(code)} than any other state, within {FARTHEST_NM:g} nm of its shore"
+    return f"nearer {shore_of(code)} than any other shore, within {FARTHEST_NM:g} nm"
 
 
-def _shore_of(code: str) -> str:
+def shore_of(code: str) -> str:
+    """Return whose shore a code stands for: "China", or a disputed place with who claims it."""
     if code == "none":
         return "land that no state holds"
     if not code.startswith("disputed:"):

@@ -50,10 +50,7 @@ def _zone_parts(zone: str) -> tuple[str, str, float]:
 
 def in_words(zone: str) -> str:
     """Return what a shoreline zone is: ``within 12 nm of the shore of Japan``."""
-    from offing.atlas import disputed, states
+    from offing.atlas import claims
 
     kind, holder, breadth_nm = _zone_parts(zone)
-    shore_of = disputed.describe(holder) if holder.startswith("disputed:") else states.state(holder).name
-    if kind == "zone":
-        return f"within {breadth_nm:g} nm of the shore of {shore_of}"
-    return f"nearer {shore_of} than any other shore, within {FARTHEST_NM:g} nm"
+    return claims.words(holder, breadth_nm) if kind == "zone" else claims.near_words(holder)
