@@ -21,6 +21,9 @@ _FILES = {
     "strait": "straits.toml",
     "gate": "straits.toml",
     "disputed": "disputed.toml",
+    "sector": "claims.toml",
+    "adiz": "adiz.toml",
+    "line": "lines.toml",
     "port": "ports.csv",
     "base": "bases.toml",
 }
@@ -103,10 +106,13 @@ def _licence(told: Mapping[str, Any]) -> Facts:
 
 @cache
 def _entry_sources() -> dict[str, str]:
-    from offing.atlas import disputed, straits
+    from offing.atlas import airspace, claims, disputed, lines, straits
 
     found = {entry.area_id: entry.source for entry in straits.straits()}
-    return found | {entry.code: entry.source for entry in disputed.places()}
+    found |= {entry.code: entry.source for entry in disputed.places()}
+    for some in (claims.sector_list(), airspace.zones(), lines.lines()):
+        found |= {entry.area_id: entry.source for entry in some}
+    return found
 
 
 @cache
