@@ -90,6 +90,7 @@ def zone_stays(  # noqa: C901 - a kernel
     anchor = -1
     free = rest = 0.0
     coarse = fine = fine_before = -1
+    north = east = 0.0
     for row in range(n):
         joined = row > 0 and craft[row] == craft[row - 1] and segment[row] == segment[row - 1]
         if t[row] < edge:
@@ -151,14 +152,8 @@ def zone_stays(  # noqa: C901 - a kernel
         if here != coarse:
             coarse = here
             fine = fine_before = -1
-            for slot in range(active):
-                coarse_off[slot] = -1.0
-                for other in range(slot):
-                    if zone[other] // 3 == zone[slot] // 3:
-                        coarse_off[slot] = coarse_off[other]
-                if coarse_off[slot] < 0.0:
-                    middle = (y + 0.5) * _COARSE_DEG, (x + 0.5) * _COARSE_DEG
-                    coarse_off[slot] = _owner_m(zones, zone[slot] // 3, middle[0], middle[1], guess, stack, place)
+            coarse_off[:active] = -1.0
+            north, east = (y + 0.5) * _COARSE_DEG, (x + 0.5) * _COARSE_DEG
         x, y = math.floor(lon[row] / _FINE_DEG), math.floor(lat[row] / _FINE_DEG)
         here = int(y * 1_000_000 + x)
         if here in (fine, fine_before):
@@ -167,15 +162,22 @@ def zone_stays(  # noqa: C901 - a kernel
         known_owner, known_off = -1, 0.0
         rest = np.inf
         for slot in range(active):
-            measure = coarse_off[slot]
-            if measure <= _FINE_WITHIN_M:
-                if zone[slot] // 3 != known_owner:
-                    known_owner = zone[slot] // 3
-                    middle = (y + 0.5) * _FINE_DEG, (x + 0.5) * _FINE_DEG
-                    known_off = _owner_m(zones, known_owner, middle[0], middle[1], guess, stack, place)
-                measure = known_off
-            if measure < metres[stay[slot]]:
-                metres[stay[slot]], nearest[stay[slot]] = measure, row
+            owner = zone[slot] // 3
+            if off[slot] - moved - _CELL_M < metres[stay[slot]]:
+                for other in range(active):
+                    if coarse_off[slot] < 0.0 and zone[other] // 3 == owner:
+                        coarse_off[slot] = coarse_off[other]
+                if coarse_off[slot] < 0.0:
+                    coarse_off[slot] = _owner_m(zones, owner, north, east, guess, stack, place)
+                measure = coarse_off[slot]
+                if measure <= _FINE_WITHIN_M:
+                    if owner != known_owner:
+                        known_owner = owner
+                        middle = (y + 0.5) * _FINE_DEG, (x + 0.5) * _FINE_DEG
+                        known_off = _owner_m(zones, owner, middle[0], middle[1], guess, stack, place)
+                    measure = known_off
+                if measure < metres[stay[slot]]:
+                    metres[stay[slot]], nearest[stay[slot]] = measure, row
             rest = min(rest, off[slot] - _CELL_M - metres[stay[slot]])
     return area[:count].copy(), first[:count].copy(), last[:count].copy(), nearest[:count].copy(), metres[:count].copy()
 

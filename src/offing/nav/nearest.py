@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from offing.nav.columns import readonly
-from offing.nav.compiled import kernel
+from offing.nav.compiled import is_interpreted, kernel
 from offing.nav.distance import ECCENTRICITY_2, EQUATOR_M, MEAN_RADIUS_M, earth_vectors
 
 Floats = NDArray[np.float64]
@@ -204,6 +204,17 @@ def segment_square(tree: Tree, leaf: int, point: int, place: Floats) -> float:
 
 
 @kernel
+def _leaf_square(tree: Tree, leaf: int, place: Floats, limit: float) -> tuple[float, int]:
+    """Return the squared chord to the first of a leaf's nearest segments, -1 where all are beyond *limit*."""
+    best, which = limit, -1
+    for point in range(int(tree.starts[leaf]), int(tree.starts[leaf + 1]) - 1, tree.stride):
+        square = segment_square(tree, leaf, point, place)
+        if square < best or (square == best and which < 0):
+            best, which = square, point
+    return best, which
+
+
+@kernel
 def leaf_of(tree: Tree, point: int) -> int:
     """Return the leaf that holds *point*."""
     low, high = 0, len(tree.starts) - 1
@@ -254,11 +265,40 @@ def nearest_square(  # noqa: C901 - a kernel
                 break
         if node < 0:
             continue
-        leaf = -1 - int(tree.link[node])
-        for point in range(int(tree.starts[leaf]), int(tree.starts[leaf + 1]) - 1, tree.stride):
-            square = segment_square(tree, leaf, point, place)
-            if square < best or (square == best and (which < 0 or point < which)):
-                best, which = square, point
+        square, point = _leaf_square(tree, -1 - int(tree.link[node]), place, best)
+        if point >= 0 and (square < best or which < 0 or point < which):
+            best, which = square, point
     if which < 0:
         return limit, -1
     return best, which
+
+
+def _box_square_plain(tree: Tree, node: int, place: Floats) -> float:
+    square = 0.0
+    low_x, low_y, low_z, high_x, high_y, high_z = tree.box[node].tolist()
+    x, y, z = place.tolist()
+    for off in (max(low_x - x, x - high_x), max(low_y - y, y - high_y), max(low_z - z, z - high_z)):
+        if off > 0.0:
+            square += off * off
+    return square
+
+
+def _leaf_square_plain(tree: Tree, leaf: int, place: Floats, limit: float) -> tuple[float, int]:
+    first, last = int(tree.starts[leaf]), int(tree.starts[leaf + 1])
+    points = float(tree.scale[leaf]) * tree.points[first:last].astype(np.float64)
+    begins = points[: -1 : tree.stride]
+    along = points[1 :: tree.stride] - begins
+    away = place - tree.origin[leaf].astype(np.float64) - begins
+    long = np.einsum("ij,ij->i", along, along)
+    part = np.einsum("ij,ij->i", away, along) / np.where(long > 0.0, long, 1.0)
+    away -= np.minimum(1.0, np.maximum(0.0, part))[:, None] * along
+    squares = np.einsum("ij,ij->i", away, away)
+    nearest_ = int(np.argmin(squares))
+    if squares[nearest_] > limit:
+        return limit, -1
+    return float(squares[nearest_]), first + nearest_ * tree.stride
+
+
+if is_interpreted():
+    # As plain Python the two innermost loops are most of the time; NumPy does each in one step.
+    _box_square, _leaf_square = _box_square_plain, _leaf_square_plain
