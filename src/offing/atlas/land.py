@@ -17,10 +17,10 @@ def _cells() -> NDArray[np.uint8]:
 
 
 def inland(lat: ArrayLike, lon: ArrayLike) -> NDArray[np.bool_]:
-    """Tell for each position whether it is on land, more than 10 km from every sea, lake and river known.
+    """Tell for each position whether it is on land, more than 10 km from every sea, lake, river and canal known.
 
-    GSHHG's shores and WDB II's rivers, in cells of a twentieth of a degree that lie inland as
-    a whole; so a canal or a river that they lack can still be taken for land.
+    GSHHG's shores, WDB II's rivers and the canals of canals.toml, in cells of a twentieth of a
+    degree that lie inland as a whole; so a waterway that they lack can still be taken for land.
     """
     lats, lons = np.asarray(lat, np.float64), np.asarray(lon, np.float64)
     known = np.isfinite(lats) & np.isfinite(lons)
