@@ -48,9 +48,7 @@ def shores(package: Path) -> Line:
     chosen = [r for r in rings(package) if r.level in (LAND, ANTARCTICA) or (r.level == LAKE and r.area_km2 > LAKE_KM2)]
     lakes = shapely.union_all([shapely.Polygon(r.vertices).buffer(0) for r in chosen if r.level == LAKE])
     shapely.prepare(lakes)
-    islands = [
-        r for r in rings(package) if r.level == ISLAND_IN_LAKE and shapely.intersects_xy(lakes, *r.vertices[0])
-    ]
+    islands = [r for r in rings(package) if r.level == ISLAND_IN_LAKE and shapely.intersects_xy(lakes, *r.vertices[0])]
     told, parts = [], []
     for ring in chosen + islands:
         vertices = simplified(ring)
@@ -169,7 +167,8 @@ def main(basemap: Path, polygons: Path, names: Path) -> None:
     (DATA / "holders.json").write_text(json.dumps(codes) + "\n", encoding="utf-8")
     size = sum(path.stat().st_size for path in DATA.iterdir())
     held = {codes[n]: int(c) for n, c in zip(*np.unique(owner, return_counts=True), strict=True)}
-    print(f"{len(arrays['starts']) - 1:,} leaves, {size / 1e6:.1f} MB; nobody's: {held.get(NOBODY, 0)}", file=sys.stderr)
+    leaves = len(arrays["starts"]) - 1
+    print(f"{leaves:,} leaves, {size / 1e6:.1f} MB; nobody's: {held.get(NOBODY, 0)}", file=sys.stderr)
 
 
 if __name__ == "__main__":
