@@ -1,12 +1,11 @@
 """What is known of each area: for lists, for a page about one, and as GeoJSON."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from offing.atlas import provenance
 from offing.engine import outlines
 from offing.engine.area_names import find, other_names
 from offing.engine.areas import areas_of, ports_of
@@ -81,7 +80,9 @@ def _port(row: Facts, own: Row | None) -> Facts:
 
 def _zone(zone: str) -> Facts:
     facts = {"name": in_words(zone), "id": zone, "kind": "zone", "note": "made from the shoreline alone"}
-    return {"type": "Feature", "geometry": None, "properties": facts | {"source": "GSHHG, see `offing where`"}}
+    told = provenance.of_file("shore/holders.json")
+    facts |= {"source": told.source, "data": told.title, "licence": told.licence, "as_of": told.as_of}
+    return {"type": "Feature", "geometry": None, "properties": facts}
 
 
 def _facts(id_: str, row: Facts, names: Iterable[str], own: Row | None) -> Facts:
@@ -93,15 +94,11 @@ def _facts(id_: str, row: Facts, names: Iterable[str], own: Row | None) -> Facts
 def _atlas_source(id_: str, row: Facts) -> Facts:
     """Return where the atlas has an area or port from, and its licence: of the entry, else of its file."""
     file = _FILES.get(row["kind"])
-    told = _provenance(file) if file else {}
-    return {
-        "source": _entry_sources().get(row.get("of") or id_) or row.get("source") or told.get("source"),
-        **_licence(told),
-    }
-
-
-def _licence(told: Mapping[str, Any]) -> Facts:
-    return {"data": told.get("title"), "licence": told.get("licence"), "as_of": told.get("as_of")}
+    told = provenance.of_file(file) if file else None
+    source = _entry_sources().get(row.get("of") or id_) or row.get("source") or (told.source if told else None)
+    if told is None:
+        return {"source": source, "data": None, "licence": None, "as_of": None}
+    return {"source": source, "data": told.title, "licence": told.licence, "as_of": told.as_of}
 
 
 @cache
@@ -113,17 +110,6 @@ def _entry_sources() -> dict[str, str]:
     for some in (claims.sector_list(), airspace.zones(), lines.lines()):
         found |= {entry.area_id: entry.source for entry in some}
     return found
-
-
-@cache
-def _provenance(file: str) -> dict[str, Any]:
-    """Return what a data file of the atlas says of itself: its table of provenance, or the lines of its head."""
-    text = (files("offing.atlas") / "data" / file).read_text(encoding="utf-8")
-    if file.endswith(".toml"):
-        found: dict[str, Any] = tomllib.loads(text)["provenance"]
-        return found
-    head = [line[1:].partition(":") for line in text.splitlines()[:20] if line.startswith("#")]
-    return {name.strip(): value.strip() for name, _, value in head}
 
 
 def _own_source(row: Row) -> Facts:
