@@ -91,10 +91,9 @@ def test_zones_are_read_and_told_in_words() -> None:
     assert zones_named("zone:jp:12.0") == ("zone:JP:12",)
     assert zones_named(" Near:CN ") == ("near:CN",)
     assert zones_named("zone") == zones_named("zone:JP") == ()
-    assert in_words("zone:JP:12") == "within 12 nm of the shore of Japan"
-    assert in_words("zone:disputed:liancourt-rocks:12").startswith(
-        "within 12 nm of the shore of Liancourt Rocks, disputed"
-    )
+    assert in_words("zone:JP:12") == "within 12 nm of the shore of Japan (3 nm in its designated straits)"
+    told = "within 12 nm of the shore of Liancourt Rocks (disputed: claimed by Japan, South Korea)"
+    assert in_words("zone:disputed:liancourt-rocks:12") == told
     for wrong in ("zone:QQ:12", "zone:JP:201", "zone:JP:0", "near:disputed:atlantis"):
         with pytest.raises(UsageError, match=r"zone|shoreline"):
             zones_named(wrong)
