@@ -4,11 +4,11 @@ from functools import cache
 
 import pyarrow as pa
 
-from offing.atlas import airspace, claims, disputed, lines, straits
+from offing.atlas import airspace, claims, disputed, lines, seas, straits
 
 
 @cache
 def built_in() -> pa.Table:
-    """Return AREAS: straits with their gates, disputed places, sectors of claims, ADIZs, and lines."""
-    parts = (straits, disputed, claims, airspace, lines)
+    """Return AREAS: seas, straits with their gates, disputed places, sectors of claims, ADIZs, and lines."""
+    parts = (seas, straits, disputed, claims, airspace, lines)
     return pa.concat_tables([part.rows() for part in parts]).combine_chunks()

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from offing.atlas import disputed, places, ports, shore, states, straits
+from offing.atlas import disputed, places, ports, seas, shore, states, straits
 from offing.nav.distance import ECCENTRICITY_2
 from offing.nav.sectors import circle, farthest_m, middle
 
@@ -71,6 +71,7 @@ class Place:
 def every() -> Iterator[tuple[Place, list[str]]]:
     """Yield each place with its names; cities apart, which are searched in their file."""
     yield from _named()
+    yield from _seas()
     yield from _straits()
     yield from _disputed()
     yield from _states()
@@ -94,6 +95,12 @@ def _straits() -> Iterator[tuple[Place, list[str]]]:
     for strait in straits.straits():
         place = _area(strait.area_id, "strait", strait.name, strait.outline, strait.note)
         yield place, [strait.name, *_all(strait.names)]
+
+
+def _seas() -> Iterator[tuple[Place, list[str]]]:
+    for sea in seas.seas():
+        corners = [corner for ring in sea.outline for corner in ring]
+        yield _area(sea.area_id, "sea", sea.name, corners, sea.note), [name.name for name in sea.names]
 
 
 def _disputed() -> Iterator[tuple[Place, list[str]]]:
@@ -140,7 +147,7 @@ def _outlined() -> dict[str, tuple[tuple[float, float], ...]]:
 def _borders(area_id: str) -> list[Line]:
     import shapely
 
-    table = straits.rows() if area_id.startswith("strait:") else disputed.rows()
+    table = {"sea": seas, "strait": straits, "disputed": disputed}[area_id.partition(":")[0]].rows()
     row = table["area_id"].to_pylist().index(area_id)
     parts = shapely.get_parts(shapely.from_wkb(table["geometry"][row].as_py()))
     corners = [shapely.get_coordinates(part.exterior) for part in parts]

@@ -17,6 +17,7 @@ Facts = dict[str, Any]
 
 # Which file of the atlas holds what.
 _FILES = {
+    "sea": "seas.toml",
     "strait": "straits.toml",
     "gate": "straits.toml",
     "disputed": "disputed.toml",
@@ -95,7 +96,9 @@ def _atlas_source(id_: str, row: Facts) -> Facts:
     """Return where the atlas has an area or port from, and its licence: of the entry, else of its file."""
     file = _FILES.get(row["kind"])
     told = provenance.of_file(file) if file else None
-    source = _entry_sources().get(row.get("of") or id_) or row.get("source") or (told.source if told else None)
+    known = _entry_sources()
+    # A gate has no source of its own but its strait's.
+    source = known.get(id_) or known.get(row.get("of") or "") or row.get("source") or (told.source if told else None)
     if told is None:
         return {"source": source, "data": None, "licence": None, "as_of": None}
     return {"source": source, "data": told.title, "licence": told.licence, "as_of": told.as_of}
@@ -103,11 +106,11 @@ def _atlas_source(id_: str, row: Facts) -> Facts:
 
 @cache
 def _entry_sources() -> dict[str, str]:
-    from offing.atlas import airspace, claims, disputed, lines, straits
+    from offing.atlas import airspace, claims, disputed, lines, seas, straits
 
     found = {entry.area_id: entry.source for entry in straits.straits()}
     found |= {entry.code: entry.source for entry in disputed.places()}
-    for some in (claims.sector_list(), airspace.zones(), lines.lines()):
+    for some in (seas.seas(), claims.sector_list(), airspace.zones(), lines.lines()):
         found |= {entry.area_id: entry.source for entry in some}
     return found
 

@@ -137,11 +137,11 @@ def _names(areas: pa.Table, ports: pa.Table) -> Iterator[tuple[str, list[str]]]:
 @cache
 def other_names() -> dict[str, tuple[str, ...]]:
     """Return the other names that the atlas's areas go by, in any language, by id."""
-    from offing.atlas import airspace, claims, disputed, lines, straits
+    from offing.atlas import airspace, claims, disputed, lines, seas, straits
 
     found = {entry.area_id: _listed(entry.names) for entry in straits.straits()}
     found |= {entry.code: tuple(name.name for name in entry.names[1:]) for entry in disputed.places()}
-    for some in (claims.sector_list(), airspace.zones(), lines.lines()):
+    for some in (seas.seas(), claims.sector_list(), airspace.zones(), lines.lines()):
         found |= {entry.area_id: tuple(name.name for name in entry.names) for entry in some}
     return found
 
