@@ -22,7 +22,9 @@ SMALL = 8_000_000
 _PACKED = 2
 _SENTENCE = re.compile(rb"![A-Z]{2}VD[MO],")
 # The kernels that read sentences, and no other format.
-_SENTENCE_KERNELS = ("codecs/ais", "codecs/nmea")
+_SENTENCE_KERNELS = ("codecs/ais", "codecs/aivdm", "codecs/nmea")
+# Learning anchorages alone runs these, so reading does not wait for them.
+_LEARNING_KERNELS = "atlas/anchorages"
 
 
 def home_path(ctx: typer.Context) -> Path:
@@ -68,6 +70,8 @@ def prepare_kernels(places: Sequence[str], home: Path | None) -> None:
 
 
 def _is_wanted(module: str, sentences: bool, columns: bool) -> bool:
+    if module.startswith(_LEARNING_KERNELS):
+        return False
     if module.startswith(_SENTENCE_KERNELS):
         return sentences
     return columns if module.startswith("codecs/") else True
