@@ -137,8 +137,8 @@ def _flat(values: ArrayLike) -> Floats:
 @kernel
 def cell_of(lat: float, lon: float) -> int:
     """Return the number of the half-degree cell that holds a position."""
-    row = min(359, max(0, int(math.floor((lat + 90.0) * 2.0))))
-    column = int(math.floor((lon + 180.0) * 2.0)) % 720
+    row = min(359, max(0, math.floor((lat + 90.0) * 2.0)))
+    column = math.floor((lon + 180.0) * 2.0) % 720
     return row * 720 + column
 
 
