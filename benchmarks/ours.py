@@ -8,7 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from offing.detectors import all_detectors
-from offing.engine.found import Bound, joined, moment, no_events
+from offing.engine.areas import areas_of, ports_of
+from offing.engine.found import Bound, joined, no_events
+from offing.engine.instants import moment
 from offing.engine.pairs import Span, work_pairs
 from offing.engine.slices import DAY_US, buckets_for
 from offing.nav.runs import group_bounds
@@ -49,8 +51,18 @@ def encounters(fixes: pa.Table) -> pa.Table:
     with ThreadPoolExecutor(2) as pool:
         grids = pool.map(lambda part: resample(part, step=step, edge=moment(start)), _by_craft(fixes, 8))
         grid = pa.concat_tables(grids)
-    found = work_pairs(bound, grid, no_events(), Span(0, end, end), join_contacts, last=True)
+    found = work_pairs(bound, grid, no_events(), Span(0, end, end), join_contacts, last=True, world=ports_and_areas())
     return joined([found.closed, found.provisional])
+
+
+def place(kind: str, fixes: pa.Table) -> pa.Table:
+    """Return what a detector of places finds in one window of all fixes."""
+    return _find(kind, fixes)
+
+
+def ports_and_areas() -> dict[str, pa.Table]:
+    """Return the world that detectors get where the user has drawn nothing."""
+    return {"areas": areas_of(None), "ports": ports_of(None)}
 
 
 def _find(kind: str, fixes: pa.Table) -> pa.Table:
@@ -62,6 +74,7 @@ def _find(kind: str, fixes: pa.Table) -> pa.Table:
         "open": no_events(),
         "edge": moment(start),
         "until": moment(end),
+        **ports_and_areas(),
     }
     with ThreadPoolExecutor(2) as pool:
         return joined(pool.map(lambda part: bound.find(supply | {"fixes": part}), _by_craft(fixes, 8)))

@@ -8,12 +8,15 @@ from decode import measure_decoding
 from measure import Report
 from reading import measure_days, measure_reading
 from rows import measure_rows
+from world import measure_places, measure_zones
 
 PARTS = {
     "decode": measure_decoding,
     "segments": lambda report: measure_rows(report, "segments"),
     "gaps": lambda report: measure_rows(report, "gaps"),
     "encounters": lambda report: measure_rows(report, "encounters"),
+    "zones": measure_zones,
+    "places": measure_places,
     "read": measure_reading,
     "days": measure_days,
 }

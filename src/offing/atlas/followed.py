@@ -12,10 +12,9 @@ from offing.atlas.area_index import area_index
 from offing.atlas.shore import distance_of, shore
 from offing.atlas.zones import Zones, zone_id, zone_words, zones_of
 from offing.nav.columns import readonly
-from offing.nav.distance import arc_m, earth_vectors
+from offing.nav.distance import arc_m, earth_vectors, unit_vectors
 from offing.nav.polygons import Polygons
 from offing.nav.runs import Floats, Ints
-from offing.nav.sectors import middle
 
 EVERYONE, AIRCRAFT = 1, 2
 _KEPT: Final = 4
@@ -98,11 +97,15 @@ def followed(areas: pa.Table, also: str) -> Followed:
 
 
 def _centres(polygons: pa.Table) -> Floats:
+    """Return the middle of each area: that of its parts, the larger counting more."""
     import shapely
 
     centres = np.zeros((polygons.num_rows, 3))
     for row, geometry in enumerate(polygons["geometry"].to_pylist()):
-        lon, lat = shapely.get_coordinates(shapely.from_wkb(geometry)).T
-        north, east = middle(lat, lon)
-        centres[row] = earth_vectors(np.array([north]), np.array([east]))[0]
+        parts = shapely.get_parts(shapely.from_wkb(geometry))
+        lon, lat = shapely.get_coordinates(shapely.centroid(parts)).T
+        weight = shapely.area(parts) * np.cos(np.radians(lat))
+        x, y, z = weight @ unit_vectors(lat, lon)
+        north, east = np.degrees(np.arctan2(z, np.hypot(x, y))), np.degrees(np.arctan2(y, x))
+        centres[row] = earth_vectors(north, east)
     return readonly(centres, np.float64)

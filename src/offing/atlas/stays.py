@@ -5,8 +5,9 @@ silence. Few fixes are measured: from one whose distance to every limit is known
 follow are in the same areas while they have not moved that far.
 
 How near a stay came is judged by a grid, since a moored craft's fixes differ by less than
-matters: each position counts as the middle of its cell, of 0.01 degrees where that is more
-than 30 km off, else of 0.002. So the nearest fix is found within 160 m, wherever one begins.
+matters: each position counts as the middle of its cell, of 0.1 degrees where that is more
+than 150 km off, else of 0.01 where that is more than 30 km off, else of 0.002. So the nearest
+fix is found within 160 m near the shore, wherever a window begins.
 """
 
 import math
@@ -15,17 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offing.atlas.shore import cell_of
-from offing.atlas.zones import Zones, shores_around, zones_at
+from offing.atlas.zones import SPARE_M, Zones, narrowed, shores_around, zones_at
 from offing.nav.compiled import kernel
-from offing.nav.nearest import earth_vector, nearest_square, span_m
+from offing.nav.nearest import Tree, earth_vector, nearest_square, span_m
 from offing.nav.polygons import Polygons, clearance_deg, members_of
 from offing.nav.runs import Floats, Ints
 from offing.schema.craft import ICAO
 
 _MOST = 128
-_COARSE_DEG, _FINE_DEG, _FINE_WITHIN_M = 0.01, 0.002, 30_000.0
+# The sizes of cells, and within how many metres the next smaller one counts.
+_WIDE_DEG, _COARSE_DEG, _FINE_DEG = 0.1, 0.01, 0.002
+_COARSE_WITHIN_M, _FINE_WITHIN_M = 150_000.0, 30_000.0
 # What a cell's middle and a position in it may differ by in their distance to a shore.
-_CELL_M = 900.0
+_CELL_M, _WIDE_M = 900.0, 8_500.0
+_OFFSHORE_M = 140_000.0
 _NORTH_M, _EAST_M = 111_700.0, 111_400.0
 
 
@@ -49,20 +53,69 @@ def _grown(values: Ints, n: int) -> Ints:
 
 
 @kernel
-def _owner_m(zones: Zones, owner: int, lat: float, lon: float, guess: Ints, stack: Ints, place: Floats) -> float:
+def _owner_m(
+    tree: Tree,
+    roots: NDArray[np.int32],
+    starts: NDArray[np.int32],
+    holders: NDArray[np.int16],
+    owner_of: NDArray[np.int16],
+    owner: int,
+    lat: float,
+    lon: float,
+    guess: Ints,
+    stack: Ints,
+    place: Floats,
+) -> float:
     """Return the distance to one holder's shore; infinite where the cell says that it is far."""
     earth_vector(lat, lon, place)
     cell = cell_of(lat, lon)
     best = np.inf
-    for entry in range(int(zones.cell_starts[cell]), int(zones.cell_starts[cell + 1])):
-        one = int(zones.cell_holders[entry])
-        if int(zones.owner[one]) == owner:
-            square, point = nearest_square(zones.tree, int(zones.roots[one]), place, np.inf, int(guess[one]), stack)
+    for entry in range(int(starts[cell]), int(starts[cell + 1])):
+        one = int(holders[entry])
+        if int(owner_of[one]) == owner:
+            square, point = nearest_square(tree, int(roots[one]), place, np.inf, int(guess[one]), stack)
             guess[one] = point
             best = min(best, square)
     if best == np.inf:
         return best
     return span_m(best)
+
+
+@kernel
+def _cell_number(lat: float, lon: float, degrees: float) -> int:
+    return math.floor(lat / degrees) * 1_000_000 + math.floor(lon / degrees)
+
+
+@kernel
+def _measure(
+    tree: Tree,
+    roots: NDArray[np.int32],
+    starts: NDArray[np.int32],
+    holders: NDArray[np.int16],
+    owner_of: NDArray[np.int16],
+    owner: int,
+    lat: float,
+    lon: float,
+    known: Floats,
+    guess: Ints,
+    stack: Ints,
+    place: Floats,
+) -> float:
+    """Return how far a position counts as being from a holder's shore.
+
+    *known* holds that of its wide and of its coarse cell, where they were asked about (else -1), and is filled.
+    """
+    for level in range(3):
+        size = _WIDE_DEG if level == 0 else (_COARSE_DEG if level == 1 else _FINE_DEG)
+        if level == 2 or known[level] < 0.0:
+            north, east = (math.floor(lat / size) + 0.5) * size, (math.floor(lon / size) + 0.5) * size
+            off = _owner_m(tree, roots, starts, holders, owner_of, owner, north, east, guess, stack, place)
+            if level == 2:
+                return off
+            known[level] = off
+        if known[level] > (_COARSE_WITHIN_M if level == 0 else _FINE_WITHIN_M):
+            return float(known[level])
+    return np.inf
 
 
 @kernel
@@ -79,18 +132,19 @@ def zone_stays(  # noqa: C901 - a kernel
     nearest, metres = np.empty(room, np.int64), np.empty(room, np.float64)
     count = 0
     owners, offs = np.empty(_MOST, np.int64), np.empty(_MOST, np.float64)
-    found = np.empty(_MOST, np.int64)
+    found, breadths = np.empty(_MOST, np.int64), np.empty(_MOST, np.float64)
+    tree, roots, owner_of, wanted = zones.tree, zones.roots, zones.owner, zones.wanted
+    starts, holders = zones.cell_starts, zones.cell_holders
     guess = np.full(len(zones.roots), -1, np.int64)
     stack, place = np.empty(64, np.int64), np.zeros(3)
     # What is open: the zone, its stay's number (-1 before its first row counts), its holder's
-    # distance from the anchor, and that from the coarse cell last asked about.
+    # distance from the anchor, and that from the wide and the coarse cell last asked about.
     zone, stay = np.empty(_MOST, np.int64), np.empty(_MOST, np.int64)
-    off, coarse_off = np.empty(_MOST, np.float64), np.empty(_MOST, np.float64)
+    off, known = np.empty(_MOST, np.float64), np.empty((_MOST, 2), np.float64)
     active = 0
     anchor = -1
     free = rest = 0.0
-    coarse = fine = fine_before = -1
-    north = east = 0.0
+    wide = coarse = fine = fine_before = -1
     for row in range(n):
         joined = row > 0 and craft[row] == craft[row - 1] and segment[row] == segment[row - 1]
         if t[row] < edge:
@@ -103,26 +157,34 @@ def zone_stays(  # noqa: C901 - a kernel
             active = 0
         moved = moved_m(lat[anchor], lon[anchor], lat[row], lon[row]) if anchor >= 0 else 0.0
         if parted or anchor < 0 or moved >= free:
-            around = shores_around(zones, lat[row], lon[row], owners, offs, guess, stack, place)
-            inside, free = zones_at(zones, lat[row], lon[row], owners, offs, around, found)
+            y, x = lat[row], lon[row]
+            around = shores_around(
+                tree, roots, starts, holders, owner_of, y, x, SPARE_M, owners, offs, guess, stack, place
+            )
+            for k in range(around):
+                breadths[k] = zones.breadth_m[owners[k]]
+            free = 0.5 * SPARE_M
+            if zones.sector_near[cell_of(y, x)]:
+                free = min(free, narrowed(zones, y, x, owners, around, breadths))
+            inside, free = zones_at(wanted, owners, offs, breadths, around, free, found)
             anchor, moved = row, 0.0
             kept = 0
             for slot in range(active):
                 for k in range(inside):
                     if found[k] == zone[slot]:
-                        zone[kept], stay[kept], coarse_off[kept] = zone[slot], stay[slot], coarse_off[slot]
+                        zone[kept], stay[kept], known[kept] = zone[slot], stay[slot], known[slot]
                         kept += 1
                         break
             was = kept
             for k in range(inside):
-                known = 0
-                while known < was and zone[known] != found[k]:
-                    known += 1
-                if known == was:
-                    zone[kept], stay[kept] = found[k], -1
+                old = 0
+                while old < was and zone[old] != found[k]:
+                    old += 1
+                if old == was:
+                    zone[kept], stay[kept], known[kept] = found[k], -1, -1.0
                     kept += 1
             if kept > was:
-                coarse = fine = fine_before = -1
+                fine = fine_before = -1
             active = kept
             for slot in range(active):
                 for k in range(around):
@@ -147,38 +209,44 @@ def zone_stays(  # noqa: C901 - a kernel
             last[stay[slot]] = row
         if active == 0 or moved < rest:
             continue
-        x, y = math.floor(lon[row] / _COARSE_DEG), math.floor(lat[row] / _COARSE_DEG)
-        here = int(y * 100_000 + x)
-        if here != coarse:
-            coarse = here
-            fine = fine_before = -1
-            coarse_off[:active] = -1.0
-            north, east = (y + 0.5) * _COARSE_DEG, (x + 0.5) * _COARSE_DEG
-        x, y = math.floor(lon[row] / _FINE_DEG), math.floor(lat[row] / _FINE_DEG)
-        here = int(y * 1_000_000 + x)
+        here = _cell_number(lat[row], lon[row], _FINE_DEG)
         if here in (fine, fine_before):
             continue
         fine_before, fine = fine, here
-        known_owner, known_off = -1, 0.0
+        here = _cell_number(lat[row], lon[row], _WIDE_DEG)
+        if here != wide:
+            wide = here
+            known[:active, 0] = -1.0
+        here = _cell_number(lat[row], lon[row], _COARSE_DEG)
+        if here != coarse:
+            coarse = here
+            known[:active, 1] = -1.0
         rest = np.inf
+        last_owner, measure = -1, 0.0
         for slot in range(active):
-            owner = zone[slot] // 3
-            if off[slot] - moved - _CELL_M < metres[stay[slot]]:
-                for other in range(active):
-                    if coarse_off[slot] < 0.0 and zone[other] // 3 == owner:
-                        coarse_off[slot] = coarse_off[other]
-                if coarse_off[slot] < 0.0:
-                    coarse_off[slot] = _owner_m(zones, owner, north, east, guess, stack, place)
-                measure = coarse_off[slot]
-                if measure <= _FINE_WITHIN_M:
-                    if owner != known_owner:
-                        known_owner = owner
-                        middle = (y + 0.5) * _FINE_DEG, (x + 0.5) * _FINE_DEG
-                        known_off = _owner_m(zones, owner, middle[0], middle[1], guess, stack, place)
-                    measure = known_off
-                if measure < metres[stay[slot]]:
+            owner, least = zone[slot] // 3, metres[stay[slot]]
+            low = off[slot] - moved
+            slack = _WIDE_M if low > _OFFSHORE_M else _CELL_M
+            if low - slack < least:
+                if owner != last_owner:
+                    measure = _measure(
+                        tree,
+                        roots,
+                        starts,
+                        holders,
+                        owner_of,
+                        owner,
+                        lat[row],
+                        lon[row],
+                        known[slot],
+                        guess,
+                        stack,
+                        place,
+                    )
+                    last_owner = owner
+                if measure < least:
                     metres[stay[slot]], nearest[stay[slot]] = measure, row
-            rest = min(rest, off[slot] - _CELL_M - metres[stay[slot]])
+            rest = min(rest, off[slot] - slack - metres[stay[slot]])
     return area[:count].copy(), first[:count].copy(), last[:count].copy(), nearest[:count].copy(), metres[:count].copy()
 
 

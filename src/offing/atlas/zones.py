@@ -6,6 +6,7 @@ these words and no others, for nobody's law follows from a shoreline. A boundary
 user's takes the place of those whose role it states.
 """
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from offing.atlas.area_index import area_index
 from offing.atlas.shore import cell_of, shore
 from offing.nav.columns import readonly
 from offing.nav.compiled import kernel
-from offing.nav.nearest import Tree, earth_vector, nearest_square, span_m
+from offing.nav.nearest import Tree, chord_m, earth_vector, leaf_of, nearest_square, segment_square, span_m
 from offing.nav.polygons import Polygons, clearance_deg, inside_one
 from offing.nav.runs import Floats, Ints
 
@@ -28,6 +29,7 @@ OUTER_NM, NEAREST_NM = 24.0, 200.0
 # What a cell's list of holders leaves out is at least this much farther than what it holds
 # (build_atlas/near_cells.py); a position may move half of it before another may be the nearest.
 SPARE_M = 20 * NM_M
+_FAR_M = 260 * NM_M
 _CELLS = 360 * 720
 _REPLACED_BY = {"territorial sea": BREADTH, "contiguous zone": OUTER, "EEZ": NEAREST}
 _MOST_AROUND = 32
@@ -110,20 +112,41 @@ def _breadth_nm(zone: int) -> float:
 
 @kernel
 def shores_around(
-    zones: Zones, lat: float, lon: float, owners: Ints, metres: Floats, guess: Ints, stack: Ints, place: Floats
+    tree: Tree,
+    roots: NDArray[np.int32],
+    cell_starts: NDArray[np.int32],
+    cell_holders: NDArray[np.int16],
+    owner_of: NDArray[np.int16],
+    lat: float,
+    lon: float,
+    spare_m: float,
+    owners: Ints,
+    metres: Floats,
+    guess: Ints,
+    stack: Ints,
+    place: Floats,
 ) -> int:
     """Write into *owners* and *metres* every holder whose shore may matter at a position; return how many.
 
-    *guess* holds, for each holder, a point of the tree that may be near (-1: none known).
+    Those are the nearest, and all who are nearer than *spare_m* beyond both it and 24 nm.
+    *guess* holds, for each holder, a point of the tree that may be near (-1: none known). The
+    first five are fields of Zones: a kernel called for each position takes no more than it needs.
     """
     earth_vector(lat, lon, place)
     cell = cell_of(lat, lon)
     count = 0
-    for entry in range(int(zones.cell_starts[cell]), int(zones.cell_starts[cell + 1])):
-        one = int(zones.cell_holders[entry])
-        square, point = nearest_square(zones.tree, int(zones.roots[one]), place, np.inf, int(guess[one]), stack)
+    best = np.inf
+    for entry in range(int(cell_starts[cell]), int(cell_starts[cell + 1])):
+        one = int(cell_holders[entry])
+        limit = np.inf
+        if best < np.inf:
+            limit = chord_m(max(best, OUTER_NM * NM_M) + spare_m) ** 2
+        square, point = nearest_square(tree, int(roots[one]), place, limit, int(guess[one]), stack)
+        if point < 0:
+            continue
         guess[one] = point
-        off, owner = span_m(square), int(zones.owner[one])
+        off, owner = span_m(square), int(owner_of[one])
+        best = min(best, off)
         known = 0
         while known < count and owners[known] != owner:
             known += 1
@@ -136,41 +159,45 @@ def shores_around(
 
 
 @kernel
+def narrowed(zones: Zones, lat: float, lon: float, owners: Ints, count: int, breadths: Floats) -> float:
+    """Put the breadths of the sectors that hold a position into *breadths*; return how far it may move and stay so."""
+    for k in range(count):
+        for sector in range(len(zones.sector_of)):
+            if int(zones.sector_of[sector]) == owners[k] and inside_one(zones.sectors, lat, lon, sector):
+                breadths[k] = zones.sector_m[sector]
+    degrees = clearance_deg(zones.sectors, lat, lon)
+    return degrees * 110_500.0 * max(0.0, math.cos(math.radians(min(90.0, abs(lat) + degrees))))
+
+
+@kernel
 def zones_at(  # noqa: C901 - a kernel
-    zones: Zones, lat: float, lon: float, owners: Ints, metres: Floats, count: int, found: Ints
+    wanted: NDArray[np.bool_], owners: Ints, metres: Floats, breadths: Floats, count: int, free: float, found: Ints
 ) -> tuple[int, float]:
-    """Write into *found* the zones that hold a position; return how many, and how far it may move and stay in them."""
-    free = 0.5 * SPARE_M
+    """Write into *found* the zones that hold a position; return how many, and how far it may move and stay in them.
+
+    *owners*, *metres* and *breadths* are those of the *count* holders around it; *free* is
+    how far it may move for other reasons.
+    """
     first, second = -1, -1
     for k in range(count):
         if first < 0 or metres[k] < metres[first] or (metres[k] == metres[first] and owners[k] < owners[first]):
             first, second = k, first
         elif second < 0 or metres[k] < metres[second]:
             second = k
-    inside = 0
     if first < 0:
         return 0, free
-    cell = cell_of(lat, lon)
-    if zones.sector_near[cell]:
-        degrees = clearance_deg(zones.sectors, lat, lon)
-        free = min(free, degrees * 110_500.0 * max(0.0, np.cos(np.radians(min(90.0, abs(lat) + degrees)))))
+    inside = 0
     for k in range(count):
-        owner = int(owners[k])
-        breadth = zones.breadth_m[owner]
-        if zones.sector_near[cell]:
-            for sector in range(len(zones.sector_of)):
-                if int(zones.sector_of[sector]) == owner and inside_one(zones.sectors, lat, lon, sector):
-                    breadth = zones.sector_m[sector]
         for zone in range(2):
-            reach = breadth if zone == BREADTH else OUTER_NM * NM_M
+            reach = breadths[k] if zone == BREADTH else OUTER_NM * NM_M
             free = min(free, abs(metres[k] - reach))
-            if metres[k] <= reach and zones.wanted[zone]:
-                found[inside] = 3 * owner + zone
+            if metres[k] <= reach and wanted[zone]:
+                found[inside] = 3 * owners[k] + zone
                 inside += 1
     off = metres[first]
     if off <= NEAREST_NM * NM_M:
-        if zones.wanted[NEAREST]:
-            found[inside] = 3 * int(owners[first]) + NEAREST
+        if wanted[NEAREST]:
+            found[inside] = 3 * owners[first] + NEAREST
             inside += 1
         if second >= 0:
             free = min(free, 0.5 * (metres[second] - off))
@@ -182,8 +209,32 @@ def zones_at(  # noqa: C901 - a kernel
 
 
 @kernel
-def zones_of_each(zones: Zones, lat: Floats, lon: Floats) -> tuple[Floats, NDArray[np.int16], Ints, NDArray[np.int32]]:
-    """Return for n positions the distance to the nearest shore, its holder, and the zones: offsets (n + 1), numbers."""
+def _nearest_point(
+    zones: Zones, lat: float, lon: float, guess: Ints, stack: Ints, place: Floats
+) -> tuple[float, int, int]:
+    """Return the squared chord to the nearest shore of all, its holder, and the point of the tree."""
+    earth_vector(lat, lon, place)
+    cell = cell_of(lat, lon)
+    best, holder, which = np.inf, -1, -1
+    for entry in range(int(zones.cell_starts[cell]), int(zones.cell_starts[cell + 1])):
+        one = int(zones.cell_holders[entry])
+        square, point = nearest_square(zones.tree, int(zones.roots[one]), place, best, int(guess[one]), stack)
+        if point >= 0:
+            guess[one] = point
+            if square < best:
+                best, holder, which = square, one, point
+    return best, holder, which
+
+
+@kernel
+def zones_of_each(  # noqa: C901 - a kernel
+    zones: Zones, lat: Floats, lon: Floats
+) -> tuple[Floats, NDArray[np.int16], Ints, NDArray[np.int32]]:
+    """Return for n positions the distance to the nearest shore, its holder, and the zones: offsets (n + 1), numbers.
+
+    More than 250 nm off, the distance is that to the shore nearest to the middle of the
+    position's cell of 0.1 degrees: too great by a little, never by more than 9 nm.
+    """
     n = len(lat)
     nearest, holder = np.full(n, np.nan), np.full(n, -1, np.int16)
     offsets = np.zeros(n + 1, np.int64)
@@ -193,15 +244,38 @@ def zones_of_each(zones: Zones, lat: Floats, lon: Floats) -> tuple[Floats, NDArr
     guess = np.full(len(zones.roots), -1, np.int64)
     stack, place = np.empty(64, np.int64), np.zeros(3)
     at = 0
+    tree, roots, owner_of, wanted, near = zones.tree, zones.roots, zones.owner, zones.wanted, zones.sector_near
+    starts, holders, breadth_m = zones.cell_starts, zones.cell_holders, zones.breadth_m
+    breadths = np.empty(_MOST_AROUND, np.float64)
+    x_before = y_before = 1e9
+    far, owner, leaf = -1, -1, -1
     for row in range(n):
         offsets[row + 1] = at
         if np.isnan(lat[row]) or np.isnan(lon[row]):
             continue
-        count = shores_around(zones, lat[row], lon[row], owners, metres, guess, stack, place)
+        x, y = np.floor(lon[row] * 10.0), np.floor(lat[row] * 10.0)
+        if x != x_before or y != y_before:
+            x_before, y_before = x, y
+            square, one, far = _nearest_point(zones, (y + 0.5) / 10.0, (x + 0.5) / 10.0, guess, stack, place)
+            if span_m(square) < _FAR_M:
+                far = -1
+            else:
+                owner, leaf = int(owner_of[one]), leaf_of(tree, far)
+        if far >= 0:
+            earth_vector(lat[row], lon[row], place)
+            nearest[row] = span_m(segment_square(tree, leaf, far, place))
+            holder[row] = owner
+            continue
+        y, x = lat[row], lon[row]
+        count = shores_around(tree, roots, starts, holders, owner_of, y, x, 10.0, owners, metres, guess, stack, place)
+        for k in range(count):
+            breadths[k] = breadth_m[owners[k]]
+        if near[cell_of(y, x)]:
+            narrowed(zones, y, x, owners, count, breadths)
         for k in range(count):
             if holder[row] < 0 or metres[k] < nearest[row] or (metres[k] == nearest[row] and owners[k] < holder[row]):
                 nearest[row], holder[row] = metres[k], owners[k]
-        inside, _ = zones_at(zones, lat[row], lon[row], owners, metres, count, found)
+        inside, _ = zones_at(wanted, owners, metres, breadths, count, 0.0, found)
         if at + inside > len(numbers):
             larger = np.empty(2 * len(numbers) + inside, np.int32)
             larger[:at] = numbers[:at]
