@@ -116,4 +116,5 @@ def suggest(home: "Home") -> str:
     counts = Record(home).counts()
     if not counts:
         return "No events in the record. Try: offing inputs · offing sql 'SELECT * FROM craft'"
-    return f"In the record: {show_counts(counts)}. Try: offing log --kind {next(iter(counts))} · offing why ID"
+    rarest = min(counts, key=lambda kind: counts[kind])
+    return f"In the record: {show_counts(counts)}. Try: offing log --kind {rarest} · offing why ID"

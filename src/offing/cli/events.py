@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from offing.cli.terminal import say, say_indented, show_place, show_span
+from offing.cli.terminal import remark, say, say_indented, show_place, show_span
 
 Line = Mapping[str, Any]
 
@@ -30,8 +30,27 @@ _TIME = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|\+00:00)$
 _ROUNDED_S = 30  # spans in detail are rounded to hundredths of an hour
 
 
-def print_events(lines: Sequence[Line]) -> None:
-    """Print *lines*, oldest first: what, when and where in columns, below them who and what more is known."""
+def print_events(lines: Sequence[Line], *, passing: bool = False) -> None:
+    """Print *lines*, oldest first: what, when and where in columns, below them who and what more is known.
+
+    Visits to the shoreline's zones only where *passing* is set; else it is said how many there are.
+    """
+    shown = [line for line in lines if passing or not _is_passing(line)]
+    _print(shown)
+    if len(shown) < len(lines):
+        remark(
+            f"offing: {len(lines) - len(shown):,} visits to the zones along the shore are not shown; "
+            "--kind area_visit lists them"
+        )
+
+
+def _is_passing(line: Line) -> bool:
+    return line["kind"] == "area_visit" and str(line["detail"].get("area_id")).startswith(("zone:", "near:"))
+
+
+def _print(lines: Sequence[Line]) -> None:
+    if not lines:
+        return
     heads = [_head(line) for line in lines]
     widths = [max(map(len, column)) for column in zip(*heads, strict=True)]
     for line, head in zip(lines, heads, strict=True):

@@ -31,6 +31,9 @@ def log(
 ) -> None:
     """List the record, oldest line first; times are UTC.
 
+    Visits to the zones along every shore are many: the table leaves them out unless --kind, --craft, --area or
+    --limit asks for something, and says so. Other formats hold every line.
+
     Examples:
     `offing log` · `offing log --kind encounter --since 3d` · `offing log --craft "EVER GIVEN"`
 
@@ -55,6 +58,6 @@ def log(
     elif format_ == "geojson":
         write_geojson(lines, sys.stdout.buffer)
     elif lines:
-        print_events(lines)
+        print_events(lines, passing=bool(kind or craft or area or limit))
     else:
         remark("offing: no line of the record answers to that. Try: offing inputs · offing log without filters")
