@@ -5,9 +5,10 @@ silence. Few fixes are measured: from one whose distance to every limit is known
 follow are in the same areas while they have not moved that far.
 
 How near a stay came is judged by a grid, since a moored craft's fixes differ by less than
-matters: each position counts as the middle of its cell, of 0.1 degrees where that is more
-than 150 km off, else of 0.01 where that is more than 30 km off, else of 0.002. So the nearest
-fix is found within 160 m near the shore, wherever a window begins.
+matters: each position counts as the middle of its cell, of 0.2 degrees where that is more
+than 150 km off, else of 0.02 where that is more than 30 km off, else of 0.002. So the nearest
+fix is found within 160 m near the shore and a tenth of its distance far off, wherever a
+window begins.
 """
 
 import math
@@ -24,12 +25,12 @@ from offing.nav.runs import Floats, Ints
 from offing.schema.craft import ICAO
 
 _MOST = 128
-# The sizes of cells, and within how many metres the next smaller one counts.
-_WIDE_DEG, _COARSE_DEG, _FINE_DEG = 0.1, 0.01, 0.002
+# How many cells make a degree, and within how many metres the next smaller ones count.
+_WIDE, _COARSE, _FINE = 5.0, 50.0, 500.0
 _COARSE_WITHIN_M, _FINE_WITHIN_M = 150_000.0, 30_000.0
 # What a cell's middle and a position in it may differ by in their distance to a shore.
-_CELL_M, _WIDE_M = 900.0, 8_500.0
-_OFFSHORE_M = 140_000.0
+_CELL_M, _WIDE_M = 1_700.0, 16_500.0
+_OFFSHORE_M = 130_000.0
 _NORTH_M, _EAST_M = 111_700.0, 111_400.0
 
 
@@ -82,8 +83,8 @@ def _owner_m(
 
 
 @kernel
-def _cell_number(lat: float, lon: float, degrees: float) -> int:
-    return math.floor(lat / degrees) * 1_000_000 + math.floor(lon / degrees)
+def _cell_number(lat: float, lon: float, cells: float) -> int:
+    return math.floor(lat * cells) * 1_000_000 + math.floor(lon * cells)
 
 
 @kernel
@@ -106,9 +107,9 @@ def _measure(
     *known* holds that of its wide and of its coarse cell, where they were asked about (else -1), and is filled.
     """
     for level in range(3):
-        size = _WIDE_DEG if level == 0 else (_COARSE_DEG if level == 1 else _FINE_DEG)
+        cells = _WIDE if level == 0 else (_COARSE if level == 1 else _FINE)
         if level == 2 or known[level] < 0.0:
-            north, east = (math.floor(lat / size) + 0.5) * size, (math.floor(lon / size) + 0.5) * size
+            north, east = (math.floor(lat * cells) + 0.5) / cells, (math.floor(lon * cells) + 0.5) / cells
             off = _owner_m(tree, roots, starts, holders, owner_of, owner, north, east, guess, stack, place)
             if level == 2:
                 return off
@@ -145,15 +146,22 @@ def zone_stays(  # noqa: C901 - a kernel
     anchor = -1
     free = rest = 0.0
     wide = coarse = fine = fine_before = -1
+    fresh = False
     for row in range(n):
         joined = row > 0 and craft[row] == craft[row - 1] and segment[row] == segment[row - 1]
         if t[row] < edge:
             begins = row + 1 < n and craft[row] == craft[row + 1] and segment[row] == segment[row + 1]
             if not begins or t[row + 1] < edge:
+                for slot in range(active):
+                    if stay[slot] >= 0:
+                        last[stay[slot]] = row - 1
                 active, anchor = 0, -1
                 continue
         parted = not joined or t[row] - t[row - 1] >= silent_us
         if parted:
+            for slot in range(active):
+                if stay[slot] >= 0:
+                    last[stay[slot]] = row - 1
             active = 0
         moved = moved_m(lat[anchor], lon[anchor], lat[row], lon[row]) if anchor >= 0 else 0.0
         if parted or anchor < 0 or moved >= free:
@@ -170,11 +178,14 @@ def zone_stays(  # noqa: C901 - a kernel
             anchor, moved = row, 0.0
             kept = 0
             for slot in range(active):
+                goes_on = False
                 for k in range(inside):
-                    if found[k] == zone[slot]:
-                        zone[kept], stay[kept], known[kept] = zone[slot], stay[slot], known[slot]
-                        kept += 1
-                        break
+                    goes_on = goes_on or found[k] == zone[slot]
+                if goes_on:
+                    zone[kept], stay[kept], known[kept] = zone[slot], stay[slot], known[slot]
+                    kept += 1
+                elif stay[slot] >= 0:
+                    last[stay[slot]] = row - 1
             was = kept
             for k in range(inside):
                 old = 0
@@ -191,9 +202,10 @@ def zone_stays(  # noqa: C901 - a kernel
                     if owners[k] == zone[slot] // 3:
                         off[slot] = offs[k]
             rest = -1.0
+            fresh = True
         if t[row] < edge:
             continue
-        for slot in range(active):
+        for slot in range(active if fresh else 0):
             if stay[slot] < 0:
                 if count == room:
                     area, first, last = _grown(area, count), _grown(first, count), _grown(last, count)
@@ -205,19 +217,18 @@ def zone_stays(  # noqa: C901 - a kernel
                 area[count], first[count], nearest[count], metres[count] = zone[slot], row, row, np.inf
                 stay[slot] = count
                 count += 1
-                rest = -1.0
-            last[stay[slot]] = row
+        fresh = False
         if active == 0 or moved < rest:
             continue
-        here = _cell_number(lat[row], lon[row], _FINE_DEG)
+        here = _cell_number(lat[row], lon[row], _FINE)
         if here in (fine, fine_before):
             continue
         fine_before, fine = fine, here
-        here = _cell_number(lat[row], lon[row], _WIDE_DEG)
+        here = _cell_number(lat[row], lon[row], _WIDE)
         if here != wide:
             wide = here
             known[:active, 0] = -1.0
-        here = _cell_number(lat[row], lon[row], _COARSE_DEG)
+        here = _cell_number(lat[row], lon[row], _COARSE)
         if here != coarse:
             coarse = here
             known[:active, 1] = -1.0
@@ -247,6 +258,9 @@ def zone_stays(  # noqa: C901 - a kernel
                 if measure < least:
                     metres[stay[slot]], nearest[stay[slot]] = measure, row
             rest = min(rest, off[slot] - slack - metres[stay[slot]])
+    for slot in range(active):
+        if stay[slot] >= 0:
+            last[stay[slot]] = n - 1
     return area[:count].copy(), first[:count].copy(), last[:count].copy(), nearest[:count].copy(), metres[:count].copy()
 
 
