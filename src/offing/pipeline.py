@@ -151,5 +151,6 @@ def methods(
         bound.append(Bound(one, chosen, detectors.settings_in_words(chosen)))
     running = frozenset(kinds or known)
     named = {name for kind in running for name in known[kind].inputs}
+    named |= {name for one in known.values() if one.per == "craft" for name in one.gate_inputs}
     world = world_of(home, named, change)
     return Methods(make_tracks, TrackCarry, context, follow, resample, join_contacts, tuple(bound), running, world)

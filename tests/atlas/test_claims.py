@@ -91,13 +91,32 @@ def test_a_corridor_leads_through_the_straits_between_japans_own_shores(strait: 
 
 def _ends(corridor: np.ndarray, outer: np.ndarray) -> list[int]:
     """Return the pieces of water beyond 12 nm that touch the corridor's largest piece."""
-    from scipy import ndimage
+    pieces = _pieces(corridor)
+    largest = pieces == np.bincount(pieces[pieces > 0]).argmax()
+    touching = np.zeros_like(largest)
+    for north in (-1, 0, 1):
+        for east in (-1, 0, 1):
+            touching |= np.roll(largest, (north, east), (0, 1))
+    return sorted(set(_pieces(outer)[touching].tolist()) - {0})
 
-    pieces, _ = ndimage.label(corridor)
-    largest = pieces == np.argmax(np.bincount(pieces.ravel())[1:]) + 1
-    beyond, _ = ndimage.label(outer & ~largest)
-    touched = beyond[ndimage.binary_dilation(largest)]
-    return sorted(set(touched.tolist()) - {0})
+
+def _pieces(water: np.ndarray) -> np.ndarray:
+    """Number the pieces of water that hang together, 0 where there is none."""
+    number = np.zeros(water.shape, int)
+    for start in zip(*np.nonzero(water), strict=True):
+        waiting = [start] if not number[start] else []
+        piece = number.max() + 1
+        while waiting:
+            row, column = waiting.pop()
+            if (
+                0 <= row < len(water)
+                and 0 <= column < water.shape[1]
+                and water[row, column]
+                and not number[row, column]
+            ):
+                number[row, column] = piece
+                waiting += [(row + 1, column), (row - 1, column), (row, column + 1), (row, column - 1)]
+    return number
 
 
 def test_rows_are_areas() -> None:

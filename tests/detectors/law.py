@@ -86,7 +86,7 @@ class Record:
         self.detector, self.statics = detector, statics
         self.fixes = [replace(fix, offset=fix.offset or 100 * (n + 1)) for n, fix in enumerate(fixes)]
         self.settings = {**detector.settings, **settings}
-        self.look_back = detector.look_back(self.settings) // MICRO + more
+        self.look_back, self.more = detector.look_back(self.settings) // MICRO + more, more
         self.until = heard_until(fixes) if fixes else max(s.t for s in statics)
         self.since = min([f.t for f in fixes] + [s.t for s in statics])
         self.end = max([self.until] + [s.t for s in statics]) + 1
@@ -156,6 +156,12 @@ class Record:
                 key = (fix.craft, fix.segment)
                 last[key] = max(last.get(key, fix.t), fix.t)
         context = [f for f in self.fixes if f.t < edge and f.t >= last[f.craft, f.segment] - self.look_back]
+        gate = self.detector.gate
+        if gate is not None and self.detector.per == "craft" and context:
+            # As the engine: of what lies further back only what the gate of the window before let through.
+            table = fixes_table(context)
+            let = dict(zip(table["offset"].to_pylist(), gate(table, self.world["areas"]).tolist(), strict=True))
+            context = [f for f in context if let[f.offset] or f.t >= last[f.craft, f.segment] - self.more]
         return fixes_table([*context, *(f for f in self.fixes if edge <= f.t < end)])
 
     def _statics(self, edge: int, end: int) -> pa.Table:

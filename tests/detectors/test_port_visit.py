@@ -214,7 +214,7 @@ def test_without_speeds_the_way_between_fixes_tells() -> None:
 
 def test_who_only_moves_about_for_a_day_has_arrived_within_it() -> None:
     busy = [(9000.0, 8.0)] + [(1000.0 + 500 * (n % 3), 3.0) for n in range(30)] + [(1000.0, 0.0)] * 3
-    (event,) = found(way(busy, HOUR))
+    (event,) = found(way(busy, HOUR), lies_within=timedelta(days=1))
     assert event["t_start"] >= moment_of(T0 + 31 * HOUR) - timedelta(days=1)
     assert event["t_start"] <= moment_of(T0 + 8 * HOUR + HOUR)
 
@@ -282,6 +282,6 @@ def plainly(fixes: list[Fix]) -> list[tuple[int, int, bool]]:
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(calls())
 def test_what_is_skipped_changes_nothing(fixes: list[Fix]) -> None:
-    events = Record(port_visit, fixes).events()
+    events = Record(port_visit, fixes, lies_within=timedelta(days=1)).events()
     spans = [(e["t_start"], e["departed"], e["open"]) for e in events]
     assert spans == [(moment_of(a), None if still else moment_of(b), still) for a, b, still in plainly(fixes)]

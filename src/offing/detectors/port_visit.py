@@ -63,7 +63,7 @@ def port_visit(
     faster_than_kn: float = 0.5,
     lies_for: timedelta = minutes(10),
     silent_for: timedelta = hours(4),
-    lies_within: timedelta = hours(24),
+    lies_within: timedelta = hours(4),
 ) -> pa.Table:
     """Return one event for each stay of one segment at a port, naval base or learned anchorage.
 

@@ -11,11 +11,23 @@ from offing.nav.compiled import kernel
 from offing.nav.distance import KNOT_MPS, distance_m
 from offing.nav.episodes import BySegment, distinct_starts, events_table, micros, rounded, span_h
 from offing.nav.gates import Bytes, between, crossings
-from offing.nav.runs import Floats, Ints
+from offing.nav.runs import Flags, Floats, Ints
 from offing.schema.detector import detector, hours
 
+# A passage goes on however long the silence in it; whether it is claimed is decided when it ends.
+_ANY_SILENCE = 2**62
 
-@detector(kind="strait_transit", per="craft", version=1, settles="within")
+
+def passing(fixes: pa.Table, areas: pa.Table) -> Flags:
+    """Return which fixes belong to a passage that has begun and not ended: from the last one before the gate on."""
+    straits, rows = gated(areas), BySegment(fixes)
+    lat, lon = readonly(rows.floats("lat"), np.float64), readonly(rows.floats("lon"), np.float64)
+    found = crossings(straits.gates, rows.craft, rows.segment, rows.t, lat, lon, _ANY_SILENCE)
+    flags = _passing(found.row, found.gate, found.left, rows.craft, rows.segment, len(straits.names))
+    return rows.as_in_table(flags)
+
+
+@detector(kind="strait_transit", per="craft", version=1, settles="within", gate=passing)
 def strait_transit(
     fixes: pa.Table,
     areas: pa.Table,
@@ -152,6 +164,28 @@ def _pair(row: Ints, gate: Ints, left: Bytes, craft: Ints, segment: Ints, strait
             pairs += 1
         inside_by[strait] = -1
     return came[:pairs].copy(), went[:pairs].copy()
+
+
+@kernel
+def _passing(row: Ints, gate: Ints, left: Bytes, craft: Ints, segment: Ints, straits: int) -> Flags:
+    """Return a flag for each row since its segment came into a strait in which it is still."""
+    flags = np.zeros(len(craft), np.bool_)
+    inside_by = np.full(straits, -1, np.int64)
+    for one in range(len(row)):
+        here = row[one]
+        strait = gate[one] // 2
+        inside_by[strait] = here - 1 if left[one] == 1 else -1
+        if one + 1 < len(row) and craft[row[one + 1]] == craft[here] and segment[row[one + 1]] == segment[here]:
+            continue
+        since = len(craft)
+        for k in range(straits):
+            if inside_by[k] >= 0:
+                since = min(since, inside_by[k])
+            inside_by[k] = -1
+        while since < len(craft) and craft[since] == craft[here] and segment[since] == segment[here]:
+            flags[since] = True
+            since += 1
+    return flags
 
 
 def _sailed(

@@ -68,7 +68,7 @@ def voyage(
     faster_than_kn: float = 0.5,
     lies_for: timedelta = minutes(10),
     silent_for: timedelta = hours(4),
-    lies_within: timedelta = hours(24),
+    lies_within: timedelta = hours(4),
 ) -> pa.Table:
     """Return one event for each way of one segment from a port where it lay to the next where it lies.
 

@@ -43,8 +43,20 @@ class Methods:
         return [bound for bound in self._all(unit) if bound.kind in self.running]
 
     def look_back(self, unit: str) -> timedelta:
-        """Return how far back any detector of that unit looks, run now or not."""
-        return max((b.detector.look_back(b.settings) for b in self._all(unit)), default=timedelta(0))
+        """Return how far back any detector of that unit looks at every craft, run now or not."""
+        looking = (b for b in self._all(unit) if unit == "pair" or b.detector.gate is None)
+        return max((b.detector.look_back(b.settings) for b in looking), default=timedelta(0))
+
+    def keep(self, window: pa.Table, last: pa.Table) -> pa.Table:
+        """Return the fixes of *window* that the next one must see again; *last* holds each segment's last."""
+        gated = [b for b in self._all("craft") if b.detector.gate is not None]
+        needed = None
+        for one in gated:
+            gate = one.detector.gate
+            mask = gate(window, *(self.world[name] for name in one.detector.gate_inputs)) if gate else None
+            needed = mask if needed is None else needed | mask
+        at_most = max((b.detector.look_back(b.settings) for b in gated), default=timedelta(0))
+        return self.context(window, last, look_back=self.look_back("craft"), needed=needed, at_most=at_most)
 
     def steps(self) -> dict[str, timedelta]:
         """Return the grids that pair detectors ask for, by name."""
@@ -132,7 +144,7 @@ class _Bucket:
             fixes, runs = kept
             tables = {name: table for name, table in stored.tables.items() if name in ("last", "recent", "statics")}
         window = self.methods.follow(self.before.tables.get("context", FIXES.empty_table()), fixes)
-        tables["context"] = self.methods.context(window, tables["last"], look_back=self.methods.look_back("craft"))
+        tables["context"] = self.methods.keep(window, tables["last"])
         for name, step in self.methods.steps().items():
             tables[name] = self.methods.resample(window, step=step, edge=moment(self.part.start))
         statics = self.methods.follow(self.before.tables.get("statics", STATIC_RUNS.empty_table()), runs)

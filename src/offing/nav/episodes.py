@@ -48,6 +48,14 @@ class BySegment:
         """Return an integer column, nulls as -1."""
         return self._ordered(integers(self._fixes[name]))
 
+    def as_in_table(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return values of these rows in the order of the table they came from."""
+        if self._order is None:
+            return values
+        back = np.empty_like(values)
+        back[self._order] = values
+        return back
+
     def pointers(self, rows: Ints) -> Ints:
         """Return frame, offset and length of some rows, shape (rows, 3)."""
         places = rows if self._order is None else self._order[rows]

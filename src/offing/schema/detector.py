@@ -41,7 +41,10 @@ class Detector:
     ``settles`` is how far before new fixes a window reaches (a time, or the name of the
     setting that holds it). A pair detector declares ``within_m`` and ``step`` of the
     contacts it needs and may declare ``gate``: a function of a GRID table that returns the
-    mask of points that can take part.
+    mask of points that can take part. A craft detector whose windows reach far back for a few
+    craft only declares as ``gate`` a function of a FIXES table, and of areas or ports if it
+    names them, that returns the mask of the fixes that the next window must see again; each
+    segment's last is seen always.
     """
 
     kind: str
@@ -70,6 +73,11 @@ class Detector:
         if not isinstance(reach, timedelta):
             raise PluginError(f"detector {self.kind}: settles={self.settles!r} names no time setting")
         return reach + 2 * (self.step or timedelta(0))
+
+    @property
+    def gate_inputs(self) -> tuple[str, ...]:
+        """Return what a gate asks for beside its table: areas, ports."""
+        return tuple(inspect.signature(self.gate).parameters)[1:] if self.gate else ()
 
     def reach_m(self, settings: dict[str, Setting]) -> float:
         """Return the range within which two craft are in contact under *settings*."""

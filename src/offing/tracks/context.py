@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from offing.nav.columns import integers, times
-from offing.nav.runs import group_bounds, segment_order
+from offing.nav.runs import Ints, group_bounds, segment_order
 from offing.tracks.sorting import order_by
 
 
@@ -19,11 +20,19 @@ def follow(before: pa.Table, rows: pa.Table) -> pa.Table:
     return both.take(pa.array(order_by(integers(both["craft_id"]), times(both[time])).rows))
 
 
-def context(window: pa.Table, alive: pa.Table, *, look_back: timedelta) -> pa.Table:
+def context(
+    window: pa.Table,
+    alive: pa.Table,
+    *,
+    look_back: timedelta,
+    needed: NDArray[np.bool_] | None = None,
+    at_most: timedelta = timedelta(0),
+) -> pa.Table:
     """Return, of each segment still alive, its last fix and the fixes within *look_back* of it.
 
     *window* is a FIXES table sorted by craft and time that reaches at least as far back;
-    *alive* holds the last fix of every live segment. The result is sorted like *window*.
+    *alive* holds the last fix of every live segment. Fixes that are *needed* (a flag a row)
+    are kept *at_most* so far back. The result is sorted like *window*.
     """
     craft = window["craft_id"].to_numpy()
     t, segment = times(window["t"]), times(window["segment"])
@@ -36,9 +45,15 @@ def context(window: pa.Table, alive: pa.Table, *, look_back: timedelta) -> pa.Ta
     living = np.isin(
         _pairs(craft[heads], segment[heads]), _pairs(alive["craft_id"].to_numpy(), times(alive["segment"]))
     )
+    kept = t[rows] >= _since(living, last, look_back, bounds)
+    if needed is not None:
+        kept |= needed[rows] & (t[rows] >= _since(living, last, at_most, bounds))
+    return window.take(pa.array(np.sort(rows[kept])))
+
+
+def _since(living: NDArray[np.bool_], last: Ints, look_back: timedelta, bounds: Ints) -> Ints:
     since = np.where(living, last - round(look_back.total_seconds() * 1e6), np.iinfo(np.int64).max)
-    kept = rows[t[rows] >= np.repeat(since, np.diff(bounds))]
-    return window.take(pa.array(np.sort(kept)))
+    return np.repeat(since, np.diff(bounds))
 
 
 def _pairs(craft: np.ndarray, segment: np.ndarray) -> np.ndarray:
