@@ -27,6 +27,12 @@ def test_in_the_tsushima_strait() -> None:
     }
 
 
+def test_a_sea_comes_with_its_other_names() -> None:
+    [sea] = [area for area in known(39.0, 133.0)["areas"] if area["kind"] == "sea"]
+    assert sea["name"] == "Sea of Japan"
+    assert "East Sea" in sea["also"]
+
+
 def test_a_strait_comes_with_the_positions_on_it_and_a_line_with_who_does_not_accept_it() -> None:
     told = known(24.6, 119.4)
     [strait] = [area for area in told["areas"] if area["kind"] == "strait"]

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from offing.atlas import claims, shore, zones
+from offing.atlas import claims, seas, shore, zones
 from offing.atlas.land import inland
 from offing.nav.distance import distance_m
 from offing.nav.nearest import build, nearest
@@ -22,8 +22,9 @@ def where(lat: float, lon: float, areas: pa.Table, ports: pa.Table) -> dict[str,
     """Return what is known of a position in degrees, from *areas* (AREAS) and *ports* (PORTS).
 
     ``shores``: every holder's shore within 200 nm, nearest first. ``zones``: those that the
-    shoreline makes. ``areas``: the polygons that hold the position. ``lines``: those within
-    100 nm. ``ports``: the three nearest. Raises UsageError where the numbers are no position.
+    shoreline makes. ``areas``: the polygons that hold the position, ``also`` being a sea's
+    other English names. ``lines``: those within 100 nm. ``ports``: the three nearest. Raises
+    UsageError where the numbers are no position.
     """
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         raise UsageError(f"{lat} {lon} is no position: latitude comes first, -90 to 90, then longitude, -180 to 180")
@@ -65,7 +66,8 @@ def _areas(lat: float, lon: float, areas: pa.Table) -> list[dict[str, Any]]:
     ]
     told = ("area_id", "kind", "name", "of", "holder", "role", "note")
     found: list[dict[str, Any]] = areas.take(pa.array(inside, pa.int64())).select(told).to_pylist()
-    return found
+    also = {sea.area_id: [n.name for n in sea.names if n.lang == "en" and n.name != sea.name] for sea in seas.seas()}
+    return [area | {"also": also.get(area["area_id"], [])} for area in found]
 
 
 def _lines(lat: float, lon: float, areas: pa.Table) -> list[dict[str, Any]]:

@@ -49,7 +49,8 @@ def where(
 
 def _words(area: Mapping[str, Any]) -> str:
     role = f" ({area['role']})" if area["role"] and area["kind"] == "boundary" else ""
-    return f"{area['name']}{role}" + (f": {area['note']}" if area["note"] else "")
+    also = f" (also {', '.join(area['also'])})" if area["also"] else ""
+    return f"{area['name']}{also}{role}" + (f": {area['note']}" if area["note"] else "")
 
 
 def _port(port: Mapping[str, Any]) -> str:
