@@ -143,6 +143,35 @@ def cell_of(lat: float, lon: float) -> int:
 
 
 @kernel
+def nearest_point(
+    tree: Tree,
+    roots: NDArray[np.int32],
+    cell_starts: NDArray[np.int32],
+    cell_holders: NDArray[np.int16],
+    lat: float,
+    lon: float,
+    guess: NDArray[np.int64],
+    stack: NDArray[np.int64],
+    place: Floats,
+) -> tuple[float, int, int]:
+    """Return the squared chord to the nearest shore of all, its holder, and the point of the tree.
+
+    *guess* holds, for each holder, a point of the tree that may be near (-1: none known).
+    """
+    earth_vector(lat, lon, place)
+    cell = cell_of(lat, lon)
+    best, holder, which = np.inf, -1, -1
+    for entry in range(int(cell_starts[cell]), int(cell_starts[cell + 1])):
+        one = int(cell_holders[entry])
+        square, point = nearest_square(tree, int(roots[one]), place, best, int(guess[one]), stack)
+        if point >= 0:
+            guess[one] = point
+            if square < best:
+                best, holder, which = square, one, point
+    return best, holder, which
+
+
+@kernel
 def nearest_holder(
     tree: Tree,
     roots: NDArray[np.int32],
@@ -163,16 +192,6 @@ def nearest_holder(
         metres[row] = np.nan
         if math.isnan(lat[row]) or math.isnan(lon[row]):
             continue
-        earth_vector(lat[row], lon[row], place)
-        cell = cell_of(lat[row], lon[row])
-        best = np.inf
-        for entry in range(int(cell_starts[cell]), int(cell_starts[cell + 1])):
-            one = int(cell_holders[entry])
-            square, point = nearest_square(tree, int(roots[one]), place, best, int(guess[one]), stack)
-            if point >= 0:
-                guess[one] = point
-                if square < best:
-                    best = square
-                    holder[row] = one
-        metres[row] = span_m(best)
+        best, one, _ = nearest_point(tree, roots, cell_starts, cell_holders, lat[row], lon[row], guess, stack, place)
+        holder[row], metres[row] = one, span_m(best)
     return metres, holder

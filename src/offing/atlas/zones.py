@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from offing.atlas import claims
 from offing.atlas.area_index import area_index
-from offing.atlas.shore import cell_of, shore
+from offing.atlas.shore import cell_of, nearest_point, shore
 from offing.nav.columns import readonly
 from offing.nav.compiled import kernel
 from offing.nav.nearest import Tree, chord_m, earth_vector, leaf_of, nearest_square, segment_square, span_m
@@ -209,24 +209,6 @@ def zones_at(  # noqa: C901 - a kernel
 
 
 @kernel
-def _nearest_point(
-    zones: Zones, lat: float, lon: float, guess: Ints, stack: Ints, place: Floats
-) -> tuple[float, int, int]:
-    """Return the squared chord to the nearest shore of all, its holder, and the point of the tree."""
-    earth_vector(lat, lon, place)
-    cell = cell_of(lat, lon)
-    best, holder, which = np.inf, -1, -1
-    for entry in range(int(zones.cell_starts[cell]), int(zones.cell_starts[cell + 1])):
-        one = int(zones.cell_holders[entry])
-        square, point = nearest_square(zones.tree, int(zones.roots[one]), place, best, int(guess[one]), stack)
-        if point >= 0:
-            guess[one] = point
-            if square < best:
-                best, holder, which = square, one, point
-    return best, holder, which
-
-
-@kernel
 def zones_of_each(  # noqa: C901 - a kernel
     zones: Zones, lat: Floats, lon: Floats
 ) -> tuple[Floats, NDArray[np.int16], Ints, NDArray[np.int32]]:
@@ -256,7 +238,8 @@ def zones_of_each(  # noqa: C901 - a kernel
         x, y = np.floor(lon[row] * 10.0), np.floor(lat[row] * 10.0)
         if x != x_before or y != y_before:
             x_before, y_before = x, y
-            square, one, far = _nearest_point(zones, (y + 0.5) / 10.0, (x + 0.5) / 10.0, guess, stack, place)
+            y, x = (y + 0.5) / 10.0, (x + 0.5) / 10.0
+            square, one, far = nearest_point(tree, roots, starts, holders, y, x, guess, stack, place)
             if span_m(square) < _FAR_M:
                 far = -1
             else:

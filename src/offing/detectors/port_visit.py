@@ -23,11 +23,13 @@ from offing.atlas.port_calls import (
 from offing.nav.columns import readonly
 from offing.nav.compiled import kernel
 from offing.nav.episodes import (
+    ENDED,
+    LASTS,
+    SUPERSEDED,
     BySegment,
-    carried,
+    TakenUp,
     distinct_starts,
     events_table,
-    find_rows,
     micros,
     rounded,
     span_h,
@@ -46,7 +48,6 @@ COUNTS = 26
 # And the floats: where the longest stay was, where the one that goes on is, the last fix.
 PLACE_LAT, PLACE_LON, RUN_LAT, RUN_LON, LAST_LAT, LAST_LON = range(6)
 MEASURES = 6
-ENDED, LASTS, SUPERSEDED = range(3)
 
 
 @detector(kind="port_visit", per="craft", version=1, settles="lies_within")
@@ -94,12 +95,8 @@ def port_visit(
     The distances, the speed and the four hours are those of Global Fishing Watch's port visits.
     """
     rows = BySegment(fixes)
-    counts, measures = carried(open, COUNTS, MEASURES)
-    place = find_rows((rows.craft, rows.segment, rows.t), _keys(counts))
-    unheard = np.flatnonzero(place < 0)
-    heard = np.flatnonzero(place >= 0)
-    heard = heard[np.argsort(place[heard], kind="stable")]
-    found_counts, found_measures, fate = _follow(
+    before = TakenUp(rows, open, (CRAFT, SEGMENT, END), COUNTS, MEASURES)
+    found = _follow(
         tree_of(ports),
         rows.craft,
         rows.segment,
@@ -111,23 +108,14 @@ def port_visit(
         readonly(rows.integers("frame"), np.int32),
         readonly(rows.integers("offset"), np.int64),
         readonly(rows.integers("length"), np.int32),
-        readonly(place[heard], np.int64),
-        readonly(counts[heard], np.int64),
-        readonly(measures[heard], np.float64),
+        before.at,
+        before.counts,
+        before.measures,
         (float(enter_within_m), float(leave_beyond_m), float(slower_than_kn), float(faster_than_kn)),
         (micros(lies_for), micros(silent_for), micros(lies_within - lies_for), micros(until)),
     )
-    known = np.arange(len(fate)) < len(heard)
-    current = known | (fate == LASTS) | (found_counts[:, HEARD] >= micros(edge))
-    kept = current & (fate != SUPERSEDED)
-    counts = np.concatenate((found_counts[kept], counts[unheard]))
-    measures = np.concatenate((found_measures[kept], measures[unheard]))
-    lasts = np.concatenate((fate[kept] == LASTS, np.ones(len(unheard), np.bool_)))
+    counts, measures, lasts = before.joined(found, found[0][:, HEARD] >= micros(edge))
     return _events(ports, counts, measures, lasts, micros(lies_for))
-
-
-def _keys(counts: Ints) -> tuple[Ints, ...]:
-    return tuple(readonly(counts[:, column], np.int64) for column in (CRAFT, SEGMENT, END))
 
 
 def _events(ports: pa.Table, counts: Ints, measures: Floats, lasts: Flags, lies_us: int) -> pa.Table:

@@ -12,11 +12,13 @@ from offing.nav.columns import readonly
 from offing.nav.compiled import kernel
 from offing.nav.distance import KNOT_MPS, near_m
 from offing.nav.episodes import (
+    ENDED,
+    LASTS,
+    SUPERSEDED,
     BySegment,
-    carried,
+    TakenUp,
     distinct_starts,
     events_table,
-    find_rows,
     micros,
     rounded,
     span_h,
@@ -38,8 +40,6 @@ ANCHORED, MOORED, STATED, LAT_SUM, LON_SUM, FIRST_AT, LAST_AT, FAR_AT = 8, 9, 10
 COUNTS = 22
 LAT, LON, FAR_M = range(3)
 MEASURES = 3
-# What became of a stop by the end of the window.
-ENDED, LASTS, SUPERSEDED = range(3)
 
 
 @detector(kind="stop", per="craft", version=2, settles="at_least")
@@ -88,13 +88,9 @@ def stop(
     The distances to the shore are ours: few anchor farther out than some ten miles.
     """
     rows = BySegment(fixes)
-    counts, measures = carried(open, COUNTS, MEASURES)
-    place = find_rows((rows.craft, rows.segment, rows.t), _keys(counts))
-    unheard = np.flatnonzero(place < 0)
-    heard = np.flatnonzero(place >= 0)
-    heard = heard[np.argsort(place[heard], kind="stable")]
+    before = TakenUp(rows, open, (CRAFT, SEGMENT, END), COUNTS, MEASURES)
     limits = (slower_than_kn, faster_than_kn, moves_m, micros(silent_for), micros(at_least))
-    found_counts, found_measures, fate = _follow(
+    found = _follow(
         rows.craft,
         rows.segment,
         rows.t,
@@ -105,23 +101,14 @@ def stop(
         readonly(rows.integers("frame"), np.int32),
         readonly(rows.integers("offset"), np.int64),
         readonly(rows.integers("length"), np.int32),
-        readonly(place[heard], np.int64),
-        readonly(counts[heard], np.int64),
-        readonly(measures[heard], np.float64),
+        before.at,
+        before.counts,
+        before.measures,
         *limits,
     )
-    stay = found_counts[:, END] - found_counts[:, FIRST] >= micros(at_least)
-    known = np.arange(len(fate)) < len(heard)
-    current = known | (fate == LASTS) | (found_counts[:, END] >= micros(edge))
-    kept = stay & current & (fate != SUPERSEDED)
-    counts = np.concatenate((found_counts[kept], counts[unheard]))
-    measures = np.concatenate((found_measures[kept], measures[unheard]))
-    lasts = np.concatenate((fate[kept] == LASTS, np.ones(len(unheard), np.bool_)))
+    stay = found[0][:, END] - found[0][:, FIRST] >= micros(at_least)
+    counts, measures, lasts = before.joined(found, found[0][:, END] >= micros(edge), stay)
     return _events(counts, measures, lasts, berth_m, anchorage_m)
-
-
-def _keys(counts: Ints) -> tuple[Ints, ...]:
-    return tuple(readonly(counts[:, column], np.int64) for column in (CRAFT, SEGMENT, END))
 
 
 def _events(counts: Ints, measures: Floats, lasts: NDArray[np.bool_], berth_m: float, anchorage_m: float) -> pa.Table:

@@ -24,11 +24,13 @@ from offing.atlas.port_calls import (
 from offing.nav.columns import readonly
 from offing.nav.compiled import kernel
 from offing.nav.episodes import (
+    ENDED,
+    LASTS,
+    SUPERSEDED,
     BySegment,
-    carried,
+    TakenUp,
     distinct_starts,
     events_table,
-    find_rows,
     micros,
     rounded,
     span_h,
@@ -48,7 +50,6 @@ COUNTS = 23
 # where it came near a port and where it lies there.
 FROM_LAT, FROM_LON, LAST_LAT, LAST_LON, SUM_LAT, SUM_LON, RUN_LAT, RUN_LON, LEFT_LAT, LEFT_LON = range(10)
 MEASURES = 10
-ENDED, LASTS, SUPERSEDED = range(3)
 # The way is summed over points this far apart, so that the errors of positions do not add to it.
 _STEP_M = 500.0
 _NAUTICAL_MILE_MM = 1_852_000
@@ -96,12 +97,8 @@ def voyage(
     Bounds are those of port_visit (Global Fishing Watch's port visits and voyages).
     """
     rows = BySegment(fixes)
-    counts, measures = carried(open, COUNTS, MEASURES)
-    place = find_rows((rows.craft, rows.segment, rows.t), _keys(counts))
-    unheard = np.flatnonzero(place < 0)
-    heard = np.flatnonzero(place >= 0)
-    heard = heard[np.argsort(place[heard], kind="stable")]
-    found_counts, found_measures, fate = _follow(
+    before = TakenUp(rows, open, (CRAFT, SEGMENT, END), COUNTS, MEASURES)
+    found = _follow(
         tree_of(ports),
         rows.craft,
         rows.segment,
@@ -113,23 +110,14 @@ def voyage(
         readonly(rows.integers("frame"), np.int32),
         readonly(rows.integers("offset"), np.int64),
         readonly(rows.integers("length"), np.int32),
-        readonly(place[heard], np.int64),
-        readonly(counts[heard], np.int64),
-        readonly(measures[heard], np.float64),
+        before.at,
+        before.counts,
+        before.measures,
         (float(enter_within_m), float(leave_beyond_m), float(slower_than_kn), float(faster_than_kn)),
         (micros(lies_for), micros(silent_for), micros(lies_within), micros(until)),
     )
-    known = np.arange(len(fate)) < len(heard)
-    current = known | (fate == LASTS) | (found_counts[:, ENTRY] >= micros(edge))
-    kept = current & (fate != SUPERSEDED)
-    counts = np.concatenate((found_counts[kept], counts[unheard]))
-    measures = np.concatenate((found_measures[kept], measures[unheard]))
-    lasts = np.concatenate((fate[kept] == LASTS, np.ones(len(unheard), np.bool_)))
+    counts, measures, lasts = before.joined(found, found[0][:, ENTRY] >= micros(edge))
     return _events(ports, counts, measures, lasts)
-
-
-def _keys(counts: Ints) -> tuple[Ints, ...]:
-    return tuple(readonly(counts[:, column], np.int64) for column in (CRAFT, SEGMENT, END))
 
 
 def _events(ports: pa.Table, counts: Ints, measures: Floats, lasts: Flags) -> pa.Table:

@@ -127,6 +127,46 @@ def carried(opened: pa.Table, counts: int, measures: int) -> tuple[Ints, Floats]
     return _matrix(opened["_counts"], counts, np.int64), _matrix(opened["_measures"], measures, np.float64)
 
 
+# What became of an episode by the end of a window.
+ENDED, LASTS, SUPERSEDED = range(3)
+
+
+class TakenUp:
+    """Hold the episodes carried into a window: those that go on from one of its rows, and those unheard.
+
+    ``at`` are these rows, ascending, ``counts`` and ``measures`` the episodes' numbers, in
+    columns of which *key* are craft, segment and the time of the last fix.
+    """
+
+    def __init__(self, rows: BySegment, opened: pa.Table, key: Sequence[int], counts: int, measures: int) -> None:
+        every = carried(opened, counts, measures)
+        keys = tuple(readonly(every[0][:, column], np.int64) for column in key)
+        place = find_rows((rows.craft, rows.segment, rows.t), keys)
+        heard = np.flatnonzero(place >= 0)
+        heard = heard[np.argsort(place[heard], kind="stable")]
+        self.at = readonly(place[heard], np.int64)
+        self.counts, self.measures = readonly(every[0][heard], np.int64), readonly(every[1][heard], np.float64)
+        self._unheard = every[0][place < 0], every[1][place < 0]
+
+    def joined(
+        self, found: tuple[Ints, Floats, NDArray[np.int8]], current: Flags, kept: Flags | None = None
+    ) -> tuple[Ints, Floats, Flags]:
+        """Return counts, measures and which last, of what was *found* and of the unheard.
+
+        *found* begins with those taken up. Left out are the superseded, those that ended and
+        are not *current*, and those not *kept*.
+        """
+        counts, measures, fate = found
+        known = np.arange(len(fate)) < len(self.at)
+        kept = (known | (fate == LASTS) | current) & (fate != SUPERSEDED) & (True if kept is None else kept)
+        lasts = np.concatenate((fate[kept] == LASTS, np.ones(len(self._unheard[0]), np.bool_)))
+        return (
+            np.concatenate((counts[kept], self._unheard[0])),
+            np.concatenate((measures[kept], self._unheard[1])),
+            lasts,
+        )
+
+
 def _matrix(column: pa.ChunkedArray, width: int, dtype: type) -> NDArray[Any]:
     values = column.combine_chunks().flatten().to_numpy(zero_copy_only=False)
     return np.ascontiguousarray(values.reshape(-1, width), dtype)
