@@ -67,7 +67,7 @@ def nearest(lat: ArrayLike, lon: ArrayLike) -> tuple[Floats, NDArray[np.int16]]:
     """Return for each of n positions the distance to the nearest shore in metres, and its holder's number.
 
     On land too it is the distance to the shore. NaN and -1 where the position is unknown.
-    Distances are those to GSHHG's line within 70 m up to 400 km, half a percent beyond.
+    Distances are those to GSHHG's line within 70 m up to 400 km, half a percent beyond, four about the antipodes.
     """
     held = shore()
     lats, lons = _flat(lat), _flat(lon)

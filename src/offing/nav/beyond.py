@@ -17,8 +17,8 @@ from offing.nav.runs import Flags, Floats, Ints
 _REACHES_M = (8000.0, 800.0)
 # Metres to a degree at most: of latitude at the pole, of longitude at the equator.
 _NORTH_M, _EAST_M = 111_700.0, 111_400.0
-# What a distance may err by: a metre up to 400 km, half a percent beyond.
-_ERROR_M, _ERROR_PART = 2.0, 0.005
+# What a distance may err by: a metre up to 400 km, four percent at most beyond.
+_ERROR_M, _ERROR_PART = 2.0, 0.04
 
 
 def beyond(lat: Floats, lon: Floats, limit_m: float, distance: Callable[[Floats, Floats], Floats]) -> Flags:

@@ -103,7 +103,7 @@ def nearest(tree: Tree, lat: ArrayLike, lon: ArrayLike, within_m: float = math.i
     """Return for each of n positions the distance to the nearest segment in metres, and its number.
 
     Infinite and -1 where none lies *within_m*, NaN and -1 where the position is unknown.
-    Within 1 m up to 400 km, half a percent beyond.
+    Within 1 m up to 400 km, half a percent up to 15,000 km, four percent about the antipodes.
     """
     lats, lons = (readonly(np.atleast_1d(np.asarray(values, np.float64)).ravel(), np.float64) for values in (lat, lon))
     distance, point = nearest_each(tree, 0, lats, lons, float(within_m))
