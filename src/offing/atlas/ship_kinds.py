@@ -1,0 +1,150 @@
+"""What kind of ship a craft was at a time, and how long, from what it had said of itself by then.
+
+Only static reports up to the moment count: what a craft says tomorrow must not change what is
+found of today, or windows of another length would find another thing.
+"""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from offing.nav.columns import floats, integers, times
+from offing.nav.runs import Flags, Ints
+
+Kinds = NDArray[np.int8]
+
+UNKNOWN, CARGO, TANKER, PASSENGER, FISHING, TOW, PILOT, MILITARY, GUARD, PLEASURE, HIGH_SPEED, OTHER = range(12)
+_NAMES = (
+    None,
+    "cargo",
+    "tanker",
+    "passenger",
+    "fishing",
+    "tow",
+    "pilot",
+    "military",
+    "guard",
+    "pleasure",
+    "high-speed",
+    "other",
+)
+# ITU-R M.1371-5, table 53: whole tens, and single codes. Nothing is assigned to the rest.
+_TENS = {2: OTHER, 4: HIGH_SPEED, 6: PASSENGER, 7: CARGO, 8: TANKER, 9: OTHER}
+_SINGLE = {
+    30: FISHING,
+    31: TOW,
+    32: TOW,
+    35: MILITARY,
+    36: PLEASURE,
+    37: PLEASURE,
+    50: PILOT,
+    51: GUARD,
+    52: TOW,
+    55: GUARD,
+    **dict.fromkeys((33, 34, 53, 54, 58, 59), OTHER),
+}
+_GUARD_WORDS = r"\bCOAST ?GUARD\b|COASTGUARD|\bHAI ?JING\b|\bUSCGC?\b|\bKCG\b|\bCOASTWATCH\b"
+_MILITARY_WORDS = r"\bWARSHIP\b|\bWAR SHIP\b|\bNAVAL SHIP\b|\bNAVY\b"
+
+
+def _table() -> Kinds:
+    kinds = np.zeros(256, np.int8)
+    for code in range(20, 100):
+        kinds[code] = _SINGLE.get(code, _TENS.get(code // 10, UNKNOWN))
+    return kinds
+
+
+_BY_CODE = _table()
+
+
+def kinds_at(statics: pa.Table, craft: Ints, t: Ints) -> Kinds:
+    """Return what kind of ship each of n craft was at its time (µs), by its STATIC_RUNS up to then.
+
+    The last ship type it had told (ITU-R M.1371-5, table 53); where that was none, or
+    "other", a name such as WARSHIP 12 or COAST GUARD 7 tells too: many state craft send no
+    type. UNKNOWN where nothing was known.
+    """
+    codes = integers(statics["ship_type"]).astype(np.int64)
+    told = np.where((codes >= 0) & (codes < 256), _BY_CODE[np.clip(codes, 0, 255)], UNKNOWN).astype(np.int8)
+    kinds = _last_known(statics, told > UNKNOWN, told.astype(np.float32), craft, t)
+    by_type = np.where(np.isnan(kinds), UNKNOWN, kinds).astype(np.int8)
+    named = _by_name(statics)
+    if not named.any():
+        return by_type
+    # A later name takes the earlier one's word back, so every name counts.
+    has_name = np.asarray(pc.is_valid(statics["name"]))
+    by_name = _last_known(statics, has_name, named.astype(np.float32), craft, t)
+    unsaid = ((by_type == UNKNOWN) | (by_type == OTHER)) & (by_name > UNKNOWN)
+    return np.where(unsaid, np.nan_to_num(by_name), by_type).astype(np.int8)
+
+
+def lengths_at(statics: pa.Table, craft: Ints, t: Ints) -> NDArray[np.float32]:
+    """Return the length over all in metres each of n craft had told by its time (µs); NaN where none."""
+    return _measured(statics, "to_bow_m", "to_stern_m", craft, t)
+
+
+def beams_at(statics: pa.Table, craft: Ints, t: Ints) -> NDArray[np.float32]:
+    """Return the breadth in metres each of n craft had told by its time (µs); NaN where none."""
+    return _measured(statics, "to_port_m", "to_starboard_m", craft, t)
+
+
+def state_craft(kind: Kinds) -> Flags:
+    """Tell of each kind whether it is a state's ship by its own word: military, or coast guard, police and rescue."""
+    kinds = np.asarray(kind)
+    return np.asarray((kinds == MILITARY) | (kinds == GUARD))
+
+
+def kind_name(kind: int) -> str | None:
+    """Return the word for a kind, None for UNKNOWN."""
+    return _NAMES[kind]
+
+
+def kind_column(kinds: Kinds) -> pa.Array:
+    """Return a string column of the words for *kinds*, UNKNOWN as null."""
+    return pa.array(_NAMES, pa.string()).take(pa.array(kinds.astype(np.int32)))
+
+
+def _measured(statics: pa.Table, one: str, other: str, craft: Ints, t: Ints) -> NDArray[np.float32]:
+    # With no reference point told, one of the two is 0 and the other the whole (M.1371-5, figure 41).
+    parts = [np.nan_to_num(floats(statics[name].cast(pa.float32()))) for name in (one, other)]
+    whole = (parts[0] + parts[1]).astype(np.float32)
+    return _last_known(statics, whole > 0, whole, craft, t)
+
+
+def _by_name(statics: pa.Table) -> Kinds:
+    names = pc.dictionary_encode(statics["name"])
+    names = names.combine_chunks() if isinstance(names, pa.ChunkedArray) else names
+    if len(names.dictionary) == 0:
+        return np.zeros(statics.num_rows, np.int8)
+    guard, military = (_matches(names.dictionary, words) for words in (_GUARD_WORDS, _MILITARY_WORDS))
+    kinds = np.append(np.where(guard, GUARD, np.where(military, MILITARY, UNKNOWN)), UNKNOWN).astype(np.int8)
+    return np.asarray(kinds[integers(names.indices)])
+
+
+def _matches(names: pa.Array, words: str) -> Flags:
+    return np.asarray(pc.match_substring_regex(names, words, ignore_case=True).to_numpy(False))
+
+
+def _last_known(
+    statics: pa.Table, known: Flags, values: NDArray[np.float32], craft: Ints, t: Ints
+) -> NDArray[np.float32]:
+    """Return the value of each craft's last run that is *known* and began by the time; NaN where there is none."""
+    rows = np.flatnonzero(known)
+    answer = np.full(len(craft), np.nan, np.float32)
+    if len(rows) == 0 or len(craft) == 0:
+        return answer
+    of, since, value = integers(statics["craft_id"])[rows], times(statics["t_start"])[rows], values[rows]
+    # Of two that begin at once the greater value counts, whatever their order in the table.
+    order = np.lexsort((value, since, of))
+    of, since, value = of[order], since[order], value[order]
+    who, moments = np.unique(of), np.unique(since)
+    width = len(moments) + 1
+    keys = np.searchsorted(who, of) * width + np.searchsorted(moments, since) + 1
+    place = np.minimum(np.searchsorted(who, craft), len(who) - 1)
+    asked = place * width + np.searchsorted(moments, t, "right")
+    last = np.searchsorted(keys, asked, "right") - 1
+    found = (last >= 0) & (who[place] == craft)
+    found[found] &= of[last[found]] == np.asarray(craft)[found]
+    answer[found] = value[last[found]]
+    return answer
