@@ -74,6 +74,7 @@ def test_a_position_report_becomes_a_row() -> None:
         "sog_kn": None,
         "cog_deg": None,
         "heading_deg": 46.0,
+        "alt_m": None,
         "rot_deg_min": -5.0,
         "nav_status": 0,
         "second": 7,

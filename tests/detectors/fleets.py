@@ -32,6 +32,7 @@ class Fix:
     offset: int = 0
     cog: float | None = None
     heading: float | None = None
+    alt_m: float | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ def fixes_table(fixes: Iterable[Fix]) -> pa.Table:
             "sog_kn": [f.sog for f in rows],
             "cog_deg": [f.cog for f in rows],
             "heading_deg": [f.heading for f in rows],
+            "alt_m": [f.alt_m for f in rows],
             "nav_status": [f.status for f in rows],
             "type": [1] * len(rows),
             "segment": [f.segment for f in rows],
@@ -132,9 +134,23 @@ def grid_table(fixes: Iterable[Fix], step: int, max_gap: int = HOUR) -> pa.Table
                 part = (t - one.t) / (other.t - one.t)
                 turn = (other.lon - one.lon + 540) % 360 - 180
                 lat, lon = one.lat + part * (other.lat - one.lat), (one.lon + part * turn + 540) % 360 - 180
-                points.append((craft, segment, t, lat, lon, one.sog or 0.0, None, one.status, 1, one.offset, 48))
+                sog, cog = _way(one, other, part)
+                points.append((craft, segment, t, lat, lon, sog, cog, one.alt_m, one.status, 1, one.offset, 48))
     columns = list(zip(*points, strict=True)) or [[] for _ in GRID.names]
     return pa.table([pa.array(column, field.type) for column, field in zip(columns, GRID, strict=True)], schema=GRID)
+
+
+def _way(one: Fix, other: Fix, part: float) -> tuple[float, float | None]:
+    """Return speed and course between two fixes: as they say, else what the way between them took."""
+    metres = chord_m(one.lat, one.lon, other.lat, other.lon)
+    sog = metres / ((other.t - one.t) / SECOND) / (1852 / 3600)
+    if one.sog is not None and other.sog is not None:
+        sog = one.sog + part * (other.sog - one.sog)
+    if one.cog is not None and other.cog is not None:
+        return sog, (one.cog + part * ((other.cog - one.cog + 540) % 360 - 180)) % 360
+    if metres > 50:
+        return sog, bearing_deg(one.lat, one.lon, other.lat, other.lon)
+    return sog, other.cog if one.cog is None else one.cog
 
 
 def contacts_table(grid: pa.Table, within_m: float) -> pa.Table:
@@ -152,12 +168,29 @@ def contacts_table(grid: pa.Table, within_m: float) -> pa.Table:
                 turn = (b["lon"] - a["lon"] + 540) % 360 - 180
                 middle = ((a["lat"] + b["lat"]) / 2, (a["lon"] + turn / 2 + 540) % 360 - 180)
                 ids = (a["craft_id"], b["craft_id"], a["segment"], b["segment"], t)
+                seen = [side[name] for name in ("sog_kn", "cog_deg", "alt_m") for side in (a, b)]
                 ends = [side[name] for side in (a, b) for name in ("frame", "offset", "length")]
-                found.append((*ids, metres, 0.0, 0.0, None, *middle, a["sog_kn"], b["sog_kn"], *ends))
+                bearing = bearing_deg(a["lat"], a["lon"], b["lat"], b["lon"])
+                found.append((*ids, metres, bearing, *_against(a, b), *middle, *seen, *ends))
     found.sort(key=lambda row: (row[0], row[2], row[1], row[3], row[4]))
     columns = list(zip(*found, strict=True)) or [[] for _ in CONTACTS.names]
     arrays = [pa.array(column, field.type) for column, field in zip(columns, CONTACTS, strict=True)]
     return pa.table(arrays, schema=CONTACTS)
+
+
+def _against(a: dict, b: dict) -> tuple[float, float | None]:
+    """Return the relative speed of two points of a grid, and the difference of their courses."""
+    if a["cog_deg"] is None or b["cog_deg"] is None:
+        return abs(a["sog_kn"] - b["sog_kn"]), None
+    turn = abs((b["cog_deg"] - a["cog_deg"] + 540) % 360 - 180)
+    square = a["sog_kn"] ** 2 + b["sog_kn"] ** 2 - 2 * a["sog_kn"] * b["sog_kn"] * math.cos(math.radians(turn))
+    return math.sqrt(max(square, 0.0)), turn
+
+
+def bearing_deg(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
+    a, b, turn = math.radians(lat_a), math.radians(lat_b), math.radians(lon_b - lon_a)
+    east = math.cos(b) * math.sin(turn)
+    return math.degrees(math.atan2(east, math.cos(a) * math.sin(b) - math.sin(a) * math.cos(b) * math.cos(turn))) % 360
 
 
 def chord_m(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:

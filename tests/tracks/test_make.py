@@ -103,7 +103,7 @@ def test_fixes_keep_their_columns_and_their_nulls() -> None:
     first, second = made.fixes.to_pylist()
     assert (first["craft_id"], first["heading_deg"], first["nav_status"]) == (7, 91.0, 0)
     assert second == {
-        **dict.fromkeys(("sog_kn", "heading_deg", "nav_status")),
+        **dict.fromkeys(("sog_kn", "heading_deg", "alt_m", "nav_status")),
         **row,
         "craft_id": 412_000_001,
         "t": at(5),

@@ -139,7 +139,7 @@ class _Reading:
         self.positions = (
             np.empty((3, n), np.int64),
             np.empty((2, n), np.float64),
-            np.empty((4, n), np.float32),
+            np.empty((5, n), np.float32),
             np.empty((2, n), np.int32),
             np.empty((3, n), np.int8),
         )
@@ -234,6 +234,7 @@ class _Reading:
             "sog_kn": _floats(f32[rows.P_SOG]),
             "cog_deg": _floats(f32[rows.P_COG]),
             "heading_deg": _floats(f32[rows.P_HEADING]),
+            "alt_m": _floats(f32[rows.P_ALT]),
             "rot_deg_min": _floats(f32[rows.P_ROT]),
             "nav_status": _array(i8[rows.P_STATUS], pa.int8(), i8[rows.P_STATUS] >= 0),
             "second": _array(i8[rows.P_SECOND], pa.int8(), i8[rows.P_SECOND] >= 0),

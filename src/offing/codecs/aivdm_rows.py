@@ -16,8 +16,8 @@ A_STATUS, A_ROT, A_SOG, A_LON = (_A.place(name) for name in ("nav_status", "rot_
 A_LAT, A_COG, A_HEADING, A_SECOND = (_A.place(name) for name in ("lat", "cog_deg", "heading_deg", "second"))
 BASE_LON, BASE_LAT, BASE_SECOND, BASE_YEAR = (_BASE.place(name) for name in ("lon", "lat", "second", "year"))
 BASE_MONTH, BASE_DAY, BASE_HOUR, BASE_MINUTE = (_BASE.place(name) for name in ("month", "day", "hour", "minute"))
-AIR_SOG, AIR_LON, AIR_LAT, AIR_COG, AIR_SECOND = (
-    _AIR.place(name) for name in ("sog_kn", "lon", "lat", "cog_deg", "second")
+AIR_ALT, AIR_SOG, AIR_LON, AIR_LAT, AIR_COG, AIR_SECOND = (
+    _AIR.place(name) for name in ("alt_m", "sog_kn", "lon", "lat", "cog_deg", "second")
 )
 B_SOG, B_LON, B_LAT, B_COG, B_HEADING, B_SECOND = (
     _B.place(name) for name in ("sog_kn", "lon", "lat", "cog_deg", "heading_deg", "second")
@@ -41,7 +41,7 @@ VOYAGE_SIZE, B_LONG_SIZE, AID_SIZE, PART_B_SIZE = (
 NO_LON, NO_LAT, NO_LON_COARSE, NO_LAT_COARSE = table.NO_LON, table.NO_LAT, table.NO_LON_COARSE, table.NO_LAT_COARSE
 NO_SOG, NO_COG, NO_HEADING, NO_ROT = table.NO_SOG, table.NO_COG, table.NO_HEADING, table.NO_ROT
 NO_SOG_COARSE, NO_COG_COARSE = table.NO_SOG_COARSE, table.NO_COG_COARSE
-NO_NAV_STATUS, NO_SECOND = table.NO_NAV_STATUS, table.NO_SECOND
+NO_NAV_STATUS, NO_SECOND, NO_ALTITUDE = table.NO_NAV_STATUS, table.NO_SECOND, table.NO_ALTITUDE
 AUXILIARY_FIRST, AUXILIARY_LAST = table.AUXILIARY_FIRST, table.AUXILIARY_LAST
 
 # By message type: the bits taken, and where the UTC second of a moving station's report lies.
@@ -64,7 +64,7 @@ GIVES_STATICS = np.array([type_ in table.STATIC_TYPES for type_ in range(64)])
 # Rows of the column blocks. int64, float64, float32, int32, int8 of a position report ...
 P_CRAFT, P_T, P_OFFSET = range(3)
 P_LAT, P_LON = range(2)
-P_SOG, P_COG, P_HEADING, P_ROT = range(4)
+P_SOG, P_COG, P_HEADING, P_ROT, P_ALT = range(5)
 P_LENGTH, P_RECEIVER = range(2)
 P_STATUS, P_SECOND, P_TYPE = range(3)
 # ... and int64, int32, int16 of a static report.
@@ -96,6 +96,7 @@ def write_positions(
             continue
         w = first + R_WORDS
         sog, cog, heading, rot, status, second = NO_SOG, NO_COG, NO_HEADING, NO_ROT, NO_NAV_STATUS, NO_SECOND
+        altitude = NO_ALTITUDE
         if type_ <= 3:
             lon, lat = signed_bits(rows, w, A_LON), signed_bits(rows, w, A_LAT)
             sog, cog, heading = bits(rows, w, A_SOG), bits(rows, w, A_COG), bits(rows, w, A_HEADING)
@@ -115,7 +116,7 @@ def write_positions(
             second = bits(rows, w, AID_SECOND)
         elif type_ == 9:
             lon, lat = signed_bits(rows, w, AIR_LON), signed_bits(rows, w, AIR_LAT)
-            cog, second = bits(rows, w, AIR_COG), bits(rows, w, AIR_SECOND)
+            cog, second, altitude = bits(rows, w, AIR_COG), bits(rows, w, AIR_SECOND), bits(rows, w, AIR_ALT)
             sog = bits(rows, w, AIR_SOG)
             sog = sog if sog == NO_SOG else 10 * sog
         else:
@@ -134,6 +135,7 @@ def write_positions(
         f32[P_COG, at] = np.nan if cog == NO_COG else cog / 10.0
         f32[P_HEADING, at] = np.nan if heading == NO_HEADING else float(heading)
         f32[P_ROT, at] = RATES[rot + 128]
+        f32[P_ALT, at] = np.nan if altitude == NO_ALTITUDE else float(altitude)
         i8[P_STATUS, at] = -1 if status == NO_NAV_STATUS else status
         i8[P_SECOND, at] = -1 if second >= NO_SECOND else second
         i8[P_TYPE, at] = type_

@@ -186,6 +186,7 @@ def _positions(
         "sog_kn": _nullable(_speed(frame, fields, comma), pa.float32()),
         "cog_deg": _nullable(_angle(frame, fields, "cog_deg", comma), pa.float32()),
         "heading_deg": _nullable(_angle(frame, fields, "heading_deg", comma), pa.float32()),
+        "alt_m": pa.nulls(n, pa.float32()),
         "rot_deg_min": _nullable(_turn(frame, fields, comma), pa.float32()),
         "nav_status": _nullable(_status(frame, fields), pa.int8()),
         "second": _nullable(_within(_number(frame, fields, "second", comma), 0, 59), pa.int8()),

@@ -23,6 +23,7 @@ REHEARSAL_MID = 799
 # Their aircraft fly as DF0000 to DFFFFF. ICAO keeps D00000 to DFFFFF for later use (Annex 10,
 # volume III, allocation table): no state holds an address there, nor has one been seen in use.
 REHEARSAL_ICAO = (0xDF0000, 0xDFFFFF)
+_RESCUE_AIRCRAFT = 111  # ITU-R M.585
 
 
 def craft_key(label: str) -> int:
@@ -62,6 +63,11 @@ def is_rehearsal(key: int) -> bool:
     if key >> _KIND_SHIFT == ICAO:
         return first <= key & _MASK <= last
     return key // 1_000_000 == REHEARSAL_MID
+
+
+def is_aircraft(keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which keys are aircraft: ICAO addresses, and the MMSIs 111xxxxxx of search and rescue."""
+    return np.asarray((keys >> _KIND_SHIFT == ICAO) | (keys // 1_000_000 == _RESCUE_AIRCRAFT))
 
 
 def craft_hash(keys: NDArray[np.int64]) -> NDArray[np.uint16]:

@@ -17,6 +17,7 @@ _KINEMATICS = [
     pa.field("sog_kn", pa.float32()),
     pa.field("cog_deg", pa.float32()),
     pa.field("heading_deg", pa.float32()),
+    pa.field("alt_m", pa.float32()),  # of aircraft; 0 where they say that they are on the ground
 ]
 _POINTER = [pa.field("offset", pa.int64(), nullable=False), pa.field("length", pa.int32(), nullable=False)]
 _FRAME = pa.field("frame", pa.int32(), nullable=False)
@@ -103,6 +104,7 @@ GRID = pa.schema(
         pa.field("lon", pa.float64(), nullable=False),
         pa.field("sog_kn", pa.float32(), nullable=False),
         pa.field("cog_deg", pa.float32()),
+        pa.field("alt_m", pa.float32()),
         pa.field("nav_status", pa.int8()),
         _FRAME,
         *_POINTER,
@@ -123,6 +125,8 @@ CONTACTS = pa.schema(
         pa.field("lat", pa.float64(), nullable=False),
         pa.field("lon", pa.float64(), nullable=False),
         *(pa.field(f"sog_{side}_kn", pa.float32(), nullable=False) for side in "ab"),
+        *(pa.field(f"cog_{side}_deg", pa.float32()) for side in "ab"),
+        *(pa.field(f"alt_{side}_m", pa.float32()) for side in "ab"),
         *(
             pa.field(f"{column}_{side}", type_, nullable=False)
             for side in "ab"

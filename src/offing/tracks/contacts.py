@@ -11,7 +11,16 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from offing.nav.columns import float_column, floats, integers, plain_column, readonly, time_column, times
+from offing.nav.columns import (
+    float_column,
+    floats,
+    integers,
+    plain_column,
+    readonly,
+    rows_of_floats,
+    time_column,
+    times,
+)
 from offing.nav.compiled import kernel
 from offing.nav.distance import ECCENTRICITY_2, EQUATOR_M, MEAN_RADIUS_M
 from offing.nav.runs import group_bounds
@@ -55,6 +64,8 @@ def join_contacts(grid: pa.Table, *, within_m: float) -> pa.Table:
         plain_column(middle_lat),
         plain_column(middle_lon),
         *(plain_column(sog[rows]) for rows in sides),
+        *(float_column(cog[rows]) for rows in sides),
+        *(rows_of_floats(grid["alt_m"], rows) for rows in sides),
     ]
     pointers = [integers(grid[name]) for name in ("frame", "offset", "length")]
     columns += [plain_column(column[rows]) for rows in sides for column in pointers]

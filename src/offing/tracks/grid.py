@@ -14,6 +14,7 @@ from offing.nav.columns import (
     integers,
     plain_column,
     readonly,
+    rows_of_floats,
     time_column,
     times,
 )
@@ -60,6 +61,7 @@ def resample(fixes: pa.Table, *, step: timedelta, edge: datetime, max_gap: timed
             plain_column(lon),
             plain_column(sog),
             float_column(cog),
+            rows_of_floats(fixes["alt_m"], rows),
             integer_column(integers(fixes["nav_status"])[rows]),
             *(plain_column(integers(fixes[name])[rows]) for name in ("frame", "offset", "length")),
         ],
