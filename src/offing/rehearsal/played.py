@@ -36,7 +36,8 @@ class Knots(NamedTuple):
     def of(self, craft: int) -> "Knots":
         """Return the knots of *craft* alone, in time order (views, no copies)."""
         first, last = np.searchsorted(self.craft, [craft, craft + 1])
-        return Knots(*(column[first:last] for column in self))
+        own = slice(int(first), int(last))
+        return Knots(self.craft[own], self.t[own], self.lat[own], self.lon[own], self.alt_m[own], self.heading_deg[own])
 
     def at(self, craft: int, t: Ints) -> tuple[Floats, Floats]:
         """Return latitude and longitude of *craft* at the times *t* (µs); NaN outside its knots."""
@@ -188,14 +189,14 @@ class Played:
 
 def knots_of(parts: Iterable[Knots]) -> Knots:
     """Return the knots of all *parts* in one, sorted by craft and time."""
-    columns = [np.concatenate(column) for column in zip(NO_KNOTS, *parts, strict=True)]
+    columns: list[Any] = [np.concatenate(column) for column in zip(NO_KNOTS, *parts, strict=True)]
     order = np.lexsort((columns[1], columns[0]))
     return Knots(*(column[order] for column in columns))
 
 
 def spells_of(parts: Iterable[Spells]) -> Spells:
     """Return the spells of all *parts* in one, sorted by craft and time."""
-    columns = [np.concatenate(column) for column in zip(NO_SPELLS, *parts, strict=True)]
+    columns: list[Any] = [np.concatenate(column) for column in zip(NO_SPELLS, *parts, strict=True)]
     order = np.lexsort((columns[1], columns[0]))
     return Spells(*(column[order] for column in columns))
 

@@ -2,6 +2,7 @@
 
 OffingError            anything Offing refuses, with a message that says what, where and what to do
 ├── UsageError         the call itself is wrong: a setting, a name, a filter (exit status 2)
+│   └── ScenarioError  a scenario that cannot be played as it is written: file, line and reason
 ├── InputError         an input cannot be read at all (exit status 1, others go on)
 │   ├── UnknownFormat  no source recognises it
 │   └── Damaged        its container breaks off: truncated gzip, bad zip
@@ -21,6 +22,14 @@ class UsageError(OffingError):
     """Refuse a call whose own words are wrong."""
 
     exit_status = 2
+
+
+class ScenarioError(UsageError):
+    """Refuse a scenario: *file* and *line* (0: the file as a whole) say where, *reason* what and what to do."""
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        self.file, self.line, self.reason = file, line, reason
+        super().__init__(f"{file}:{line}: {reason}" if line else f"{file}: {reason}")
 
 
 class InputError(OffingError):
