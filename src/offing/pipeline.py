@@ -149,7 +149,7 @@ def methods(
     for one in detectors.ordered(known.values()):
         chosen = detectors.settings_for(one, (settings or {}).get(one.kind, kept.get(one.kind, {})))
         bound.append(Bound(one, chosen, detectors.settings_in_words(chosen)))
-    running = frozenset(kinds or known)
+    running = frozenset(kinds or known) | detectors.resting_on(kinds)
     named = {name for kind in running for name in known[kind].inputs}
     named |= {name for one in known.values() if one.per == "craft" for name in one.gate_inputs}
     world = world_of(home, named, change)

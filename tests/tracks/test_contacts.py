@@ -2,12 +2,13 @@ import math
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from offing.schema.tables import CONTACTS
+from offing.schema.tables import CONTACTS, GRID
 from offing.tracks.contacts import join_contacts
 from tracks.reports import at, grid
 
@@ -124,3 +125,31 @@ def test_a_crowded_port_gives_each_pair_once() -> None:
     found = contacts(*rows, within_m=5000)
     assert len(found) == math.comb(n, 2)
     assert len({(row["craft_a"], row["craft_b"]) for row in found}) == math.comb(n, 2)
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(-0.1, 0.1), st.floats(-0.1, 0.1), st.floats(0, 20), st.floats(0, 359)),
+        min_size=2,
+        max_size=12,
+    ),
+    st.data(),
+)
+def test_a_reach_of_each_and_a_relative_speed_only_choose_among_the_contacts(places, data) -> None:
+    rows = [
+        {**dict.fromkeys(GRID.names), "craft_id": 211000000 + n, "segment": 0, "t": 0, "frame": 1, "offset": n}
+        | {"length": 1}
+        | {"lat": lat, "lon": lon, "sog_kn": sog, "cog_deg": cog if n % 3 else None}
+        for n, (lat, lon, sog, cog) in enumerate(places)
+    ]
+    grid = pa.Table.from_pylist(rows, GRID)
+    reach = np.array(data.draw(st.lists(st.floats(10, 30_000), min_size=len(rows), max_size=len(rows))))
+    every = join_contacts(grid, within_m=20_000).to_pylist()
+    chosen = join_contacts(grid, within_m=20_000, reach_m=reach, relative_kn=6.0).to_pylist()
+    number = {row["craft_id"]: n for n, row in enumerate(rows)}
+    far = {(c["craft_a"], c["craft_b"]): max(reach[number[c["craft_a"]]], reach[number[c["craft_b"]]]) for c in every}
+    clear = [c for c in every if abs(c["range_m"] - far[c["craft_a"], c["craft_b"]]) > 0.1]
+    clear = [c for c in clear if abs(c["relative_speed_kn"] - 6.0) > 1e-4]
+    wanted = [c for c in clear if c["range_m"] < far[c["craft_a"], c["craft_b"]] and c["relative_speed_kn"] < 6.0]
+    assert [c for c in chosen if c in clear] == wanted
+    assert all(c in every for c in chosen)

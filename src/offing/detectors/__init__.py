@@ -59,6 +59,15 @@ def by_kind(detectors: Iterable[Detector]) -> dict[str, Detector]:
     return dict(sorted(kinds.items()))
 
 
+def resting_on(kinds: Iterable[str]) -> frozenset[str]:
+    """Return the kinds whose detectors take in events of *kinds*, directly or by way of others."""
+    found = set(kinds)
+    for one in ordered(all_detectors().values()):
+        if found & set(one.inputs):
+            found.add(one.kind)
+    return frozenset(found)
+
+
 def ordered(detectors: Iterable[Detector]) -> list[Detector]:
     """Return *detectors* so that each comes after those whose events it takes in.
 

@@ -1,6 +1,6 @@
 """The chain: dirty slices are remade in time order, each from what the one before hands on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,10 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from offing.engine.carry import Carry, join_carries
-from offing.engine.found import Bound, joined, no_events, part
+from offing.engine.found import Bound, joined, no_events, of_craft, part
 from offing.engine.instants import at, moment
 from offing.engine.pairs import LONGEST_INTERPOLATION, Span, work_pairs
 from offing.engine.slices import Slice
+from offing.engine.told import told_before
+from offing.schema.detector import INPUTS
 from offing.schema.tables import FIXES, POSITIONS, STATIC_RUNS
 
 EPOCH_START = 0
@@ -57,6 +59,24 @@ class Methods:
             needed = mask if needed is None else needed | mask
         at_most = max((b.detector.look_back(b.settings) for b in gated), default=timedelta(0))
         return self.context(window, last, look_back=self.look_back("craft"), needed=needed, at_most=at_most)
+
+    @property
+    def told(self) -> bool:
+        """Tell whether any pair detector asks for static reports."""
+        return any("statics" in (*b.detector.inputs, *b.detector.gate_inputs) for b in self._all("pair"))
+
+    def groups(self) -> list[Bound]:
+        """Return the group detectors, run now or not, each after those whose events it takes in."""
+        return self._all("group")
+
+    def gathered(self) -> frozenset[str]:
+        """Return the kinds of event that group detectors ask for, or may withdraw."""
+        asked = (name for b in self._all("group") for name in b.detector.inputs if name not in INPUTS)
+        return frozenset(asked) | self.withdrawable(self._all("group"))
+
+    def withdrawable(self, among: Iterable[Bound]) -> frozenset[str]:
+        """Return the kinds of event that detectors may take out of the record."""
+        return frozenset(bound.detector.withdraws for bound in among if bound.detector.withdraws)
 
     def steps(self) -> dict[str, timedelta]:
         """Return the grids that pair detectors ask for, by name."""
@@ -147,6 +167,8 @@ class _Bucket:
         tables["context"] = self.methods.keep(window, tables["last"])
         for name, step in self.methods.steps().items():
             tables[name] = self.methods.resample(window, step=step, edge=moment(self.part.start))
+        if self.methods.told:
+            tables["told"] = runs
         statics = self.methods.follow(self.before.tables.get("statics", STATIC_RUNS.empty_table()), runs)
         for bound in self.methods.per("craft"):
             self._detect(bound, window, statics)
@@ -169,7 +191,9 @@ class _Bucket:
 
     def _detect(self, bound: Bound, window: pa.Table, statics: pa.Table) -> None:
         before = self.before.tables.get(f"open:{bound.kind}", no_events())
-        supply: dict[str, object] = {**self.methods.world, "fixes": window, "statics": statics, "open": before}
+        of = bound.detector.of
+        supply: dict[str, object] = {**self.methods.world, "open": before}
+        supply |= {"fixes": of_craft(window, of), "statics": of_craft(statics, of)}
         supply |= {"edge": moment(self.part.start), "until": moment(self.end)}
         self.closed[bound.kind], self.opened[bound.kind] = part(bound.find(supply), before, self.part.start)
 
@@ -182,14 +206,19 @@ def _work_all_pairs(
     settled = max(min(part_.end - _HOUR_US, end), _settled(before))
     span = Span(_settled(before), settled, max(end, settled))
     grids = {name: _grid(before.tables.get(name), tables[name]) for name in methods.steps()}
+    since = settled - round(methods.look_back("pair").total_seconds() * 1e6)
+    world = methods.world
+    if methods.told:
+        told = _grid(before.tables.get("told"), tables["told"])
+        world = {**world, "statics": told}
+        tables["told"] = told_before(told, since)
     for bound in methods.per("pair"):
         step = bound.detector.step or timedelta(0)
         grid = grids[grid_name(step)]
         opened = before.tables.get(f"open:{bound.kind}", no_events())
-        pairs = work_pairs(bound, grid, opened, span, methods.join_contacts, last, methods.world)
+        pairs = work_pairs(bound, grid, opened, span, methods.join_contacts, last, world)
         result.closed[bound.kind], result.current[bound.kind] = pairs.closed, pairs.provisional
         tables[f"open:{bound.kind}"] = pairs.open
-    since = settled - round(methods.look_back("pair").total_seconds() * 1e6)
     for name, grid in grids.items():
         tables[name] = grid.filter(pc.greater(grid["t"], at(since)))
     tables["settled"] = pa.table({"t": pa.array([settled], pa.int64())})

@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from offing.engine.instants import at
-from offing.schema.detector import Detector, Setting
+from offing.schema.craft import is_aircraft
+from offing.schema.detector import Detector, Of, Setting
 from offing.schema.errors import PluginError
 from offing.schema.tables import EVENTS
 
@@ -35,6 +36,16 @@ class Bound:
             if field.name not in found.column_names or found.schema.field(field.name).type != field.type:
                 raise PluginError(f"detector {self.kind} must return column {field.name} of type {field.type}")
         return found
+
+
+def of_craft(table: pa.Table, of: Of) -> pa.Table:
+    """Return the rows of ships, of aircraft, or the whole *table*; it has a column craft_id."""
+    if of == "any" or not table.num_rows:
+        return table
+    flying = is_aircraft(table["craft_id"].to_numpy())
+    if of == "ships":
+        return table.filter(pa.array(~flying)) if flying.any() else table
+    return table.filter(pa.array(flying))
 
 
 def no_events() -> pa.Table:

@@ -8,8 +8,9 @@ from types import MappingProxyType
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from offing.engine.found import Bound, joined, no_events, part
+from offing.engine.found import Bound, joined, no_events, of_craft, part
 from offing.engine.instants import at, moment
 from offing.schema.tables import CONTACTS
 
@@ -20,6 +21,7 @@ POINTS_PER_SLAB = 50_000
 
 Join = Callable[..., pa.Table]
 World = Mapping[str, pa.Table]
+Reach = NDArray[np.float64]
 _NO_WORLD: World = MappingProxyType({})
 
 
@@ -48,9 +50,9 @@ def work_pairs(
 
     *opened* are its events open at ``span.edge``. Up to ``span.settled`` the result is
     final; what lies beyond, up to ``span.end``, is worked only where no slice follows.
-    *world* holds what else a detector may ask for: areas and ports.
+    *world* holds what else a detector may ask for: areas, ports and static reports.
     """
-    walk = _Walk(bound, _sorted_and_gated(bound, grid), join, opened, span.edge, world)
+    walk = _Walk(bound, *_sorted_and_gated(bound, grid, world), join, opened, span.edge, world)
     walk.to(span.settled)
     settled_open = walk.opened
     closed, walk.closed = joined(walk.closed), []
@@ -63,8 +65,17 @@ def work_pairs(
 class _Walk:
     """Go through the grid in time, carrying open events and the contacts looked back on."""
 
-    def __init__(self, bound: Bound, grid: pa.Table, join: Join, opened: pa.Table, edge: int, world: World) -> None:
-        self.bound, self.grid, self.join_contacts, self.world = bound, grid, join, world
+    def __init__(
+        self,
+        bound: Bound,
+        grid: pa.Table,
+        reach_m: Reach | None,
+        join: Join,
+        opened: pa.Table,
+        edge: int,
+        world: World,
+    ) -> None:
+        self.bound, self.grid, self.reach_m, self.join_contacts, self.world = bound, grid, reach_m, join, world
         self.times = grid["t"].cast(pa.int64()).to_numpy()
         self.within_m = bound.detector.reach_m(bound.settings)
         self.look_back = round(bound.detector.look_back(bound.settings).total_seconds() * 1e6)
@@ -97,7 +108,9 @@ class _Walk:
         first, end = np.searchsorted(self.times, [after, until], "right")
         if first >= end:
             return CONTACTS.empty_table()
-        return self.join_contacts(self.grid.slice(first, end - first), within_m=self.within_m)
+        reach_m = None if self.reach_m is None else self.reach_m[first:end]
+        grid, slowly = self.grid.slice(first, end - first), self.bound.detector.relative_kn
+        return self.join_contacts(grid, within_m=self.within_m, reach_m=reach_m, relative_kn=slowly)
 
 
 def _ordered(parts: list[pa.Table]) -> pa.Table:
@@ -108,7 +121,17 @@ def _ordered(parts: list[pa.Table]) -> pa.Table:
     return pa.concat_tables(filled).sort_by(keys)
 
 
-def _sorted_and_gated(bound: Bound, grid: pa.Table) -> pa.Table:
+def _sorted_and_gated(bound: Bound, grid: pa.Table, world: World) -> tuple[pa.Table, Reach | None]:
+    """Return the points that can take part in order of time, and how far each looks where they differ."""
+    grid = of_craft(grid, bound.detector.of)
+    reach_m = None
     if bound.detector.gate is not None and grid.num_rows:
-        grid = grid.filter(pa.array(np.asarray(bound.detector.gate(grid))))
-    return grid.take(pa.array(np.argsort(grid["t"].cast(pa.int64()).to_numpy(), kind="stable")))
+        asked = (
+            of_craft(world[n], bound.detector.of) if n == "statics" else world[n] for n in bound.detector.gate_inputs
+        )
+        let = np.asarray(bound.detector.gate(grid, *asked))
+        if let.dtype != np.bool_:
+            reach_m, let = let[let > 0].astype(np.float64), let > 0
+        grid = grid.filter(pa.array(let))
+    order = np.argsort(grid["t"].cast(pa.int64()).to_numpy(), kind="stable")
+    return grid.take(pa.array(order)), None if reach_m is None else reach_m[order]

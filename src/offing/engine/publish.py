@@ -2,8 +2,9 @@
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -17,6 +18,8 @@ from offing.schema.tables import EVENTS
 
 # Open events, and those judged where the data ends, belong to no slice yet.
 END_OF_RECORD = -1
+# Events of group detectors are found over all slices together.
+GROUPS = -2
 _CORE = {field.name for field in EVENTS}
 _COMPARED = ("version", "settings", "t_end", "lat", "lon", "open", "detail", "fixes", "longest_silence_s", "evidence")
 
@@ -42,14 +45,22 @@ def event_rows(bound: Bound, found: pa.Table, slice_: int, labels: dict[int, str
 
 
 def publish_events(
-    connection: sa.Connection, generation: int, kinds: Iterable[str], slices: Sequence[int], rows: list[Row]
+    connection: sa.Connection,
+    generation: int,
+    kinds: Iterable[str],
+    slices: Sequence[int],
+    rows: list[Row],
+    withdrawn: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Make *rows* the current events of those *kinds* and *slices*; unchanged ones stay untouched."""
+    """Make *rows* the current events of those *kinds* and *slices*; unchanged ones stay untouched.
+
+    *withdrawn* names, by id, events of other kinds that take the place of some.
+    """
     current = _current(connection, list(kinds), slices)
     fresh = {row["id"]: row for row in rows}
     gone = [old for key, old in current.items() if key not in fresh or not _same(old, fresh[key])]
     new = [row for key, row in fresh.items() if key not in current or not _same(current[key], row)]
-    _close(connection, generation, gone, fresh)
+    _close(connection, generation, gone, fresh, withdrawn)
     _insert(connection, generation, new)
     _reslice(connection, [(current[k], row) for k, row in fresh.items() if k in current and _same(current[k], row)])
 
@@ -70,7 +81,9 @@ def _canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, default=str)
 
 
-def _close(connection: sa.Connection, generation: int, gone: list[Row], fresh: dict[str, Row]) -> None:
+def _close(
+    connection: sa.Connection, generation: int, gone: list[Row], fresh: dict[str, Row], withdrawn: Mapping[str, str]
+) -> None:
     if not gone:
         return
     craft = _craft_of(connection, [old["row"] for old in gone])
@@ -80,7 +93,10 @@ def _close(connection: sa.Connection, generation: int, gone: list[Row], fresh: d
         .where(db.events.c.row == sa.bindparam("which"))
         .values(until_generation=generation, replaced_by=sa.bindparam("heir"))
     )
-    parameters = [{"which": old["row"], "heir": heirs.of(old, craft.get(old["row"], ()))} for old in gone]
+    parameters = [
+        {"which": old["row"], "heir": withdrawn.get(old["id"]) or heirs.of(old, craft.get(old["row"], ()))}
+        for old in gone
+    ]
     connection.execute(closing, parameters)
 
 

@@ -11,9 +11,11 @@ from offing.engine import lake
 from offing.engine.carry import Carry
 from offing.engine.chain import Methods, SliceResult, work_slice
 from offing.engine.change import Change, find_change
+from offing.engine.found import Bound
+from offing.engine.groups import Gathered, Withdrawals, work_groups
 from offing.engine.home import Home
 from offing.engine.own_areas import Redrawing
-from offing.engine.publish import END_OF_RECORD, event_rows, new_generation, publish_events
+from offing.engine.publish import END_OF_RECORD, GROUPS, event_rows, new_generation, publish_events
 from offing.engine.slice_store import SliceStore
 from offing.engine.slices import Slice, plan
 
@@ -46,6 +48,18 @@ class _Work:
     events: list[dict[str, Any]] = field(default_factory=list)
     slices: list[int] = field(default_factory=list)
     remade: list[int] = field(default_factory=list)
+    gathered: Gathered = field(default_factory=Gathered)
+    whole: list["_Whole"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Whole:
+    """Hold all that stands of a kind of event some of which are withdrawn, and by what."""
+
+    kind: str
+    slices: list[int]
+    events: list[dict[str, Any]] = field(default_factory=list)
+    heirs: dict[str, str] = field(default_factory=dict)
 
 
 def rework(home: Home, methods: Methods, command: str, watch: Watch, *, retire: Iterable[int] = ()) -> Outcome:
@@ -68,6 +82,7 @@ def rework(home: Home, methods: Methods, command: str, watch: Watch, *, retire: 
     _run(work, store, slices, dirty, change, methods, watch)
     if not slices:
         work.slices.append(END_OF_RECORD)
+    _group(work, store, slices, change, methods)
     _publish(home, change, methods, work, store, command)
     lake.sweep(home, thorough=home.interrupted)
     return _outcome(home, len(work.remade))
@@ -91,8 +106,11 @@ def redetect(
     store = SliceStore(home, change.reports, change.tracks)
     slices = change.slices()
     work = _Work()
-    _run(work, store, slices, set(slices), change, methods, watch, from_tracks=True)
-    _publish(home, change, methods, work, store, command, settings=settings, redrawing=redrawing, layers=("carry",))
+    if not all(bound.detector.per == "group" for bound in methods.detectors if bound.kind in methods.running):
+        _run(work, store, slices, set(slices), change, methods, watch, from_tracks=True)
+    _group(work, store, slices, change, methods)
+    made_anew = ("carry", "found")
+    _publish(home, change, methods, work, store, command, settings=settings, redrawing=redrawing, layers=made_anew)
     lake.sweep(home, thorough=home.interrupted)
     return _outcome(home, len(work.remade))
 
@@ -135,6 +153,7 @@ def _run(
         last = number == len(slices) - 1
         result = work_slice(part, before, store, methods, until=change.until, last=last, stored=own)
         _gather(work, part, result, methods, change.labels, last)
+        _keep_found(work, part, result, store, methods, last)
         digest = store.write_carry(part, result.carry)
         changed = known is None or known["tally"]["digest"] != digest
         before = result.carry
@@ -156,6 +175,54 @@ def _gather(
         work.events += event_rows(bound[kind], found, END_OF_RECORD, labels)
 
 
+def _keep_found(work: _Work, part: Slice, result: SliceResult, store: SliceStore, methods: Methods, last: bool) -> None:
+    """Keep the events of a slice that group detectors ask for, with those of kinds that were not run now."""
+    wanted = methods.gathered()
+    closed, current = store.read_found(part)
+    closed |= {kind: table for kind, table in result.closed.items() if kind in wanted}
+    current |= {kind: table for kind, table in result.current.items() if kind in wanted}
+    if not last:
+        current = {}
+    store.write_found(part, closed, current)
+    work.gathered.closed[part.start] = closed
+    work.gathered.current = current
+
+
+def _group(work: _Work, store: SliceStore, slices: list[Slice], change: Change, methods: Methods) -> None:
+    """Run the group detectors over what the slices gave, and take away what they withdraw."""
+    running = [bound for bound in methods.groups() if bound.kind in methods.running]
+    if not running:
+        return
+    for number, part in enumerate(slices):
+        if part.start not in work.remade:
+            work.gathered.closed[part.start], current = store.read_found(part)
+            if number == len(slices) - 1:
+                work.gathered.current = current
+    found = work_groups(methods, work.gathered, change.labels, change.until)
+    for bound in running:
+        work.events += event_rows(bound, found[bound.kind], GROUPS, change.labels)
+    work.slices.append(GROUPS)
+    withdrawn = Withdrawals(running, found, change.labels)
+    for bound in methods.detectors:
+        if bound.kind in methods.withdrawable(running):
+            work.whole.append(_withdraw(work, slices, change, bound, withdrawn))
+
+
+def _withdraw(work: _Work, slices: list[Slice], change: Change, bound: Bound, withdrawn: Withdrawals) -> _Whole:
+    """Lay out one kind's events of the whole record anew, without those that are withdrawn."""
+    whole = _Whole(bound.kind, [*(part.start for part in slices), *work.slices, END_OF_RECORD])
+    work.events = [row for row in work.events if row["kind"] != bound.kind]
+    parts = {slice_: tables.get(bound.kind) for slice_, tables in work.gathered.closed.items()}
+    for slice_, events in {**parts, END_OF_RECORD: work.gathered.current.get(bound.kind)}.items():
+        if events is None:
+            continue
+        heirs = withdrawn.of(bound.kind, events)
+        rows = event_rows(bound, events, slice_, change.labels)
+        whole.events += [row for row, heir in zip(rows, heirs, strict=True) if heir is None]
+        whole.heirs |= {row["id"]: heir for row, heir in zip(rows, heirs, strict=True) if heir is not None}
+    return whole
+
+
 def _publish(
     home: Home,
     change: Change,
@@ -166,7 +233,7 @@ def _publish(
     *,
     settings: Mapping[str, Mapping[str, Any]] | None = None,
     redrawing: Redrawing | None = None,
-    layers: tuple[str, ...] = ("tracks", "static_runs", "reception", "carry"),
+    layers: tuple[str, ...] = ("tracks", "static_runs", "reception", "carry", "found"),
 ) -> None:
     with db.publishing(home.database) as connection:
         generation = new_generation(connection, command)
@@ -176,7 +243,10 @@ def _publish(
         connection.execute(closing.values(until_generation=generation))
         if store.written:
             connection.execute(sa.insert(db.files), [row | {"since_generation": generation} for row in store.written])
-        publish_events(connection, generation, sorted(methods.running), work.slices, work.events)
+        parted = sorted(methods.running - {whole.kind for whole in work.whole})
+        publish_events(connection, generation, parted, work.slices, work.events)
+        for whole in work.whole:
+            publish_events(connection, generation, [whole.kind], whole.slices, whole.events, whole.heirs)
         _keep_settings(connection, settings or {})
         if redrawing is not None:
             redrawing.settle(connection, generation)

@@ -19,6 +19,8 @@ from offing.engine.slices import Slice, buckets_for
 from offing.engine.storage import storing, whole_file
 from offing.schema.craft import craft_bucket
 
+_CURRENT = "current:"
+
 
 class SliceStore:
     """Serve the slices of one rework: reports as they will be, tracks as they are.
@@ -87,12 +89,28 @@ class SliceStore:
         stored = carry.to_bytes()
         digest = hashlib.sha256(stored).hexdigest()
         path = f"carry/{part.month}/{part.start // DAY_US}-{uuid4().hex[:12]}.arrows"
+        self._write_arrows(part, path, stored, {"digest": digest})
+        return digest
+
+    def write_found(self, part: Slice, found: Mapping[str, pa.Table], current: Mapping[str, pa.Table]) -> None:
+        """Write the events of a slice that group detectors ask for: those closed, and those current at the end."""
+        stored = Carry({**found, **{f"{_CURRENT}{kind}": table for kind, table in current.items()}}).to_bytes()
+        path = f"found/{part.month}/{part.start // DAY_US}-{uuid4().hex[:12]}.arrows"
+        self._write_arrows(part, path, stored, {})
+
+    def read_found(self, part: Slice) -> tuple[dict[str, pa.Table], dict[str, pa.Table]]:
+        """Return what write_found wrote of a slice last; nothing where nothing was."""
+        rows = self._tracks_of(part, "found")
+        tables = self.read_carry(rows[0]).tables if rows else {}
+        closed = {name: table for name, table in tables.items() if not name.startswith(_CURRENT)}
+        return closed, {n.removeprefix(_CURRENT): table for n, table in tables.items() if n.startswith(_CURRENT)}
+
+    def _write_arrows(self, part: Slice, path: str, stored: bytes, tally: dict[str, str]) -> None:
         with storing(f"the lake file {path}"), whole_file(self.home.lake / path) as temporary:
             temporary.write_bytes(stored)
         row: FileRow = dict.fromkeys(("frame_id", "bucket", "buckets", "t_min", "t_max"))
-        row |= {"path": path, "layer": "carry", "slice_start": part.start, "slice_end": part.end}
-        self.written.append(row | {"rows": 0, "bytes": len(stored), "tally": {"digest": digest}})
-        return digest
+        row |= {"path": path, "layer": path.split("/")[0], "slice_start": part.start, "slice_end": part.end}
+        self.written.append(row | {"rows": 0, "bytes": len(stored), "tally": tally})
 
     def read_carry(self, row: Mapping[str, Any]) -> Carry:
         """Return a stored carry."""

@@ -16,6 +16,7 @@ import pyarrow as pa
 from offing.schema.errors import PluginError
 
 Per = Literal["craft", "pair", "group"]
+Of = Literal["ships", "aircraft", "any"]
 Setting = timedelta | float | int | bool | str
 
 # `open`: this detector's own events that were open at the window's left edge.
@@ -45,6 +46,18 @@ class Detector:
     craft only declares as ``gate`` a function of a FIXES table, and of areas or ports if it
     names them, that returns the mask of the fixes that the next window must see again; each
     segment's last is seen always.
+
+    ``of`` tells whose fixes, static reports and grid points the detector gets. A pair
+    detector's gate may also return metres: how far off each point looks for company (0: it
+    takes no part); two craft are in contact within the farther of their two reaches. With
+    ``relative_kn`` only contacts of at most that relative speed are joined.
+
+    A group detector names kinds of event, and gets those of the whole record, closed and
+    open, with their ``id``; or any part of them that is cut where none of them was going on
+    for ``settles``. With ``withdraws`` its events take those of that kind out of the record
+    that concern one of their craft and overlap them.
+
+    ``working`` marks a kind that serves other detectors and is shown only when asked for.
     """
 
     kind: str
@@ -57,6 +70,10 @@ class Detector:
     within_m: float | str | None = None
     step: timedelta | None = None
     gate: Callable[..., Any] | None = None
+    of: Of = "ships"
+    relative_kn: float | None = None
+    withdraws: str | None = None
+    working: bool = False
 
     @property
     def doc(self) -> str:
@@ -76,7 +93,7 @@ class Detector:
 
     @property
     def gate_inputs(self) -> tuple[str, ...]:
-        """Return what a gate asks for beside its table: areas, ports."""
+        """Return what a gate asks for beside its table: areas, ports, and of pairs statics."""
         return tuple(inspect.signature(self.gate).parameters)[1:] if self.gate else ()
 
     def reach_m(self, settings: dict[str, Setting]) -> float:
@@ -96,6 +113,10 @@ def detector(
     within_m: float | str | None = None,
     step: timedelta | None = None,
     gate: Callable[..., Any] | None = None,
+    of: Of = "ships",
+    relative_kn: float | None = None,
+    withdraws: str | None = None,
+    working: bool = False,
 ) -> Callable[[Callable[..., pa.Table]], Detector]:
     """Declare the decorated function a detector; see Detector for the arguments.
 
@@ -106,7 +127,8 @@ def detector(
         inputs, settings = _read_signature(kind, find)
         if per == "pair" and (within_m is None or step is None):
             raise PluginError(f"detector {kind}: a pair detector must declare within_m and step")
-        return Detector(kind, per, version, find, inputs, settings, settles, within_m, step, gate)
+        shape = (within_m, step, gate, of, relative_kn, withdraws, working)
+        return Detector(kind, per, version, find, inputs, settings, settles, *shape)
 
     return declare
 

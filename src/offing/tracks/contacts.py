@@ -34,8 +34,13 @@ Singles = NDArray[np.float32]
 _SMALLEST_REACH_M = 10.0  # 13 million metres of earth then fit twenty bits a side
 
 
-def join_contacts(grid: pa.Table, *, within_m: float) -> pa.Table:
+def join_contacts(
+    grid: pa.Table, *, within_m: float, reach_m: Floats | None = None, relative_kn: float | None = None
+) -> pa.Table:
     """Return CONTACTS of each two craft within *within_m* metres at the same time of *grid*.
+
+    With *reach_m*, metres a row, two are in contact within the farther of their two reaches
+    (and *within_m*); with *relative_kn* those only whose relative speed is at most that.
 
     Sorted by craft_a, segment_a, craft_b, segment_b and t. Segments of one craft are no
     contacts. Ranges are those of WGS 84 to a part in a million. The relative speed is the
@@ -46,12 +51,14 @@ def join_contacts(grid: pa.Table, *, within_m: float) -> pa.Table:
     lat, lon = floats(grid["lat"]), floats(grid["lon"])
     track, tracks = _track_numbers(craft, segment)
     moments = order_by(t, t)
-    chord = 2 * MEAN_RADIUS_M * math.sin(min(within_m / (2 * MEAN_RADIUS_M), math.pi / 2))
-    one, other = _find_pairs(moments.rows, moments.bounds, lat, lon, craft, track, chord)
+    sog, cog = floats(grid["sog_kn"]), floats(grid["cog_deg"])
+    reach_m = np.full(len(craft), within_m) if reach_m is None else np.minimum(reach_m, within_m)
+    chords = readonly(2 * MEAN_RADIUS_M * np.sin(np.minimum(reach_m / (2 * MEAN_RADIUS_M), math.pi / 2)), np.float64)
+    slowly = math.inf if relative_kn is None else float(relative_kn)
+    one, other = _find_pairs(moments.rows, moments.bounds, lat, lon, sog, cog, craft, track, chords, slowly)
     pair = track[one] * tracks + track[other]
     order = order_by(pair, pair)
     one, other = readonly(one[order.rows], np.int64), readonly(other[order.rows], np.int64)
-    sog, cog = floats(grid["sog_kn"]), floats(grid["cog_deg"])
     described = _describe(one, other, lat, lon, sog, cog)
     range_m, bearing, speed, turn, middle_lat, middle_lon = described
     sides = (one, other)
@@ -87,9 +94,25 @@ def _track_numbers(craft: Ints, segment: Ints) -> tuple[Ints, int]:
 
 @kernel
 def _find_pairs(  # noqa: C901 - a kernel
-    rows: Ints, bounds: Ints, lat: Floats, lon: Floats, craft: Ints, track: Ints, chord: float
+    rows: Ints,
+    bounds: Ints,
+    lat: Floats,
+    lon: Floats,
+    sog: Singles,
+    cog: Singles,
+    craft: Ints,
+    track: Ints,
+    chords: Floats,
+    slowly: float,
 ) -> tuple[Ints, Ints]:
-    """Return the rows of every two craft at most *chord* apart in a group of one moment, the lesser track first."""
+    """Return the rows of every two craft in contact in a group of one moment, the lesser track first.
+
+    They are at most as far apart as the greater of their *chords*, and their relative speed
+    is not above *slowly*.
+    """
+    chord = 0.0
+    for row in range(len(chords)):
+        chord = max(chord, chords[row])
     # With cubes twice the reach a position can have neighbours beyond one face an axis only.
     size = 2.0 * max(chord, _SMALLEST_REACH_M)
     longest = 0
@@ -104,6 +127,7 @@ def _find_pairs(  # noqa: C901 - a kernel
     stamps = np.full(slots, -1, np.int32)
     following = np.empty(longest, np.int32)
     place = np.empty((longest, 3), np.float64)
+    going = np.empty((longest, 3), np.float64)
     one = np.empty(max(longest, 16), np.int64)
     other = np.empty(max(longest, 16), np.int64)
     found = 0
@@ -112,6 +136,8 @@ def _find_pairs(  # noqa: C901 - a kernel
         for here in range(bounds[group + 1] - begin):
             row = rows[begin + here]
             _earth_vector(lat[row], lon[row], place[here])
+            if not math.isinf(slowly):
+                _velocity(lat[row], lon[row], sog[row], cog[row], going[here])
             x, y, z = place[here, 0], place[here, 1], place[here, 2]
             i, j, k = int((x + 7e6) / size), int((y + 7e6) / size), int((z + 7e6) / size)
             to_i, to_j, to_k = x + 7e6 - i * size, y + 7e6 - j * size, z + 7e6 - k * size
@@ -155,9 +181,20 @@ def _find_pairs(  # noqa: C901 - a kernel
                 there = int(heads[slot])
                 while there >= 0:
                     x_off, y_off, z_off = place[there, 0] - x, place[there, 1] - y, place[there, 2] - z
-                    if x_off * x_off + y_off * y_off + z_off * z_off <= chord * chord:
-                        mate = rows[begin + there]
-                        if craft[mate] != craft[row]:
+                    mate = rows[begin + there]
+                    reach = max(chords[row], chords[mate])
+                    if x_off * x_off + y_off * y_off + z_off * z_off <= reach * reach:
+                        speed = 0.0
+                        if not math.isinf(slowly):
+                            x_off, y_off, z_off = (
+                                going[there, 0] - going[here, 0],
+                                going[there, 1] - going[here, 1],
+                                going[there, 2] - going[here, 2],
+                            )
+                            speed = math.sqrt(x_off * x_off + y_off * y_off + z_off * z_off)
+                            if math.isnan(speed):
+                                speed = abs(sog[mate] - sog[row])
+                        if craft[mate] != craft[row] and speed <= slowly:
                             if found == len(one):
                                 more = np.empty(2 * found, np.int64)
                                 more[:found] = one
@@ -189,6 +226,17 @@ def _earth_vector(lat: float, lon: float, out: Floats) -> None:
     out[0] = across * math.cos(math.radians(lon))
     out[1] = across * math.sin(math.radians(lon))
     out[2] = normal * (1.0 - ECCENTRICITY_2) * sine
+
+
+@kernel
+def _velocity(lat: float, lon: float, sog: float, cog: float, out: Floats) -> None:
+    """Write knots along the axes of the earth; NaN where the course is unknown."""
+    sin_lat, cos_lat = math.sin(math.radians(lat)), math.cos(math.radians(lat))
+    sin_lon, cos_lon = math.sin(math.radians(lon)), math.cos(math.radians(lon))
+    east, north = sog * math.sin(math.radians(cog)), sog * math.cos(math.radians(cog))
+    out[0] = -east * sin_lon - north * sin_lat * cos_lon
+    out[1] = east * cos_lon - north * sin_lat * sin_lon
+    out[2] = north * cos_lat
 
 
 @kernel
