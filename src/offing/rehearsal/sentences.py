@@ -87,19 +87,24 @@ def sentences(
         length[rows], fill[rows] = one.chars.shape[1], one.fill
         parts.append(one.chars.ravel())
         at += one.chars.size
-    tick = sent.t // 1000
+    tied = _scattered(sent.t // 1000 + sent.spell)
     messages = Messages(
         text=np.concatenate(parts),
         begin=begin,
         length=length,
         fill=fill,
-        channel=ord("A") + ((tick ^ sent.spell) & 1),
-        sequence=(tick // 2) % 10,
-        group=(tick + 7 * sent.spell) % _GROUPS,
+        channel=ord("A") + (tied >> 31),
+        sequence=(tied >> 20) % 10,
+        group=(tied >> 8) % _GROUPS,
     )
     second = (sent.t[message] + stations.skew_us[heard.receiver]) // 1_000_000
     lines = Lines(message, heard.part, heard.receiver, second, heard.spoilt)
     return write_lines(messages, lines, stations.names)
+
+
+def _scattered(values: Ints) -> Ints:
+    """Return 32 bits a value, such that parts of messages sent at even intervals are never tied together."""
+    return (values & 0xFFFFFF) * 0x9E3779B1 & 0xFFFFFFFF
 
 
 def _positions(played: Played, fleet: Fleet, statics: Statics, kind: int, sent: Sent, said: Reported) -> Payloads:
