@@ -44,6 +44,7 @@ class Static:
     callsign: str | None = None
     imo: int | None = None
     offset: int = 0
+    ship_type: int | None = None
 
 
 def line(
@@ -96,7 +97,9 @@ def runs_table(reports: Iterable[Static]) -> pa.Table:
     """Return STATIC_RUNS: adjacent reports of one craft and kind that say the same."""
     rows = []
     ordered = sorted(reports, key=lambda s: (s.craft, s.family, s.t))
-    for _, group in itertools.groupby(ordered, key=lambda s: (s.craft, s.family, s.name, s.callsign, s.imo)):
+    for _, group in itertools.groupby(
+        ordered, key=lambda s: (s.craft, s.family, s.name, s.callsign, s.imo, s.ship_type)
+    ):
         said = list(group)
         rows.append((said[0], said[-1].t, len(said)))
     rows.sort(key=lambda row: (row[0].craft, row[0].t))
@@ -110,6 +113,7 @@ def runs_table(reports: Iterable[Static]) -> pa.Table:
         "name": [first.name for first, _, _ in rows],
         "callsign": [first.callsign for first, _, _ in rows],
         "imo": [first.imo for first, _, _ in rows],
+        "ship_type": [first.ship_type for first, _, _ in rows],
         "frame": [2] * len(rows),
         "offset": [first.offset for first, _, _ in rows],
         "length": [60] * len(rows),
