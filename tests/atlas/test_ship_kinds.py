@@ -84,6 +84,13 @@ def test_a_name_tells_where_no_type_does(name: str, code: int | None, expected: 
     assert kind(runs({"ship_type": code, "name": name})) == expected
 
 
+def test_of_each_sort_of_report_the_last_counts() -> None:
+    told = runs({"ship_type": 35}, {"t_start": T + 9, "ship_type": None, "name": "X"})
+    assert [kind(told, t=t) for t in (T, T + 9)] == [MILITARY, UNKNOWN]
+    both = runs({"type": 24, "ship_type": 37, "t_start": T + 9}, {"ship_type": 35})
+    assert kind(both, t=T + 9) == MILITARY
+
+
 def test_another_name_takes_the_word_of_the_first_back() -> None:
     told = runs({"name": "WARSHIP 1"}, {"name": "ALBATROSS", "t_start": T + 5})
     assert [kind(told, t=t) for t in (T, T + 5)] == [MILITARY, UNKNOWN]
@@ -121,14 +128,13 @@ def test_many_at_once_are_as_one_by_one() -> None:
         for _ in range(60)
     ]
     told = runs(*rows)
+    kind_of = {35: MILITARY, 70: CARGO, 0: UNKNOWN, None: UNKNOWN}
     asked = [(A - 1 + rng.randrange(8), T - 2 + rng.randrange(60)) for _ in range(300)]
     plain = []
     for craft, t in asked:
-        known = [r for r in rows if r["craft_id"] == craft and r["t_start"] <= t and r["ship_type"]]
+        known = [r for r in rows if r["craft_id"] == craft and r["t_start"] <= t]
         latest = max((r["t_start"] for r in known), default=None)
-        plain.append(
-            max(({35: MILITARY, 70: CARGO}[r["ship_type"]] for r in known if r["t_start"] == latest), default=0)
-        )
+        plain.append(max((kind_of[r["ship_type"]] for r in known if r["t_start"] == latest), default=0))
     craft, t = np.array(asked).T
     assert kinds_at(told, craft, t).tolist() == plain
     shuffled = told.take(pa.array(rng.sample(range(60), 60)))

@@ -4,13 +4,16 @@ Only static reports up to the moment count: what a craft says tomorrow must not 
 found of today, or windows of another length would find another thing.
 """
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from offing.nav.columns import floats, integers, times
+from offing.nav.columns import floats, integers, times, whole
 from offing.nav.runs import Flags, Ints
+from offing.schema.tables import PARTICULARS
 
 Kinds = NDArray[np.int8]
 
@@ -56,27 +59,24 @@ def _table() -> Kinds:
 
 
 _BY_CODE = _table()
+_VOYAGE, _IN_PARTS = 5, 24
 
 
 def kinds_at(statics: pa.Table, craft: Ints, t: Ints) -> Kinds:
     """Return what kind of ship each of n craft was at its time (µs), by its STATIC_RUNS up to then.
 
-    The last ship type it had told (ITU-R M.1371-5, table 53); where that was none, or
-    "other", a name such as WARSHIP 12 or COAST GUARD 7 tells too: many state craft send no
-    type. UNKNOWN where nothing was known.
+    The ship type it told last (ITU-R M.1371-5, table 53); where that was none, or "other", a
+    name such as WARSHIP 12 or COAST GUARD 7 tells too: many state craft send no type. Of each
+    sort of report (type 5, 19, and the two parts of 24) the last counts, whether it tells a
+    type or not; where several do, that of type 5 before the others. UNKNOWN where nothing was
+    known.
     """
     codes = integers(statics["ship_type"]).astype(np.int64)
     told = np.where((codes >= 0) & (codes < 256), _BY_CODE[np.clip(codes, 0, 255)], UNKNOWN).astype(np.int8)
-    kinds = _last_known(statics, told > UNKNOWN, told.astype(np.float32), craft, t)
-    by_type = np.where(np.isnan(kinds), UNKNOWN, kinds).astype(np.int8)
-    named = _by_name(statics)
-    if not named.any():
-        return by_type
-    # A later name takes the earlier one's word back, so every name counts.
-    has_name = np.asarray(pc.is_valid(statics["name"]))
-    by_name = _last_known(statics, has_name, named.astype(np.float32), craft, t)
+    by_type = _last_told(statics, told.astype(np.float32), craft, t)
+    by_name = _last_told(statics, _by_name(statics).astype(np.float32), craft, t)
     unsaid = ((by_type == UNKNOWN) | (by_type == OTHER)) & (by_name > UNKNOWN)
-    return np.where(unsaid, np.nan_to_num(by_name), by_type).astype(np.int8)
+    return np.where(unsaid, by_name, by_type).astype(np.int8)
 
 
 def lengths_at(statics: pa.Table, craft: Ints, t: Ints) -> NDArray[np.float32]:
@@ -89,7 +89,7 @@ def beams_at(statics: pa.Table, craft: Ints, t: Ints) -> NDArray[np.float32]:
     return _measured(statics, "to_port_m", "to_starboard_m", craft, t)
 
 
-def state_craft(kind: Kinds) -> Flags:
+def state_craft(kind: NDArray[np.integer[Any]]) -> Flags:
     """Tell of each kind whether it is a state's ship by its own word: military, or coast guard, police and rescue."""
     kinds = np.asarray(kind)
     return np.asarray((kinds == MILITARY) | (kinds == GUARD))
@@ -108,43 +108,52 @@ def kind_column(kinds: Kinds) -> pa.Array:
 def _measured(statics: pa.Table, one: str, other: str, craft: Ints, t: Ints) -> NDArray[np.float32]:
     # With no reference point told, one of the two is 0 and the other the whole (M.1371-5, figure 41).
     parts = [np.nan_to_num(floats(statics[name].cast(pa.float32()))) for name in (one, other)]
-    whole = (parts[0] + parts[1]).astype(np.float32)
-    return _last_known(statics, whole > 0, whole, craft, t)
+    metres = _last_told(statics, (parts[0] + parts[1]).astype(np.float32), craft, t)
+    return np.where(metres > 0, metres, np.nan).astype(np.float32)
 
 
 def _by_name(statics: pa.Table) -> Kinds:
-    names = pc.dictionary_encode(statics["name"])
-    names = names.combine_chunks() if isinstance(names, pa.ChunkedArray) else names
-    if len(names.dictionary) == 0:
-        return np.zeros(statics.num_rows, np.int8)
+    names = whole(pc.dictionary_encode(statics["name"]))
     guard, military = (_matches(names.dictionary, words) for words in (_GUARD_WORDS, _MILITARY_WORDS))
     kinds = np.append(np.where(guard, GUARD, np.where(military, MILITARY, UNKNOWN)), UNKNOWN).astype(np.int8)
     return np.asarray(kinds[integers(names.indices)])
 
 
 def _matches(names: pa.Array, words: str) -> Flags:
-    return np.asarray(pc.match_substring_regex(names, words, ignore_case=True).to_numpy(False))
+    found = pc.match_substring_regex(names, words, ignore_case=True)
+    return np.asarray(found.to_numpy(zero_copy_only=False), np.bool_)
 
 
-def _last_known(
-    statics: pa.Table, known: Flags, values: NDArray[np.float32], craft: Ints, t: Ints
-) -> NDArray[np.float32]:
-    """Return the value of each craft's last run that is *known* and began by the time; NaN where there is none."""
-    rows = np.flatnonzero(known)
-    answer = np.full(len(craft), np.nan, np.float32)
-    if len(rows) == 0 or len(craft) == 0:
-        return answer
-    of, since, value = integers(statics["craft_id"])[rows], times(statics["t_start"])[rows], values[rows]
+def _last_told(statics: pa.Table, values: NDArray[np.float32], craft: Ints, t: Ints) -> NDArray[np.float32]:
+    """Return the value of each craft's last run that began by the time, of the first sort of report above 0; else 0."""
+    answer = np.zeros(len(craft), np.float32)
+    family = _families(statics)
+    for sort in sorted(set(np.unique(family[values > 0]).tolist()), key=lambda code: (code != _VOYAGE, code)):
+        rows = np.flatnonzero(family == sort)
+        said = _last_of(statics, rows, values[rows], craft, t)
+        answer = np.where(answer > 0, answer, said)
+    return answer
+
+
+def _families(statics: pa.Table) -> NDArray[np.int16]:
+    family = integers(statics["type"]).astype(np.int16)
+    told = np.zeros(len(family), np.bool_)
+    for name in PARTICULARS[1:]:
+        told |= np.asarray(pc.is_valid(statics[name]))
+    family[(family == _IN_PARTS) & told & np.asarray(pc.is_null(statics["name"]))] += 100  # its part B
+    return family
+
+
+def _last_of(statics: pa.Table, rows: Ints, values: NDArray[np.float32], craft: Ints, t: Ints) -> NDArray[np.float32]:
+    of, since = integers(statics["craft_id"])[rows], times(statics["t_start"])[rows]
     # Of two that begin at once the greater value counts, whatever their order in the table.
-    order = np.lexsort((value, since, of))
-    of, since, value = of[order], since[order], value[order]
+    order = np.lexsort((values, since, of))
+    of, since, values = of[order], since[order], values[order]
     who, moments = np.unique(of), np.unique(since)
     width = len(moments) + 1
     keys = np.searchsorted(who, of) * width + np.searchsorted(moments, since) + 1
     place = np.minimum(np.searchsorted(who, craft), len(who) - 1)
     asked = place * width + np.searchsorted(moments, t, "right")
     last = np.searchsorted(keys, asked, "right") - 1
-    found = (last >= 0) & (who[place] == craft)
-    found[found] &= of[last[found]] == np.asarray(craft)[found]
-    answer[found] = value[last[found]]
-    return answer
+    found = (last >= 0) & (who[place] == craft) & (of[last] == craft)
+    return np.where(found, values[last], 0).astype(np.float32)
