@@ -88,7 +88,7 @@ class Table:
     def choice(self, key: str, among: Iterable[str], default: Any = ...) -> str:
         """Return a text that is one of *among*."""
         value, allowed = self.text(key, default), list(among)
-        if value is not None and value not in allowed:
+        if self.has(key) and value not in allowed:
             self.refuse(f"{key!r} is {value!r}; it can be {listed(allowed)}", key)
         return value
 
@@ -99,8 +99,6 @@ class Table:
     def number(self, key: str, default: Any = ..., *, low: float = -math.inf, high: float = math.inf) -> float:
         """Return a finite number from *low* to *high*."""
         value = self._typed(key, float, default)
-        if value is None:
-            return None  # type: ignore[return-value] - the caller's own default
         if not (math.isfinite(value) and low <= value <= high):
             self.refuse(f"{key!r} is {value}; it must lie from {low:g} to {high:g}", key)
         return float(value)
