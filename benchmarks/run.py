@@ -7,6 +7,7 @@ import platform
 from decode import measure_decoding
 from measure import Report
 from reading import measure_days, measure_reading
+from rehearse import measure_rehearsing
 from rows import measure_rows
 from world import measure_places, measure_zones
 
@@ -19,6 +20,7 @@ PARTS = {
     "places": measure_places,
     "read": measure_reading,
     "days": measure_days,
+    "rehearse": measure_rehearsing,
 }
 
 
