@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
@@ -20,8 +21,9 @@ import shapely
 from detectors.fleets import Fix, Static, contacts_table, fixes_table, grid_table, heard_until, keys_of, runs_table
 from offing.detectors import all_detectors
 from offing.engine.areas import areas_of, ports_of
+from offing.engine.found import ripe
 from offing.schema.craft import craft_bucket
-from offing.schema.detector import Detector
+from offing.schema.detector import INPUTS, Detector
 from offing.schema.ids import event_id
 from offing.schema.tables import AREAS, CONTACTS, EVENTS, PORTS
 
@@ -83,8 +85,10 @@ class Record:
     def __init__(
         self, detector: Detector, fixes: Sequence[Fix], statics: Sequence[Static] = (), more: int = 0, **settings: Any
     ) -> None:
-        self.detector, self.statics = detector, statics
-        self.fixes = [replace(fix, offset=fix.offset or 100 * (n + 1)) for n, fix in enumerate(fixes)]
+        numbered = [replace(fix, offset=fix.offset or 100 * (n + 1)) for n, fix in enumerate(fixes)]
+        self.detector = detector
+        self.fixes = [fix for fix in numbered if _is_of(fix.craft, detector.of)]
+        self.statics = [static for static in statics if _is_of(static.craft, detector.of)]
         self.settings = {**detector.settings, **settings}
         self.look_back, self.more = detector.look_back(self.settings) // MICRO + more, more
         self.until = heard_until(fixes) if fixes else max(s.t for s in statics)
@@ -93,16 +97,50 @@ class Record:
         self.world = {name: world()[name] for name in ("areas", "ports") if name in detector.inputs}
         self.contacts = CONTACTS.empty_table()
         if detector.per == "pair":
-            grid = grid_table(self.fixes, detector.step // MICRO)
-            if detector.gate is not None:
-                grid = grid.filter(pa.array(detector.gate(grid)))
-            self.contacts = contacts_table(grid, detector.reach_m(self.settings))
+            self.contacts = self._all_contacts(
+                grid_table(self.fixes, detector.step // MICRO, detector.bridges // MICRO)
+            )
+        given = [name for name in detector.inputs if name not in INPUTS] if detector.per == "group" else ()
+        known = all_detectors()
+        self.given = {name: Record(known[name], numbered, statics, more) for name in given}
+
+    def _all_contacts(self, grid: pa.Table) -> pa.Table:
+        let = self.let(grid, self.end)
+        if let is None:
+            return contacts_table(grid, self.detector.reach_m(self.settings))
+        grid = grid.filter(pa.array(let > 0))
+        contacts = contacts_table(grid, self.detector.reach_m(self.settings))
+        if let.dtype != bool:
+            keys = zip(grid["craft_id"].to_pylist(), grid["t"].to_pylist(), strict=True)
+            reach = dict(zip(keys, let[let > 0].tolist(), strict=True))
+            sides = (zip(contacts[f"craft_{s}"].to_pylist(), contacts["t"].to_pylist(), strict=True) for s in "ab")
+            ranges = contacts["range_m"].to_pylist()
+            met = [r <= max(reach[a], reach[b]) for r, a, b in zip(ranges, *sides, strict=True)]
+            contacts = contacts.filter(pa.array(met, pa.bool_()))
+        if self.detector.relative_kn is None:
+            return contacts
+        return contacts.filter(pc.less_equal(contacts["relative_speed_kn"], self.detector.relative_kn))
+
+    def let(self, grid: pa.Table, end: int) -> np.ndarray | None:
+        """Return what the gate says of each point, with the static reports made before *end*; None without a gate."""
+        if self.detector.gate is None:
+            return None
+        supply = {**world(), "statics": runs_table(s for s in self.statics if s.t < end)}
+        return np.asarray(self.detector.gate(grid, *(supply[name] for name in self.detector.gate_inputs)))
 
     def events(self, cuts: Iterable[int] = (), buckets: int = 1, pool: Executor | None = None) -> list[Event]:
         """Return the record's events, found in the windows that *cuts* part, in *buckets* of craft."""
+        table = self.table(cuts, buckets, pool)
+        shown = table.select([name for name in table.column_names if not name.startswith("_")])
+        return sorted(shown.to_pylist(), key=lambda event: (event["craft"], event["t_start"]))
+
+    def table(self, cuts: Iterable[int] = (), buckets: int = 1, pool: Executor | None = None) -> pa.Table:
+        """Return the record's events as the detector returned them last."""
+        if self.detector.per == "group":
+            return self._of_groups(list(cuts), buckets, pool)
         edges = sorted({self.since, *(cut for cut in cuts if self.since < cut < self.end), self.end})
         opened: dict[int, pa.Table] = defaultdict(EVENTS.empty_table)
-        final: dict[str, Event] = {}
+        final: dict[str, pa.Table] = {}
         for edge, end in itertools.pairwise(edges):
             until = min(end, self.until)
             parts = self._parts(edge, end, buckets, opened)
@@ -116,8 +154,16 @@ class Record:
                 final |= self._by_id(closed)
                 opened[bucket] = table.filter(table["open"])
         for table in opened.values():
-            final |= self._by_id(table)
-        return sorted(final.values(), key=lambda event: (event["craft"], event["t_start"]))
+            final |= self._by_id(ripe(table))
+        return pa.concat_tables([EVENTS.empty_table(), *final.values()], promote_options="permissive")
+
+    def _of_groups(self, cuts: list[int], buckets: int, pool: Executor | None) -> pa.Table:
+        """Return what the group detector makes of all that the detectors it names found."""
+        supply: dict[str, Any] = {**self.world, "until": moment_of(self.until)}
+        for name, record in self.given.items():
+            events = record.table(cuts, buckets, pool)
+            supply[name] = events.append_column("id", pa.array(list(record.ids(events)), pa.string()))
+        return self._run({0: supply}, pool)[0]
 
     def events_of_every_cut(self) -> list[Event]:
         """Return the record's events, once sure that no cut in two windows, at or beside a fix, changes them."""
@@ -140,12 +186,15 @@ class Record:
     def _parts(
         self, edge: int, end: int, buckets: int, opened: dict[int, pa.Table]
     ) -> Iterable[tuple[int, dict[str, Any]]]:
-        fixes, statics, contacts = self._fixes(edge, end), self._statics(edge, end), self._contacts(edge, end)
+        fixes, contacts = self._fixes(edge, end), self._contacts(edge, end)
+        statics = self._told(edge, end) if self.detector.per == "pair" else self._statics(edge, end)
         keys = {"fixes": "craft_id", "statics": "craft_id", "contacts": "craft_a"}
         for bucket in range(buckets):
             part = {}
             for name, table in (("fixes", fixes), ("statics", statics), ("contacts", contacts)):
                 part[name] = table.filter(pa.array(craft_bucket(keys_of(table[keys[name]]), buckets) == bucket))
+            if self.detector.per == "pair":
+                part["statics"] = statics  # of all craft: a pair's bucket is that of its first
             if buckets == 1 or opened[bucket].num_rows or any(table.num_rows for table in part.values()):
                 yield bucket, part
 
@@ -175,6 +224,15 @@ class Record:
             [("craft_id", "ascending"), ("t_start", "ascending")]
         )
 
+    def _told(self, edge: int, end: int) -> pa.Table:
+        # Of each craft and kind of report the last begun when the window's context begins, and every later one.
+        last: dict[tuple[int, str], Static] = {}
+        for report in sorted(self.statics, key=lambda s: s.t):
+            if report.t <= edge - self.look_back:
+                last[report.craft, report.family] = report
+        later = (s for s in self.statics if edge - self.look_back < s.t < end)
+        return runs_table([*last.values(), *later])
+
     def _contacts(self, edge: int, end: int) -> pa.Table:
         # The steps of the grid up to the edge were judged with the window before.
         t = self.contacts["t"].cast(pa.int64())
@@ -182,19 +240,28 @@ class Record:
             return self.contacts.filter(pc.less_equal(t, end))
         return self.contacts.filter(pc.and_(pc.greater(t, edge - self.look_back), pc.less_equal(t, end)))
 
-    def _by_id(self, events: pa.Table) -> dict[str, Event]:
-        shown = events.select([name for name in events.column_names if not name.startswith("_")])
-        listed = shown.to_pylist()
-        starts = events["t_start"].cast(pa.int64()).to_pylist()
-        by_id = {event_id(self.detector.kind, map(str, e["craft"]), t): e for e, t in zip(listed, starts, strict=True)}
-        assert len(by_id) == len(listed), "two events of one window share an id"
+    def _by_id(self, events: pa.Table) -> dict[str, pa.Table]:
+        by_id = {id_: events.slice(row, 1) for row, id_ in enumerate(self.ids(events))}
+        assert len(by_id) == events.num_rows, "two events of one window share an id"
         return by_id
+
+    def ids(self, events: pa.Table) -> Iterable[str]:
+        """Return the ids of events of this record's kind."""
+        starts = events["t_start"].cast(pa.int64()).to_pylist()
+        craft = events["craft"].to_pylist()
+        return (event_id(self.detector.kind, map(str, keys), t) for keys, t in zip(craft, starts, strict=True))
+
+
+def _is_of(craft: int, of: str) -> bool:
+    flying = craft >> 56 == 2 or craft // 1_000_000 == 111
+    return of == "any" or flying == (of == "aircraft")
 
 
 def _closed(found: pa.Table, before: pa.Table, edge: int) -> pa.Table:
     """Return the closed events that this window is to publish."""
     continued = set(_identities(before))
-    ends = found["t_end"].cast(pa.int64()).to_pylist()
+    # What is known later than it ended says when.
+    ends = found["_known_at" if "_known_at" in found.column_names else "t_end"].cast(pa.int64()).to_pylist()
     kept = [
         not open_ and (end is None or end >= edge or identity in continued)
         for open_, end, identity in zip(found["open"].to_pylist(), ends, _identities(found), strict=True)

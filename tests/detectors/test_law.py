@@ -4,12 +4,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
 
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from detectors.fleets import DAY, HOUR, MINUTE, SECOND, T0, Fix, Static, fleets, heard_until, line
-from detectors.law import Record
+from detectors.fleets import DAY, HOUR, MINUTE, SECOND, T0, Fix, Static, fleets, grid_table, heard_until, line
+from detectors.law import MICRO, Record
 from offing.detectors import all_detectors
 
 KINDS = sorted(all_detectors())
@@ -67,6 +68,13 @@ def busy() -> tuple[list[Fix], list[Static]]:
         fixes += line(caller, range(T0 + 11 * HOUR, T0 + DAY, HOUR), 54.03, 8.0, 0.1, segment=T0, believed=10)
         # Through the Strait of Gibraltar, eastward.
         fixes += [Fix(211000300 + number, T0 + n * HOUR, 35.95 + n / 120, -6.3 + n * 1.4 / 6, 11.5) for n in range(7)]
+        # Two that steam side by side far out, and one that crosses ahead of them.
+        for side in range(3):
+            steaming = 211000400 + 10 * number + side
+            for n in range(60):
+                east, north = (n, 0.0007 * side) if side < 2 else (31.0, 0.002 * (n - 30.9))
+                lat, lon, cog = 20.0 - number + north, -40.0 + 0.0034 * east, 90.0 * (side < 2)
+                fixes.append(Fix(steaming, T0 + n * MINUTE + side, lat, lon, 11.0, segment=T0 + side, cog=cog))
     statics = [Static(211000100, T0 + n * HOUR, name=name) for n, name in enumerate(("ALBATROSS", "PENGUIN", "PUFFIN"))]
     return fixes, statics
 
@@ -84,6 +92,19 @@ def test_spawned_processes_over_1_7_and_64_buckets_give_the_same(kind: str, proc
     assert whole, f"add to busy() what {kind} finds"
     for buckets in (1, 7, 64):
         assert record.events([T0 + DAY], buckets=buckets, pool=processes) == whole
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if all_detectors()[kind].per == "pair"])
+@EXAMPLES
+@given(data=st.data())
+def test_a_gate_does_not_look_ahead(kind: str, data: st.DataObject) -> None:
+    fixes, statics = data.draw(fleets())
+    record = Record(all_detectors()[kind], fixes, statics)
+    grid = grid_table(record.fixes, record.detector.step // MICRO)
+    end = data.draw(st.sampled_from([*(fix.t for fix in fixes), record.end]))
+    early = pa.array([t < end for t in grid["t"].cast(pa.int64()).to_pylist()], pa.bool_())
+    whole, known = record.let(grid, record.end), record.let(grid.filter(early), end)
+    assert known is None or known.tolist() == whole[early.to_numpy(zero_copy_only=False)].tolist()
 
 
 @pytest.mark.parametrize("kind", KINDS)

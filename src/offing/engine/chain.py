@@ -12,15 +12,16 @@ import pyarrow.compute as pc
 from offing.engine.carry import Carry, join_carries
 from offing.engine.found import Bound, joined, no_events, of_craft, part
 from offing.engine.instants import at, moment
-from offing.engine.pairs import LONGEST_INTERPOLATION, Span, work_pairs
+from offing.engine.pairs import Span, work_pairs
 from offing.engine.slices import Slice
 from offing.engine.told import told_before
-from offing.schema.detector import INPUTS
+from offing.schema.detector import INPUTS, LONGEST_BRIDGED, Detector
 from offing.schema.tables import FIXES, POSITIONS, STATIC_RUNS
 
 EPOCH_START = 0
 _FRAMED = POSITIONS.append(pa.field("frame", pa.int32(), nullable=False))
-_HOUR_US = round(LONGEST_INTERPOLATION.total_seconds() * 1e6)
+# Grid points older than this before a slice's end can no longer change.
+_HOUR_US = round(LONGEST_BRIDGED.total_seconds() * 1e6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,10 @@ class Methods:
         """Return the kinds of event that detectors may take out of the record."""
         return frozenset(bound.detector.withdraws for bound in among if bound.detector.withdraws)
 
-    def steps(self) -> dict[str, timedelta]:
-        """Return the grids that pair detectors ask for, by name."""
-        steps = {bound.detector.step for bound in self._all("pair") if bound.detector.step}
-        return {grid_name(step): step for step in sorted(steps)}
+    def grids(self) -> dict[str, dict[str, timedelta]]:
+        """Return the steps and longest silences of the grids that pair detectors ask for, by name."""
+        asked = (bound.detector for bound in self._all("pair"))
+        return {grid_name(one): {"step": one.step, "max_gap": one.bridges} for one in asked if one.step}
 
     def _all(self, unit: str) -> list[Bound]:
         return [bound for bound in self.detectors if bound.detector.per == unit]
@@ -165,8 +166,8 @@ class _Bucket:
             tables = {name: table for name, table in stored.tables.items() if name in ("last", "recent", "statics")}
         window = self.methods.follow(self.before.tables.get("context", FIXES.empty_table()), fixes)
         tables["context"] = self.methods.keep(window, tables["last"])
-        for name, step in self.methods.steps().items():
-            tables[name] = self.methods.resample(window, step=step, edge=moment(self.part.start))
+        for name, asked in self.methods.grids().items():
+            tables[name] = self.methods.resample(window, edge=moment(self.part.start), **asked)
         if self.methods.told:
             tables["told"] = runs
         statics = self.methods.follow(self.before.tables.get("statics", STATIC_RUNS.empty_table()), runs)
@@ -205,7 +206,7 @@ def _work_all_pairs(
     tables = dict(result.carry.tables)
     settled = max(min(part_.end - _HOUR_US, end), _settled(before))
     span = Span(_settled(before), settled, max(end, settled))
-    grids = {name: _grid(before.tables.get(name), tables[name]) for name in methods.steps()}
+    grids = {name: _grid(before.tables.get(name), tables[name]) for name in methods.grids()}
     since = settled - round(methods.look_back("pair").total_seconds() * 1e6)
     world = methods.world
     if methods.told:
@@ -213,8 +214,7 @@ def _work_all_pairs(
         world = {**world, "statics": told}
         tables["told"] = told_before(told, since)
     for bound in methods.per("pair"):
-        step = bound.detector.step or timedelta(0)
-        grid = grids[grid_name(step)]
+        grid = grids[grid_name(bound.detector)]
         opened = before.tables.get(f"open:{bound.kind}", no_events())
         pairs = work_pairs(bound, grid, opened, span, methods.join_contacts, last, world)
         result.closed[bound.kind], result.current[bound.kind] = pairs.closed, pairs.provisional
@@ -225,9 +225,10 @@ def _work_all_pairs(
     result.carry = Carry(tables)
 
 
-def grid_name(step: timedelta) -> str:
-    """Return the name under which a carry holds the grid of that step."""
-    return f"grid:{round(step.total_seconds())}"
+def grid_name(one: Detector) -> str:
+    """Return the name under which a carry holds the grid that a pair detector asks for."""
+    step, bridged = ((span or timedelta(0)).total_seconds() for span in (one.step, one.bridges))
+    return f"grid:{step:.0f}" if one.bridges == LONGEST_BRIDGED else f"grid:{step:.0f}:{bridged:.0f}"
 
 
 def _settled(before: Carry) -> int:

@@ -57,16 +57,23 @@ def part(found: pa.Table, before: pa.Table, edge_us: int) -> tuple[pa.Table, pa.
     """Return the closed events of a window and those still open.
 
     Closed events that ended before the window's edge were published with an earlier window,
-    unless they continue one that was open *before*.
+    unless they continue one that was open *before*, or were known later than they ended
+    (the hidden column ``_known_at``).
     """
     if not found.num_rows:
         return found, found
     is_open = found["open"]
     closed = found.filter(pc.invert(is_open))
     if closed.num_rows:
-        recent = pc.fill_null(pc.greater_equal(closed["t_end"], at(edge_us)), True)
+        known = closed["_known_at" if "_known_at" in closed.column_names else "t_end"]
+        recent = pc.fill_null(pc.greater_equal(known, at(edge_us)), True)
         closed = closed.filter(pc.or_(recent, _continues(closed, before)))
     return closed, found.filter(is_open)
+
+
+def ripe(opened: pa.Table) -> pa.Table:
+    """Return *opened* without the rows that bear ``_unripe``: they are carried on, and no line of the record yet."""
+    return opened.filter(pc.invert(opened["_unripe"])) if "_unripe" in opened.column_names else opened
 
 
 def _continues(closed: pa.Table, before: pa.Table) -> pa.Array:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from types import MappingProxyType
 
 import numpy as np
@@ -10,13 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from offing.engine.found import Bound, joined, no_events, of_craft, part
+from offing.engine.found import Bound, joined, no_events, of_craft, part, ripe
 from offing.engine.instants import at, moment
 from offing.schema.tables import CONTACTS
 
-# Two fixes further apart than this are not interpolated between, so that grid points older
-# than this before a slice's end can no longer change.
-LONGEST_INTERPOLATION = timedelta(hours=1)
 POINTS_PER_SLAB = 50_000
 
 Join = Callable[..., pa.Table]
@@ -58,7 +54,7 @@ def work_pairs(
     closed, walk.closed = joined(walk.closed), []
     if last:
         walk.to(span.end)
-    provisional = joined([*walk.closed, walk.opened]) if last else no_events()
+    provisional = joined([*walk.closed, ripe(walk.opened)]) if last else no_events()
     return PairResult(closed, settled_open, provisional)
 
 

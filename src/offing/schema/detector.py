@@ -35,6 +35,10 @@ def minutes(n: float) -> timedelta:
     return timedelta(minutes=n)
 
 
+# Two fixes further apart than this are not interpolated between.
+LONGEST_BRIDGED = hours(1)
+
+
 @dataclass(frozen=True, slots=True)
 class Detector:
     """Declare one kind of event and the function that finds it.
@@ -50,7 +54,8 @@ class Detector:
     ``of`` tells whose fixes, static reports and grid points the detector gets. A pair
     detector's gate may also return metres: how far off each point looks for company (0: it
     takes no part); two craft are in contact within the farther of their two reaches. With
-    ``relative_kn`` only contacts of at most that relative speed are joined.
+    ``relative_kn`` only contacts of at most that relative speed are joined. The grid goes on
+    between two fixes no further apart than ``bridges``, an hour at most.
 
     A group detector names kinds of event, and gets those of the whole record, closed and
     open, with their ``id``; or any part of them that is cut where none of them was going on
@@ -74,6 +79,7 @@ class Detector:
     relative_kn: float | None = None
     withdraws: str | None = None
     working: bool = False
+    bridges: timedelta = LONGEST_BRIDGED
 
     @property
     def doc(self) -> str:
@@ -117,6 +123,7 @@ def detector(
     relative_kn: float | None = None,
     withdraws: str | None = None,
     working: bool = False,
+    bridges: timedelta = LONGEST_BRIDGED,
 ) -> Callable[[Callable[..., pa.Table]], Detector]:
     """Declare the decorated function a detector; see Detector for the arguments.
 
@@ -127,7 +134,7 @@ def detector(
         inputs, settings = _read_signature(kind, find)
         if per == "pair" and (within_m is None or step is None):
             raise PluginError(f"detector {kind}: a pair detector must declare within_m and step")
-        shape = (within_m, step, gate, of, relative_kn, withdraws, working)
+        shape = (within_m, step, gate, of, relative_kn, withdraws, working, bridges)
         return Detector(kind, per, version, find, inputs, settings, settles, *shape)
 
     return declare
