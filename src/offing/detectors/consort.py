@@ -109,11 +109,13 @@ def consort(
     no lane explains, being as frequent as they are. Between craft that go nowhere, being near
     one another tells nothing. Of two state craft, 2 in 100 ships being so, it is that part.
 
-    ``type_a`` and ``type_b`` are as told by the last step; ``tow``, ``ferry`` and ``fishing``
-    say what kind of company it would be. ``met`` tells that both were heard an hour before
-    their first contact, which was farther off than they stayed, and ``met_t``, ``met_lat`` and
-    ``met_lon`` when and where they came within two miles or to their station. ``way_a_nm``
-    and ``way_b_nm`` are the lengths of their paths, ``net_nm`` the straight way made good.
+    ``follows`` names the craft, a or b, that answered two turns of the other late and at another
+    place, as ships of one company do not. ``type_a`` and ``type_b`` are as told by the last step;
+    ``tow``, ``ferry`` and ``fishing`` say what kind of company it would be. ``met`` tells that both
+    were heard an hour before their first contact, which was farther off than they stayed, and
+    ``met_t``, ``met_lat`` and ``met_lon`` when and where they came within two miles or to their
+    station. ``way_a_nm`` and ``way_b_nm`` are the lengths of their paths, ``net_nm`` the straight
+    way made good.
 
     Example: two ships a mile apart on one course for six hours that slow from 15 to 10 knots
     in the same minute give one event; the same two without that change, or altering course
@@ -234,6 +236,7 @@ def _events(followed: Followed, common: Ints, chance: Floats, lasts: Flags, unri
             "manoeuvres": pa.array(common.astype(np.int32)),
             **{name: pa.array(counts[:, place].astype(np.int32)) for name, place in _COUNTED.items()},
             "chance": pa.array([float(f"{value:.2g}") for value in chance.tolist()], pa.float64()),
+            "follows": pa.array(["a", "b", None]).take(pa.array(kept.who_follows(counts, 2) % 3)),
             "type_a": kind_column(kind_a),
             "type_b": kind_column(kind_b),
             **_labels(kind_a, kind_b),

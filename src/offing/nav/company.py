@@ -97,7 +97,7 @@ def follow(
     heard = np.flatnonzero(place >= 0)
     heard = heard[np.argsort(place[heard], kind="stable")]
     unheard = np.flatnonzero(place < 0)
-    seen = seen_of(contacts)
+    seen = seen_of(contacts, bridged_us)
     found, extents, owner = keep_company(
         keys,
         t,

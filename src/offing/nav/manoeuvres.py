@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from offing.nav.columns import floats, integers, readonly, times
 from offing.nav.compiled import kernel
+from offing.nav.distance import KNOT_MPS, MEAN_RADIUS_M
 from offing.nav.runs import Floats, Ints
 
 _MINUTE = 60_000_000
@@ -61,7 +62,7 @@ NEAREST_AT, LAST_AT, COUNTS = FIRST_AT + 6, FIRST_AT + 12, FIRST_AT + 18
 
 SPAN_US = 15 * _MINUTE
 TOGETHER_US = 6 * _MINUTE
-AT_ONCE_US = 4 * _MINUTE
+AT_ONCE_US, AT_PLACE_US = 2 * _MINUTE, 3 * _MINUTE
 _LONGEST_SWING_US, _LONGEST_LAG_US = 40 * _MINUTE, 45 * _MINUTE
 _STEERED_KN = 2.0  # slower, a course says little
 _CLOSE_M = 3704.0
@@ -87,24 +88,55 @@ def by_pair(contacts: pa.Table) -> pa.Table:
     return contacts
 
 
-def seen_of(contacts: pa.Table) -> Floats:
-    """Return what the kernel needs to see of CONTACTS, shape (rows, SEEN); velocities NaN without a course."""
+def seen_of(contacts: pa.Table, bridged_us: int) -> Floats:
+    """Return what the kernel needs to see of CONTACTS by pair, shape (rows, SEEN).
+
+    Velocities are those made good since the pair's contact before, at most *bridged_us* ago,
+    for they place a turn between two steps, which a course told at a step does not; at the
+    first contact they are as told, NaN without a course.
+    """
     seen = np.empty((contacts.num_rows, SEEN))
     metres, bearing = floats(contacts["range_m"]).astype(np.float64), np.radians(floats(contacts["bearing_deg"]))
     seen[:, EAST], seen[:, NORTH] = metres * np.sin(bearing), metres * np.cos(bearing)
     seen[:, RANGE] = metres
     for place, name in ((RELATIVE, "relative_speed_kn"), (TURN, "course_difference_deg"), (LAT, "lat"), (LON, "lon")):
         seen[:, place] = floats(contacts[name])
-    for side, sog, east, north in (("a", SOG_A, EAST_A, NORTH_A), ("b", SOG_B, EAST_B, NORTH_B)):
-        speed = floats(contacts[f"sog_{side}_kn"]).astype(np.float64)
+    t = int64(contacts["t"])
+    passed = np.diff(t).astype(np.float64)
+    known = (passed > 0) & (passed <= bridged_us)
+    for name in PAIR:
+        key = int64(contacts[name])
+        known &= key[1:] == key[:-1]
+    turn = (np.diff(seen[:, LON]) + 180.0) % 360.0 - 180.0
+    middle = np.stack([turn * np.cos(np.radians(seen[1:, LAT])), np.diff(seen[:, LAT])], axis=1)
+    middle = np.radians(middle) * MEAN_RADIUS_M
+    apart = 0.5 * np.diff(seen[:, EAST : NORTH + 1], axis=0)
+    knots = 1e6 / (np.where(known, passed, np.inf) * KNOT_MPS)
+    for side, sog, way in (("a", SOG_A, middle - apart), ("b", SOG_B, middle + apart)):
+        seen[:, sog] = floats(contacts[f"sog_{side}_kn"])
         course = np.radians(floats(contacts[f"cog_{side}_deg"]).astype(np.float64))
-        seen[:, sog], seen[:, east], seen[:, north] = speed, speed * np.sin(course), speed * np.cos(course)
+        seen[:, sog + 1], seen[:, sog + 2] = seen[:, sog] * np.sin(course), seen[:, sog] * np.cos(course)
+        seen[1:, sog + 1 : sog + 3][known] = (way * knots[:, None])[known]
     return readonly(seen, np.float64)
 
 
 def pointers_of(contacts: pa.Table) -> Ints:
     """Return frame, offset and length of both craft of CONTACTS, shape (rows, 6)."""
     return readonly(np.stack([integers(contacts[name]).astype(np.int64) for name in _POINTERS], axis=1), np.int64)
+
+
+def who_follows(counts: Ints, least: int, share: float = 0.6) -> Ints:
+    """Return which of each two craft follows the other: 0 for a, 1 for b, -1 for neither.
+
+    It answered at least *least* large turns of the other late, each at another place than the
+    other had turned, and these are at least *share* of all the large turns both made alike:
+    ships in formation turn at once, or in one another's wake.
+    """
+    answered = counts[:, [A_AFTER_B, B_AFTER_A]]
+    alike = answered.sum(axis=1) + counts[:, AT_ONCE] + counts[:, A_AT_PLACE] + counts[:, B_AT_PLACE]
+    follower = np.argmax(answered, axis=1)
+    most = answered.max(axis=1)
+    return np.where((most >= least) & (most >= share * alike), follower, -1)
 
 
 @kernel
@@ -404,8 +436,8 @@ def _weigh(state: Ints, lag: int, expected: int, sort: int, size: int, metres: f
         state[AT_ONCE] += 1
         return
     after = 1 if lag > 0 else 0
-    if at_place:
+    if abs(lag - expected) <= AT_PLACE_US:
         state[A_AT_PLACE + after] += 1
     else:
         state[A_AFTER_B + after] += 1
-    state[A_LAG + after] += abs(lag) // 1_000_000
+        state[A_LAG + after] += abs(lag) // 1_000_000
