@@ -1,0 +1,163 @@
+"""Which of what truly happened anyone could have seen, from receivers and silences alone, and why not the rest.
+
+An event can be observed when every craft that its definition needs was heard throughout: no
+silence between two delivered reports longer than its kind bears, from some time before it to its
+end. Nothing of it comes from the detectors.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import numpy as np
+
+from offing.rehearsal.oracle_ways import HOUR, MINUTE, Way
+from offing.rehearsal.played import Played, Truth
+
+Stretch = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Say what silences a kind of event bears, µs: during it, at either end of it; and how long before it counts.
+
+    ``least`` is how many of its craft must have been heard; 0 means all.
+    """
+
+    within: int
+    ends: int
+    before: int = 0
+    after: int = 0
+    least: int = 0
+
+
+_PAIR = Need(within=45 * MINUTE, ends=20 * MINUTE)
+_GROUP = Need(within=45 * MINUTE, ends=30 * MINUTE)
+NEEDS = {
+    "area_visit": Need(within=5 * HOUR, ends=15 * MINUTE),
+    "close_quarters": Need(within=140_000_000, ends=140_000_000, before=5 * MINUTE, after=6 * MINUTE),
+    "company": replace(_GROUP, least=2),
+    "drift": Need(within=10 * MINUTE, ends=5 * MINUTE),
+    "encounter": _PAIR,
+    "flight": Need(within=5 * MINUTE, ends=5 * MINUTE),
+    "gnss_interference": Need(within=30 * MINUTE, ends=30 * MINUTE, before=20 * MINUTE, least=3),
+    "group_activity": replace(_GROUP, least=2),
+    "loitering": Need(within=45 * MINUTE, ends=20 * MINUTE),
+    "port_visit": Need(within=220 * MINUTE, ends=15 * MINUTE),
+    "rendezvous": _GROUP,
+    "replenishment": Need(within=10 * MINUTE, ends=10 * MINUTE),
+    "shadowing": _PAIR,
+    "stop": Need(within=5 * HOUR, ends=15 * MINUTE),
+    "strait_transit": Need(within=5 * HOUR, ends=30 * MINUTE),
+    "voyage": Need(within=5 * HOUR, ends=15 * MINUTE, before=40 * MINUTE),
+    "watch": _GROUP,
+}
+_ANY = _GROUP
+# What was heard is what these are made of, so they are observable wherever they are.
+OF_HEARING = ("gap", "identity_conflict")
+_OF_PATHS = frozenset({*OF_HEARING, "area_visit", "close_quarters", "drift", "encounter", "loitering"})
+_OF_PATHS |= {"port_visit", "stop", "strait_transit", "voyage"}
+_BEARS_DISPLACED = (*OF_HEARING, "gnss_interference")
+
+
+def judged(
+    played: Played, truth: Iterable[Truth], ways: Sequence[Way], displaced: Mapping[int, list[Stretch]]
+) -> list[Truth]:
+    """Return *truth* with it said of each event whether it could be observed, and of those that could not, why.
+
+    *ways* are the true ways of all craft with what was heard of them; *displaced* tells, by
+    identity, when reports that were heard told a wrong place. Craft of scripted events come
+    back under the identities they used. What is judged already stays so.
+    """
+    by_identity: dict[int, list[Way]] = {}
+    by_member: dict[int, list[Way]] = {}
+    for way in ways:
+        by_identity.setdefault(way.craft, []).append(way)
+        by_member.setdefault(way.member.key, []).append(way)
+    return [_judged(played, one, by_identity if one.kind in _OF_PATHS else by_member, displaced) for one in truth]
+
+
+def _judged(
+    played: Played, one: Truth, known: Mapping[int, list[Way]], displaced: Mapping[int, list[Stretch]]
+) -> Truth:
+    used = [_way(one, known.get(key, [])) for key in one.craft]
+    craft = tuple(key if way is None else way.craft for key, way in zip(one.craft, used, strict=True))
+    one = replace(one, craft=craft)
+    if one.observable is not None or one.decoy:
+        return one
+    if one.kind in OF_HEARING:
+        return replace(one, observable=True)
+    need = NEEDS.get(one.kind, _ANY)
+    holes = [_hole(played, one, way, need) for way in used]
+    holes = [hole or _wrong(one, way, displaced) for hole, way in zip(holes, used, strict=True)]
+    said = [hole for hole in holes if hole]
+    if not said:
+        return replace(one, observable=True)
+    why = "; ".join(dict.fromkeys([*([one.why] if one.why else []), *said]))
+    heard = tuple(key for key, hole in zip(craft, holes, strict=True) if not hole)
+    if need.least and len(heard) >= max(need.least, -(-len(craft) // 2)):
+        return replace(one, craft=heard, observable=True, why=why)
+    return replace(one, observable=False, why=why)
+
+
+def _way(one: Truth, known: Sequence[Way]) -> Way | None:
+    """Return the way on which a craft made the event: that which lasts longest during it, and lies nearest."""
+    best: Way | None = None
+    best_rank = (0.0, 0.0)
+    middle = np.array([(one.t_start + one.t_end) // 2], np.int64)
+    for way in known:
+        shared = min(one.t_end, int(way.t[-1])) - max(one.t_start, int(way.t[0]))
+        if shared < 0:
+            continue
+        lat, lon = way.between(np.clip(middle, way.t[0], way.t[-1]))
+        off = np.hypot(lat[0] - one.lat, (lon[0] - one.lon + 180.0) % 360.0 - 180.0)
+        rank = (shared // HOUR + 1.0, -float(np.nan_to_num(off)))
+        if best is None or rank > best_rank:
+            best, best_rank = way, rank
+    return best
+
+
+def _hole(played: Played, one: Truth, way: Way | None, need: Need) -> str:
+    """Return in words which silence of a craft hid the event; nothing if none did."""
+    if way is None:
+        return "a craft of it was not there"
+    start, end = max(one.t_start - need.before, int(way.t[0])), min(one.t_end + need.after, int(way.t[-1]))
+    first, last = np.searchsorted(way.heard, [start, end + 1]).tolist()
+    heard = way.heard[first:last]
+    if not len(heard):
+        # A short event may lie between two reports.
+        before = int(way.heard[first - 1]) if first else start - need.within - 1
+        after = int(way.heard[last]) if last < len(way.heard) else end + need.within + 1
+        bears = end - start <= need.within and after - before <= need.within
+        return "" if bears else _silent(played, way, max(before, int(way.t[0])), min(after, int(way.t[-1])))
+    edges = ((start, int(heard[0]), need.ends), (int(heard[-1]), end, need.ends))
+    silences = [(a, b, need.within) for a, b in pairwise(heard.tolist())]
+    longest = max([*edges, *silences], key=lambda each: each[1] - each[0] - each[2])
+    return _silent(played, way, longest[0], longest[1]) if longest[1] - longest[0] > longest[2] else ""
+
+
+def _silent(played: Played, way: Way, since: int, until: int) -> str:
+    """Return why a craft was not heard from *since* to *until*."""
+    spells = played.spells
+    first, last = np.searchsorted(spells.craft, [way.member.key, way.member.key + 1]).tolist()
+    if first == last:
+        return f"{way.member.name} transmitted nothing"
+    on = np.clip(spells.until[first:last], since, until) - np.clip(spells.since[first:last], since, until)
+    when = f"from {_words(since)} to {_words(until)}"
+    if 2 * int(on.sum()) < until - since:
+        return f"{way.member.name} was silent {when}"
+    return f"{way.member.name} was out of range of every receiver {when}"
+
+
+def _wrong(one: Truth, way: Way | None, displaced: Mapping[int, list[Stretch]]) -> str:
+    if way is None or one.kind in _BEARS_DISPLACED:
+        return ""
+    for since, until in displaced.get(way.craft, ()):
+        if since <= one.t_end and one.t_start <= until:
+            return f"{way.member.name} reported a wrong place from {_words(since)} to {_words(until)}"
+    return ""
+
+
+def _words(us: int) -> str:
+    return f"{datetime.fromtimestamp(us / 1e6, UTC):%Y-%m-%d %H:%M}Z"

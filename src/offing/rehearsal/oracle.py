@@ -1,0 +1,99 @@
+"""What truly happened in a rehearsal: from the true paths of all craft, the background's too, and from its script.
+
+Kinds that follow from paths and from what was heard are computed here, by the plain reading
+of the design's definitions and with no code of the detectors. What takes intent (company,
+a rendezvous, replenishment, shadowing …) stands in the script, as do all decoys.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+
+import numpy as np
+
+from offing.rehearsal.heard import HeardTimes, heard_times
+from offing.rehearsal.observable import judged
+from offing.rehearsal.oracle_pairs import meetings
+from offing.rehearsal.oracle_places import transits, visits
+from offing.rehearsal.oracle_ports import Harbours, calls
+from offing.rehearsal.oracle_silences import conflicts, displaced, gaps, perhaps_conflicts
+from offing.rehearsal.oracle_stays import drifts, loiterings, lying, stops
+from offing.rehearsal.oracle_ways import Way, ways
+from offing.rehearsal.played import Played, Truth
+
+COMPUTED = (
+    "area_visit",
+    "close_quarters",
+    "drift",
+    "encounter",
+    "gap",
+    "identity_conflict",
+    "loitering",
+    "port_visit",
+    "stop",
+    "strait_transit",
+    "voyage",
+)
+_MARGINS = (-1.0, 0.0, 1.0)
+
+
+def true_events(
+    played: Played, *, heard: HeardTimes | None = None, kinds: Collection[str] | None = None
+) -> list[Truth]:
+    """Return everything that truly happened and every decoy, each judged: could it be observed, and if not why.
+
+    *heard* is what receivers had of whom (made here if it is not given); *kinds* are those of
+    COMPUTED that are wanted, all by default. Takes a hundredth of a second a craft and hour.
+    """
+    reports = everything_heard(played) if heard is None else heard
+    known = list(ways(played, reports))
+    wanted = frozenset(COMPUTED if kinds is None else kinds)
+    found = [one for one in played.truth if one.decoy or one.kind not in COMPUTED]
+    found += [one for one in _computed(played, known, wanted, reports) if one.kind in wanted]
+    wrong = {way.craft: displaced(way, played.interference) for way in known} if played.interference else {}
+    return judged(played, sorted(found, key=_order), known, wrong)
+
+
+def everything_heard(played: Played) -> HeardTimes:
+    """Return when position reports of each craft were heard, those of ships and those of aircraft."""
+    from offing.rehearsal.adsb_frames import heard_aircraft
+
+    return merged([heard_times(played), heard_aircraft(played)])
+
+
+def merged(parts: Iterable[HeardTimes]) -> HeardTimes:
+    """Return what was heard in all *parts*, in one."""
+    every = list(parts)
+    craft = np.concatenate([np.repeat(one.crafts, np.diff(one.offsets)) for one in every])
+    t, by = (np.concatenate([getattr(one, name) for one in every]) for name in ("times", "by"))
+    order = np.lexsort((t, craft))
+    crafts, first = np.unique(craft[order], return_index=True)
+    return HeardTimes(crafts, np.append(first, len(t)), t[order], by[order])
+
+
+def _computed(played: Played, known: list[Way], wanted: Collection[str], heard: HeardTimes) -> Iterator[Truth]:
+    harbours = Harbours()
+    until = int(heard.times.max(initial=played.start))
+    for way in known:
+        if "area_visit" in wanted:
+            yield from visits(way)
+        if way.ship:
+            yield from _alone(way, harbours, wanted, until)
+    if "identity_conflict" in wanted:
+        yield from conflicts(known)
+        for way in known:
+            yield from perhaps_conflicts(way, played.interference)
+    if {"encounter", "close_quarters"} & set(wanted):
+        yield from meetings(known, harbours)
+
+
+def _alone(way: Way, harbours: Harbours, wanted: Collection[str], until: int) -> Iterator[Truth]:
+    yield from stops(way)
+    yield from drifts(way)
+    yield from loiterings(way, harbours)
+    yield from transits(way)
+    yield from gaps(way, until)
+    if {"port_visit", "voyage"} & set(wanted):
+        yield from calls(way, harbours, {margin: lying(way, margin) for margin in _MARGINS})
+
+
+def _order(one: Truth) -> tuple[int, str, tuple[int, ...]]:
+    return one.t_start, one.kind, one.craft
