@@ -120,7 +120,9 @@ def _legs_steps(
 def _racetrack(phase: Phase, n: int, speed: float) -> Floats:
     """Return metres east and north from the force: legs along the meridian, *distance_nm* off to begin with."""
     long, wide, off = phase.length_nm * NM, phase.width_nm * NM, phase.distance_nm * NM
-    lap = np.array([[off, -long / 2], [off, long / 2], [off + wide, long / 2], [off + wide, -long / 2], [off, -long / 2]])
+    lap = np.array(
+        [[off, -long / 2], [off, long / 2], [off + wide, long / 2], [off + wide, -long / 2], [off, -long / 2]]
+    )
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(lap, axis=0).T))])
     s = (np.arange(n) * STEP_S * speed) % along[-1]
     return np.stack([np.interp(s, along, lap[:, 0]), np.interp(s, along, lap[:, 1])], axis=1)

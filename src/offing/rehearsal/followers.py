@@ -48,8 +48,9 @@ def behind(phase: Phase, target: Track, first: int, last: int) -> tuple[Floats, 
 def _at_bearing(phase: Phase, target: Track, first: int, last: int, delay_s: float) -> tuple[Floats, Floats]:
     away = phase.distance_nm * NM
     ahead, right = away * np.cos(np.radians(phase.bearing_deg)), away * np.sin(np.radians(phase.bearing_deg))
-    sweep_s = 1.6 * away / _SWEEP_MPS / 4
-    lat, lon, course, speed = _smoothed(target, first, last, max(240.0, sweep_s / 4), delay_s)
+    sweep_s = 1.6 * away / _SWEEP_MPS
+    # A mean over more than the delay would let her turn before her target does.
+    lat, lon, course, speed = _smoothed(target, first, last, max(120.0, 1.2 * delay_s), delay_s)
     axis = trailing(course, round(sweep_s / STEP_S))
     # Where the target has gone since, as far as the follower can tell: on along her old course.
     ahead_now = ahead + trailing(speed, round(600 / STEP_S)) * delay_s
@@ -86,4 +87,3 @@ def _held(course: Floats, sure: NDArray[np.bool_]) -> Floats:
     latest = np.maximum.accumulate(np.where(sure, np.arange(len(course)), -1))
     found: Floats = course[np.where(latest >= 0, latest, int(np.argmax(sure)))]
     return found
-

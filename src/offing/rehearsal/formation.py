@@ -29,7 +29,10 @@ def stations(formation: str, parties: list[int], spacing_m: float) -> Floats:
     elif formation == "screen":
         # The guide in the middle, the others on an arc ahead, from beam to beam.
         bearing = np.radians(np.linspace(-75, 75, max(ships - 1, 1)) if ships > 2 else np.zeros(1))
-        ahead[1:], right[1:] = 2 * spacing_m * np.cos(bearing[: ships - 1]), 2 * spacing_m * np.sin(bearing[: ships - 1])
+        ahead[1:], right[1:] = (
+            2 * spacing_m * np.cos(bearing[: ships - 1]),
+            2 * spacing_m * np.sin(bearing[: ships - 1]),
+        )
     else:  # loose: about the guide, nobody keeps a line
         angle = k * 2.4
         ahead, right = spacing_m * np.sqrt(k) * np.cos(angle), spacing_m * np.sqrt(k) * np.sin(angle)

@@ -42,7 +42,9 @@ def turning_radius_m(length_m: float) -> float:
     return 120.0 + 2.8 * length_m
 
 
-def way(points: list[Point], radius_m: float, *, course_deg: float | None = None, tail: list[Point] | None = None) -> Way:
+def way(
+    points: list[Point], radius_m: float, *, course_deg: float | None = None, tail: list[Point] | None = None
+) -> Way:
     """Return the way through *points* with turns of *radius_m*; *course_deg* is the course it begins on.
 
     *tail* are points behind the first, farthest first, that ships in her wake still go by;

@@ -1,8 +1,10 @@
 """Play a scenario: true paths, who transmits when, and what truly happened."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from offing.rehearsal.happened import happened
+from offing.rehearsal.happened import happened, interfered
 from offing.rehearsal.played import Knots, Played, knots_of
 from offing.rehearsal.scenario import Scenario
 from offing.rehearsal.speaking import spoken
@@ -25,7 +27,7 @@ def play(scenario: Scenario, *, seed: int | None = None, variant: str | None = N
     chosen = scenario.seed if seed is None else seed
     theatre = Theatre(scenario, chosen)
     theatre.fill_all()
-    return Played(
+    played = Played(
         name=scenario.name,
         title=scenario.title,
         seed=chosen,
@@ -42,6 +44,7 @@ def play(scenario: Scenario, *, seed: int | None = None, variant: str | None = N
         invented=scenario.invented,
         note=scenario.note,
     )
+    return replace(played, truth=[*played.truth, *interfered(played)])
 
 
 def _knots(scenario: Scenario, id_: str, track: Track) -> Knots:

@@ -21,7 +21,7 @@ from offing.rehearsal.scenario_airs import (
     read_transmissions,
     read_variants,
 )
-from offing.rehearsal.scenario_checks import check_guides, check_route, check_speeds
+from offing.rehearsal.scenario_checks import check_route, check_speeds, route_of
 from offing.rehearsal.scenario_craft import Craft, Group, read_aircraft, read_groups, read_ships
 from offing.rehearsal.scenario_orders import STEP_US, Order, Stretch, plan, stretches
 from offing.rehearsal.scenario_phases import HOUR_US, Cast, Phase, read_phase
@@ -103,8 +103,6 @@ def _read(root: Table, about: Table, origin: Origin, span: tuple[int, int]) -> S
         about.refuse(f"{len(cast.craft):,} craft for that long are {days:,.0f} craft days; at most {MOST_CRAFT_DAYS:,}")
     phases = [read_phase(one, cast, places) for one in root.tables("phase", most=MOST_PHASES)]
     orders = _ordered(cast, phases, span, origin)
-    whole = {id_: stretches(one, orders, span) for id_, one in cast.craft.items() if one.kind == "ship"}
-    check_guides(whole, origin)
     receivers = read_receivers(root, places, span)
     found = Scenario(
         file=origin.file,
@@ -118,7 +116,7 @@ def _read(root: Table, about: Table, origin: Origin, span: tuple[int, int]) -> S
         craft=cast.craft,
         groups=groups,
         orders=orders,
-        stretches=whole,
+        stretches=stretches(cast, orders, span),
         transmissions=(*_of_phases(orders, span), *read_transmissions(root, "transmission", cast, span)),
         variants=read_variants(root.table("variants"), cast, span),
         receivers=receivers,
@@ -141,7 +139,7 @@ def _ordered(cast: Cast, phases: list[Phase], span: tuple[int, int], origin: Ori
     for order in planner.orders:
         check_speeds(planner, order)
         if order.phase.verb not in ("fly", "search"):
-            check_route(planner.routes[id(order)], order.phase.line, origin)
+            check_route(route_of(planner, order), order.phase.line, origin)
     return planner.orders
 
 

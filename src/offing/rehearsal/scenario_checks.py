@@ -1,6 +1,7 @@
 """What no ship can do: sail over land, go faster than her class, leave a formation that she leads."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +9,8 @@ from numpy.typing import NDArray
 from offing.atlas import shore
 from offing.atlas.land import inland
 from offing.nav.distance import bearing_deg, destination
-from offing.rehearsal.scenario_orders import Order, Planner, Stretch, length_m, told
+from offing.rehearsal.plane import moved
+from offing.rehearsal.scenario_orders import Order, Planner, length_m, told
 from offing.rehearsal.scenario_phases import HOUR_US
 from offing.rehearsal.scenario_places import NM, Place
 from offing.rehearsal.scenario_table import Origin
@@ -44,21 +46,27 @@ def check_speeds(planner: Planner, order: Order) -> None:
             )
 
 
-def check_guides(whole: dict[str, list[Stretch]], origin: Origin) -> None:
-    """Refuse that the guide leaves a formation which goes on meanwhile."""
-    for id_, parts in whole.items():
-        for before, part in zip(parts, parts[1:], strict=False):
-            left = before.order
-            if part.order.phase.detached and left.phase.guide == id_ and part.start < left.until(part.start):
-                if len(left.phase.who) > 1:
-                    reason = f"{id_!r} is the guide of line {left.phase.line} and cannot leave her formation; name another guide there"
-                    raise ScenarioError(origin.file, part.order.phase.line, reason)
+def route_of(planner: Planner, order: Order) -> list[Place]:
+    """Return the places whose legs an order may lead over: its way, and the edge of the area it keeps to."""
+    phase, route = order.phase, planner.routes[id(order)]
+    at = phase.place
+    if at is None or phase.verb not in ("patrol", "exercise"):
+        return route
+    far = phase.radius_nm * NM
+    sizes = (phase.width_nm * NM / 2, phase.length_nm * NM / 2) if phase.verb == "patrol" else (far * 0.75, far * 0.75)
+    lat, lon = moved(at.lat, at.lon, *(np.array(part) for part in zip(*_corners(*sizes), strict=True)))
+    edge = [Place("the edge of its area", float(y), float(x), at.port) for y, x in zip(lat, lon, strict=True)]
+    return [*route, *edge]
+
+
+def _corners(east: float, north: float) -> list[tuple[float, float]]:
+    return [(east, north), (east, -north), (-east, -north), (-east, north), (east, north)]
 
 
 def check_route(route: list[Place], line: int, origin: Origin) -> None:
     """Refuse a route that touches land away from its ports, and say where."""
     ports = [place for place in route if place.port]
-    for start, end in zip(route, route[1:], strict=False):
+    for start, end in pairwise(route):
         for lat, lon in _ashore(start, end):
             here = Place("", lat, lon)
             if all(here.metres_to(port) > PORT_M for port in ports):

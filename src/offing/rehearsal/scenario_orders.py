@@ -4,6 +4,8 @@ Times that contradict one another and distances that no such ship can make are r
 """
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -79,7 +81,7 @@ class Planner:
             if craft.home and craft.kind == "ship":
                 self.courses[id_].add(self.start, craft.home)
 
-    def refuse(self, phase: Phase, reason: str) -> None:
+    def refuse(self, phase: Phase, reason: str) -> NoReturn:
         """Raise ScenarioError at the phase's line."""
         raise ScenarioError(self.origin.file, phase.line, reason)
 
@@ -195,11 +197,11 @@ class Planner:
 
 def length_m(places: list[Place]) -> float:
     """Return the length of the way through places in metres."""
-    return sum(a.metres_to(b) for a, b in zip(places, places[1:], strict=False))
+    return sum(a.metres_to(b) for a, b in pairwise(places))
 
 
 def _along(places: list[Place]) -> list[float]:
-    legs = [a.metres_to(b) for a, b in zip(places, places[1:], strict=False)]
+    legs = [a.metres_to(b) for a, b in pairwise(places)]
     total = max(sum(legs), 1.0)
     return [float(part) / total for part in np.cumsum([0.0, *legs])]
 
@@ -218,16 +220,19 @@ def expanded(phases: list[Phase]) -> list[Phase]:
             continue
         assert phase.place is not None and phase.arrive is not None
         for number, party in enumerate(phase.parties):
+            own = "column" if phase.formation == "two columns" else phase.formation
             to = phase.place.towards(120.0 * number, _APART_M) if number else phase.place
             found.append(
                 replace(phase, verb="sail", who=party, parties=(party,), guide=party[0], place=to, via=(), until=None,
-                        lasts=None, speed_kn=None, leaves=False, decoy="")
+                        lasts=None, speed_kn=None, leaves=False, decoy="", formation=own)
             )  # fmt: skip
-        onward = {"verb": "sail", "place": phase.via[-1], "via": phase.via[:-1]} if phase.via else {"verb": "patrol"}
+        onward: dict[str, Any] = (
+            {"verb": "sail", "place": phase.via[-1], "via": phase.via[:-1]} if phase.via else {"verb": "patrol"}
+        )
         width = 2 * phase.radius_nm
         speed = None if phase.via and (phase.until or phase.lasts) else phase.speed_kn
         both = replace(phase, start=phase.arrive, arrive=None, meets=True, speed_kn=speed)
-        found.append(replace(both, width_nm=width, length_nm=width, **onward))  # type: ignore[arg-type]
+        found.append(replace(both, width_nm=width, length_nm=width, **onward))
     return found
 
 
@@ -247,35 +252,58 @@ def plan(cast: Cast, phases: list[Phase], span: tuple[int, int], origin: Origin)
     return planner
 
 
-def stretches(craft: Craft, orders: list[Order], span: tuple[int, int]) -> list[Stretch]:
-    """Return what a ship does from her first moment to her last, pauses filled, in order of time."""
-    mine = [order for order in orders if craft.id in order.phase.who]
-    base = sorted((one for one in mine if not one.phase.detached), key=lambda one: one.start)
-    whole = _filled(craft, base, span)
-    for away in sorted((one for one in mine if one.phase.detached), key=lambda one: one.start):
-        whole = _interrupted(whole, away)
-    return [part for part in whole if part.end > part.start]
-
-
-def _filled(craft: Craft, orders: list[Order], span: tuple[int, int]) -> list[Stretch]:
-    found: list[Stretch] = []
-    resting = {"moored": "moor", "anchored": "anchor", "under way": "hold"}[craft.lying]
-    at = span[0] if craft.home or not orders else orders[0].start
-    for order in orders:
-        if order.start > at:
-            found.append(_pause(craft, resting, at, order.start))
-        end = order.until(span[1])
-        found.append(Stretch(order, max(at, order.start), end))
-        resting = order.phase.verb if VERBS[order.phase.verb].rests else "hold"
-        at = max(at, end)
-    if at < span[1] and not (orders and orders[-1].phase.leaves) and (craft.home or orders):
-        found.append(_pause(craft, resting, at, span[1]))
+def stretches(cast: Cast, orders: list[Order], span: tuple[int, int]) -> dict[str, list[Stretch]]:
+    """Return what each ship does from her first moment to her last, pauses filled, in order of time."""
+    pauses: dict[tuple[int, bool], Order] = {}
+    found = {}
+    for craft in cast.craft.values():
+        if craft.kind != "ship":
+            continue
+        mine = sorted((order for order in orders if craft.id in order.phase.who), key=lambda one: one.start)
+        whole = _filled(craft, [one for one in mine if not one.phase.detached], span, pauses)
+        for away in (one for one in mine if one.phase.detached):
+            whole = _interrupted(whole, away)
+        found[craft.id] = [part for part in whole if part.end > part.start]
     return found
 
 
-def _pause(craft: Craft, verb: str, start: int, end: int) -> Stretch:
+def _filled(
+    craft: Craft, orders: list[Order], span: tuple[int, int], pauses: dict[tuple[int, bool], Order]
+) -> list[Stretch]:
+    found: list[Stretch] = []
+    resting = {"moored": "moor", "anchored": "anchor", "under way": "hold"}[craft.lying]
+    at = span[0] if craft.home or not orders else orders[0].start
+    beside: Order | None = orders[0] if orders else None
+    for order in orders:
+        if order.start > at:
+            found.append(_pause(craft, resting, (at, order.start), beside, pauses))
+        end = order.until(span[1])
+        found.append(Stretch(order, max(at, order.start), end))
+        resting = order.phase.verb if VERBS[order.phase.verb].rests else "hold"
+        at, beside = max(at, end), order
+    if at < span[1] and not (orders and orders[-1].phase.leaves) and (craft.home or orders):
+        found.append(_pause(craft, resting, (at, span[1]), beside, pauses))
+    return found
+
+
+def _pause(
+    craft: Craft,
+    verb: str,
+    span: tuple[int, int],
+    beside: Order | None,
+    pauses: dict[tuple[int, bool], Order],
+) -> Stretch:
+    """Return what fills a pause: lying where she lay, or waiting under way with those she last was, or first will be, with."""
+    together = beside is not None and verb == "hold" and len(beside.phase.who) > 1
     phase = Phase(verb, (craft.id,), ((craft.id,),), craft.id, craft.line, speed_kn=5.0)
-    return Stretch(Order(phase, start, end), start, end)
+    if not together or beside is None:
+        return Stretch(Order(phase, *span), *span)
+    of = beside.phase
+    phase = replace(phase, who=of.who, parties=of.parties, guide=of.guide, line=of.line, spacing_m=of.spacing_m)
+    phase = replace(phase, formation=of.formation, decoy=of.decoy, looks_like=of.looks_like)
+    order = pauses.setdefault((id(beside), span[0] < beside.start), Order(phase, *span))
+    order.end = max(order.until(span[1]), span[1])
+    return Stretch(order, *span)
 
 
 def _interrupted(whole: list[Stretch], away: Order) -> list[Stretch]:

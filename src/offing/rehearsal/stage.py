@@ -14,6 +14,7 @@ Floats = NDArray[np.float64]
 
 STEP_S = STEP_US / 1e6
 KNOT_MPS = 1852.0 / 3600.0
+_TRIALS = 8
 _ALONG_S, _ACROSS_S = 420.0, 300.0  # how slowly a ship wanders about her station
 
 
@@ -61,11 +62,26 @@ class Track:
             with_ = _velocity(lat, lon)
             away, drift = np.array([east, north], np.float64), np.array(own) - with_
             closing = closing_mps(float(east), float(north), *_ahead(lat, lon), most_kn * KNOT_MPS)
-            seconds = np.arange(len(lat)) * STEP_S
-            extra = coming(seconds, away, drift, min(max(closing, 0.5), closing_kn * KNOT_MPS))
-            lat, lon = moved(lat, lon, extra[:, 0], extra[:, 1])
+            lat, lon = _come(lat, lon, away, drift, min(max(closing, 0.5), closing_kn * KNOT_MPS), most_kn * KNOT_MPS)
             lon = lon + 360.0 * np.round((self.lon[first] - lon[0]) / 360.0)
         self.lat[first : last + 1], self.lon[first : last + 1] = lat, lon
+
+
+def _come(lat: Floats, lon: Floats, away: Floats, drift: Floats, closing: float, most: float) -> tuple[Floats, Floats]:
+    """Return the way to a station; the more slowly the longer she would otherwise have to exceed her speed."""
+    seconds = np.arange(len(lat)) * STEP_S
+    for _ in range(_TRIALS):
+        extra = coming(seconds, away, drift, closing)
+        found = moved(lat, lon, extra[:, 0], extra[:, 1])
+        if len(lat) < 2 or _fastest(*found) <= most:
+            return found
+        closing *= 0.75
+    return found
+
+
+def _fastest(lat: Floats, lon: Floats) -> float:
+    east, north = offset(lat[:-1], lon[:-1], lat[1:], lon[1:])
+    return float(np.hypot(east, north).max()) / STEP_S
 
 
 def _velocity(lat: Floats, lon: Floats) -> Floats:

@@ -97,7 +97,9 @@ class Theatre:
         for id_ in order.phase.who:
             most = self.scenario.craft[id_].max_speed_kn
             if fastest > most * _HASTE:
-                self._refuse(order, f"takes {fastest:.1f} kn from where she truly is, and {id_!r} makes at most {most:g}")
+                self._refuse(
+                    order, f"takes {fastest:.1f} kn from where she truly is, and {id_!r} makes at most {most:g}"
+                )
 
     def _stops(self, order: Order) -> bool:
         """Tell whether the guide lies still after an order."""

@@ -52,5 +52,5 @@ def _bent(columns: NDArray[np.float64], starts: Ints, size: int) -> NDArray[np.b
     length = np.maximum(steps[:, -1] - steps[:, 0], 1)
     part = (steps - steps[:, :1]) / length[:, None]
     line = values[:, :, :1] + (values[:, :, -1:] - values[:, :, :1]) * part
-    found: NDArray[np.bool_] = (np.abs(values - line).max(axis=(0, 2)) > _NEAR_M)
+    found: NDArray[np.bool_] = np.abs(values - line).max(axis=(0, 2)) > _NEAR_M
     return found
