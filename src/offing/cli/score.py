@@ -14,7 +14,7 @@ from offing.schema.craft import craft_label
 from offing.schema.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from offing.rehearsal.score import Found, Score
+    from offing.rehearsal.score import Score
     from offing.rehearsal.truth import TruthFile
 
 _SHOWN = 20
@@ -127,9 +127,8 @@ def _moment(us: int | None) -> datetime | None:
 
 def _print(told: "TruthFile", scores: "Sequence[Score]", most: int | None) -> None:
     rehearsal = told.rehearsal
-    say(
-        f"{rehearsal.get('title') or rehearsal.get('name')} (seed {rehearsal.get('seed')}), a rehearsal; all of it is invented or re-enacted.\n"
-    )
+    name = rehearsal.get("title") or rehearsal.get("name")
+    say(f"{name}, seed {rehearsal.get('seed')}: a rehearsal. {rehearsal.get('invented') or ''}".rstrip() + "\n")
     print_table((*_COLUMNS, *_ERRORS), (_row(one) for one in scores), right=(*_COLUMNS[1:], *_ERRORS))
     hidden = sum(one.unobservable for one in scores), sum(one.marginal for one in scores)
     say(
