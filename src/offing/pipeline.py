@@ -1,6 +1,6 @@
 """The main path: inputs in, a sourced record out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -16,7 +16,7 @@ from offing.engine.peek import peek
 from offing.engine.rework import redetect, redraw, rework
 from offing.engine.staging import Ingested
 from offing.engine.storage import storing
-from offing.engine.unpack import Refused, Unpacked, unpack, weigh
+from offing.engine.unpack import LeftOut, Refused, Unpacked, unpack, weigh
 from offing.rehearsal.small_log import small_log
 from offing.schema.errors import InputError
 from offing.schema.source import Head, Recognition, Source
@@ -58,9 +58,19 @@ def read(
     """Store inputs, bring the record up to date, and return an account of each."""
     with home.lock(), storing("the record"):
         watch.stage("reading", weigh(places))
-        ingested = [(one.name, _ingest(home, one, as_, options, copy, watch)) for one in unpack(places)]
+        meant = _meant(places, watch.note)
+        ingested = [(one.name, _ingest(home, one, as_, options, copy, watch)) for one in meant]
         rework(home, methods(home), "read", watch)
         return account_lines(home, ingested)
+
+
+def _meant(places: Sequence[str], note: Callable[[str], None]) -> Iterator[Unpacked | Refused]:
+    """Yield the inputs at *places*, and note what a folder's own list leaves out."""
+    for one in unpack(places):
+        if isinstance(one, LeftOut):
+            note(f"{one.name} is left out, as .offingignore says")
+        else:
+            yield one
 
 
 def _ingest(
@@ -81,7 +91,7 @@ def _ingest(
 
 def parse(places: Sequence[str], *, as_: str | None = None, options: Options = NO_OPTIONS) -> Iterator[dict[str, Any]]:
     """Yield what inputs say, line by line, then an account of each; store nothing."""
-    for one in unpack(places):
+    for one in _meant(places, lambda _: None):
         yield from peek(one, lambda head: sources.recognise(head, as_, options))
 
 

@@ -49,6 +49,8 @@ def _row(account: Account) -> tuple[object, ...]:
 def _notes(account: Account) -> Iterable[tuple[str, str]]:
     for decision in account.get("decided") or ():
         yield "decided", decision
+    if account.get("synthetic"):
+        yield "note", "a rehearsal: nothing in it happened"
     for note in _unnamed_notes(account):
         yield "note", note
     for name in ("rejected", "dropped", "context"):

@@ -51,6 +51,8 @@ def _is_passing(line: Line) -> bool:
 def _print(lines: Sequence[Line]) -> None:
     if not lines:
         return
+    if any(line["synthetic"] for line in lines):
+        say("A rehearsal: nothing of what follows happened.")
     heads = [_head(line) for line in lines]
     widths = [max(map(len, column)) for column in zip(*heads, strict=True)]
     for line, head in zip(lines, heads, strict=True):

@@ -74,6 +74,7 @@ def _account(
         "decided": row["decided"],
         "notes": row["notes"],
         "complete": row["complete"],
+        "synthetic": row["synthetic"],
         "bytes": row["bytes"],
         "path": row["path"],
         "container": row["container"],

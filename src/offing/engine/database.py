@@ -62,7 +62,8 @@ generations = sa.Table(
     sa.Column("command", sa.Text, nullable=False),
 )
 
-# `sha256` is null until the input is read to its end. `unit` is the source's: "lines" or
+# `synthetic` tells rehearsals, null where an input names no craft. `sha256` is null until the
+# input is read to its end. `unit` is the source's: "lines" or
 # "rows". `bytes` counts unpacked bytes. `path` and `container` say where the bytes lay.
 inputs = sa.Table(
     "inputs",
@@ -83,6 +84,7 @@ inputs = sa.Table(
     sa.Column("complete", sa.Boolean, nullable=False, default=False),
     sa.Column("notes", _JSON, nullable=False, default=list),
     sa.Column("seconds", sa.Float, nullable=False, default=0.0),
+    sa.Column("synthetic", sa.Boolean),
     *_life(),
     sa.Column("replaced_by", sa.Integer, sa.ForeignKey("inputs.id")),
 )

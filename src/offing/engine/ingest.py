@@ -7,7 +7,7 @@ transaction; so a killed read has lost nothing, and the next one goes on after i
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,11 +19,12 @@ from offing.engine.framing import Frame, frames
 from offing.engine.gauge import Pace
 from offing.engine.home import Home
 from offing.engine.ingest_rows import ingest_rows
+from offing.engine.nature import Nature, discard
 from offing.engine.report_files import FileRow, write_reports
 from offing.engine.staging import Advance, Choose, Ingested, Way, frame_row, insert, name_craft, new_input, timely
 from offing.engine.unpack import Unpacked
 from offing.schema.account import add_counts
-from offing.schema.errors import Damaged, InputError
+from offing.schema.errors import Damaged, InputError, StrangeInput
 from offing.schema.source import Head, Parsed, Stretch
 
 IN_FLIGHT = 2
@@ -89,6 +90,10 @@ class _Reading:
                     self.way.pace.step()
             except Damaged as error:
                 damage = str(error)
+            except StrangeInput:
+                wait(writing)
+                discard(self.home, self.input_id)
+                raise
             while writing:
                 self._register(writing.popleft().result())
         if last is None:
@@ -107,6 +112,8 @@ class _Reading:
     def _begin(self, frame: Frame, use_earlier: bool) -> None:
         if use_earlier:
             self.earlier = _find_earlier(self.home, frame, self.way.version)
+        earlier = self.earlier.row["synthetic"] if self.earlier else None
+        self.nature = Nature(self.home, self.unpacked.name, earlier)
         if self.earlier:
             self.input_id, self.layout = self.earlier.row["id"], self.earlier.row["layout"]
         else:
@@ -129,6 +136,7 @@ class _Reading:
 
     def _parse(self, frame: Frame, pool: ThreadPoolExecutor, writing: "deque[Future[_Written]]") -> None:
         parsed = self.way.source.parse(Stretch(frame.data, frame.offset, frame.last), self.layout, self.carry)
+        self.nature.take(parsed)
         self.carry = parsed.carry
         self.parsed_any = True
         while len(writing) >= IN_FLIGHT:
@@ -147,7 +155,7 @@ class _Reading:
             values: dict[str, Any] = {"sha256": last.sha256, "bytes": size, "complete": complete}
             values["notes"] = [damage] if damage else []
             if self.parsed_any:
-                values["seconds"] = seconds
+                values |= {"seconds": seconds, "synthetic": self.nature.synthetic}
             decided = self.carry.get("decided")
             if decided:
                 values["decided"] = list(decided)

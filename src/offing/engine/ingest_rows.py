@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from offing.engine import archive
 from offing.engine import database as db
+from offing.engine.nature import Nature
 from offing.engine.report_files import FileRow, write_reports
 from offing.engine.staging import Ingested, Way, insert, name_craft, timely
 from offing.schema.account import Account, add_counts
@@ -25,10 +26,12 @@ class RowsRead:
         self.files: list[FileRow] = []
         self.labels: dict[int, str] = {}
         self.carry: dict[str, Any] = {}
+        self.nature = Nature(way.home, way.unpacked.name)
 
     def take(self, batch: pa.Table, offset: int) -> None:
         """Parse one batch of rows and write its reports."""
         parsed = self.way.source.parse(Stretch(batch, offset, last=False), self.way.recognition.layout, self.carry)
+        self.nature.take(parsed)
         self._keep(parsed, f"rows-{offset}")
 
     def _keep(self, parsed: Parsed, stem: str) -> None:
@@ -92,4 +95,5 @@ def _input_row(way: Way, read: RowsRead, sha256: str, size: int) -> dict[str, An
         "sha256": sha256,
         "bytes": size,
         "complete": True,
+        "synthetic": read.nature.synthetic,
     }

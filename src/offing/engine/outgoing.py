@@ -15,6 +15,7 @@ from offing.engine import database as db
 from offing.engine.area_names import find
 from offing.engine.choose import Ring, Time, polygons_of
 from offing.engine.home import Home
+from offing.engine.nature import mark_rows
 from offing.engine.privacy import IN_DISTRESS, PLEASURE, Privacy
 from offing.engine.reader import Record
 from offing.engine.who import labels_of
@@ -55,8 +56,8 @@ def fixes_of(
     since: Time = None,
     until: Time = None,
 ) -> pa.Table:
-    """Return fixes with their craft's label in front, without the home's own pointers."""
-    fixes = record.fixes(craft or None, since, until)
+    """Return fixes, their craft's label in front and whether it is a rehearsal's, without the home's own pointers."""
+    fixes = mark_rows(record.fixes(craft or None, since, until))
     if isinstance(area, str):
         named = find(record.home, area)
         fixes = fixes.filter(pa.array(named.holds(fixes["lat"].to_numpy(), fixes["lon"].to_numpy())))
@@ -74,7 +75,7 @@ def craft_of(
     record: Record, craft: Sequence[str] = (), since: datetime | None = None, until: datetime | None = None
 ) -> pa.Table:
     """Return one row a craft that was heard between *since* and *until*."""
-    table = record.craft(craft or None)
+    table = mark_rows(record.craft(craft or None))
     if since is not None:
         table = table.filter(pc.greater_equal(table["last_heard"], pa.scalar(since, table["last_heard"].type)))
     if until is not None:

@@ -43,6 +43,7 @@ INPUTS = pa.schema(
         ("decided", pa.list_(pa.string())),
         ("notes", pa.list_(pa.string())),
         ("complete", pa.bool_()),
+        ("synthetic", pa.bool_()),
         ("bytes", pa.int64()),
         *((name, pa.string()) for name in ("path", "container")),
         ("copied", pa.bool_()),

@@ -1,11 +1,13 @@
 """Find the inputs at the places a user names, and give out their unpacked bytes.
 
-A place is a file, a folder (read through, hidden files left out), a pattern, or ``-`` for
-standard input. Containers are told by their first bytes, never by their name, and may be
-nested once (a gzip file inside a zip file). Nothing is ever unpacked under a name that a
-container holds, so such names can do no harm beyond being shown.
+A place is a file, a folder (read through, hidden files left out, and what its file
+``.offingignore`` names, one pattern a line), a pattern, or ``-`` for standard input.
+Containers are told by their first bytes, never by their name, and may be nested once (a gzip
+file inside a zip file). Nothing is ever unpacked under a name that a container holds, so
+such names can do no harm beyond being shown.
 """
 
+import fnmatch
 import glob
 import io
 import lzma
@@ -27,6 +29,8 @@ from offing.schema.errors import Damaged, InputError
 
 Opener = Callable[[], Iterator[bytes]]
 _PACKED_PIECE = 256 << 10
+_IGNORE = ".offingignore"
+_LONGEST_LIST = 64 << 10
 PIPE = "pipe"  # stands for a container where the bytes cannot be had a second time
 
 
@@ -36,6 +40,13 @@ class Refused:
 
     name: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Name what lies in a folder but is not to be read, as the folder's own list says."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +148,8 @@ class Unpacked:
         return self._copy
 
 
-def unpack(places: Sequence[str], *, limits: Limits | None = None) -> Iterator[Unpacked | Refused]:
-    """Yield every input found at *places*, sorted within each, and Refused for what is none.
+def unpack(places: Sequence[str], *, limits: Limits | None = None) -> Iterator[Unpacked | Refused | LeftOut]:
+    """Yield every input found at *places*, sorted within each, Refused for what is none, LeftOut for what is not meant.
 
     The same file named twice comes once. Nothing is raised here: what goes wrong while an
     input is read is raised by its chunks.
@@ -147,7 +158,7 @@ def unpack(places: Sequence[str], *, limits: Limits | None = None) -> Iterator[U
     seen: set[tuple[int, int]] = set()
     for place in places:
         for found in _files(place):
-            if isinstance(found, Refused):
+            if isinstance(found, Refused | LeftOut):
                 yield found
             else:
                 yield from _inputs(found, bounds, seen)
@@ -175,7 +186,7 @@ def reopen(name: str, path: str, *, limits: Limits | None = None) -> Unpacked:
     raise InputError(f"{name} is no longer at {path}")
 
 
-def _files(place: str) -> Iterator[Path | Refused]:
+def _files(place: str) -> Iterator[Path | Refused | LeftOut]:
     path = Path("/dev/stdin" if place == "-" else place).expanduser()
     if path.is_dir():
         yield from _folder(path)
@@ -191,9 +202,9 @@ def _files(place: str) -> Iterator[Path | Refused]:
         yield Refused(place, "there is no such file or folder")
 
 
-def _folder(folder: Path) -> Iterator[Path | Refused]:
+def _folder(folder: Path) -> Iterator[Path | Refused | LeftOut]:
     """Yield the files below *folder* in order; links may lead round in circles, each folder is read once."""
-    found: list[Path | Refused] = []
+    found: list[Path | Refused | LeftOut] = []
     visited: set[tuple[int, int]] = set()
 
     def refuse(error: OSError) -> None:
@@ -205,12 +216,26 @@ def _folder(folder: Path) -> Iterator[Path | Refused]:
             folders.clear()
             continue
         visited.add((status.st_dev, status.st_ino))
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        paths = (Path(here, name) for name in sorted(names) if not name.startswith("."))
+        unmeant = _unmeant(Path(here), [*folders, *names])
+        found += [LeftOut(_shown(str(Path(here, name)))) for name in sorted(unmeant)]
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in unmeant)
+        paths = (Path(here, name) for name in sorted(names) if not name.startswith(".") and name not in unmeant)
         found += [path for path in paths if path.is_file() or not path.exists()]
     if not found:
         yield Refused(_shown(str(folder)), "there are no files in this folder")
     yield from found
+
+
+def _unmeant(folder: Path, names: list[str]) -> set[str]:
+    """Return those names in a folder that its own list says are not to be read."""
+    try:
+        with (folder / _IGNORE).open("rb") as file:
+            text = file.read(_LONGEST_LIST).decode("utf-8", "replace")
+    except OSError:
+        return set()
+    lines = (line.strip().rstrip("/") for line in text.splitlines())
+    patterns = [line for line in lines if line and not line.startswith("#")]
+    return {name for name in names for pattern in patterns if fnmatch.fnmatchcase(name, pattern)}
 
 
 def _inputs(path: Path, limits: Limits, seen: set[tuple[int, int]]) -> Iterator[Unpacked | Refused]:

@@ -65,6 +65,14 @@ def is_rehearsal(key: int) -> bool:
     return key // 1_000_000 == REHEARSAL_MID
 
 
+def are_rehearsal(keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which keys only rehearsals use."""
+    first, last = REHEARSAL_ICAO
+    value = keys & _MASK
+    flying = (keys >> _KIND_SHIFT == ICAO) & (value >= first) & (value <= last)
+    return np.asarray(flying | (keys // 1_000_000 == REHEARSAL_MID))
+
+
 def is_aircraft(keys: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Return which keys are aircraft: ICAO addresses, and the MMSIs 111xxxxxx of search and rescue."""
     return np.asarray((keys >> _KIND_SHIFT == ICAO) | (keys // 1_000_000 == _RESCUE_AIRCRAFT))

@@ -5,6 +5,7 @@ OffingError            anything Offing refuses, with a message that says what, w
 │   └── ScenarioError  a scenario that cannot be played as it is written: file, line and reason
 ├── InputError         an input cannot be read at all (exit status 1, others go on)
 │   ├── UnknownFormat  no source recognises it
+│   ├── StrangeInput   a rehearsal where the world is recorded, or the other way round
 │   └── Damaged        its container breaks off: truncated gzip, bad zip
 ├── RecordError        the home is unusable: locked, newer than this program, damaged (exit status 3)
 │   └── StorageFull    the disk is full; the record is as it was before
@@ -40,6 +41,10 @@ class InputError(OffingError):
 
 class UnknownFormat(InputError):
     """Refuse an input that no source recognises."""
+
+
+class StrangeInput(InputError):
+    """Refuse a rehearsal in a home of the world, or the world in a home of a rehearsal."""
 
 
 class Damaged(InputError):
