@@ -9,7 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from detectors.convoys import sail, told
 from detectors.fleets import DAY, HOUR, MINUTE, SECOND, T0, Fix, Static, fleets, grid_table, heard_until, line
+from detectors.flights import flown, ship
 from detectors.law import MICRO, Record
 from offing.detectors import all_detectors
 
@@ -75,8 +77,14 @@ def busy() -> tuple[list[Fix], list[Static]]:
                 east, north = (n, 0.0007 * side) if side < 2 else (31.0, 0.002 * (n - 30.9))
                 lat, lon, cog = 20.0 - number + north, -40.0 + 0.0034 * east, 90.0 * (side < 2)
                 fixes.append(Fix(steaming, T0 + n * MINUTE + side, lat, lon, 11.0, segment=T0 + side, cog=cog))
+    # A ship at sea, and another that turns six minutes after her.
+    legs = [(0.0, 12.0, 60.0), (60.0, 12.0, 60.0), (350.0, 12.0, 60.0), (60.0, 12.0, 60.0)]
+    fixes += sail(211000401, legs) + sail(211000402, legs, 34.94, -30.02, late=6 * MINUTE)
+    fixes += sail(211000403, legs, 35.04, -30.0)
+    # A helicopter that leaves her frigate and comes back.
+    fixes += ship() + flown(3600, 40, aboard=180)
     statics = [Static(211000100, T0 + n * HOUR, name=name) for n, name in enumerate(("ALBATROSS", "PENGUIN", "PUFFIN"))]
-    return fixes, statics
+    return fixes, statics + told(35, 211000401, 211000402, 211000403)
 
 
 @pytest.fixture(scope="module")
