@@ -1,5 +1,6 @@
 """Who hears what: receivers within line of sight, losses, copies, spoilt sentences and lost parts."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,8 @@ Floats = NDArray[np.float64]
 CLEAR = 0.8
 # Class B sends with 2 W where class A sends with 12.5 W, from lower masts.
 CLASS_B_REACH = 0.6
-_LEAST_DEGREE_M = 110_500.0  # of latitude, so that no station within range is passed over
+# Of latitude, and of the earth's centre from its surface: so that no station within range is passed over.
+_LEAST_DEGREE_M, _LEAST_RADIUS_M = 110_500.0, 6_350_000.0
 
 
 class Stations(NamedTuple):
@@ -131,14 +133,21 @@ def hear(  # noqa: C901 - a kernel
     Where that is more than *out* has room for, it must be asked again with more.
     """
     count, room = 0, out.shape[1]
+    cosines = np.cos(np.radians(at_lat))
     for one in range(len(t)):
         kind = int(kinds[one])
         is_b = kind == POSITION_B or kind >= STATIC_B_NAME
         parts = 2 if kind == STATIC_A else 1
+        cosine = math.cos(math.radians(lat[one]))
         message = draw(draw(int(states[one]), int(t[one])), kind)
         for station in range(len(at_lat)):
             reach = range_m[station] * (CLASS_B_REACH if is_b else 1.0)
             if abs(lat[one] - at_lat[station]) * _LEAST_DEGREE_M > reach:
+                continue
+            # A chord is no shorter than its part across the meridians: 2 R cos sin(half the turn).
+            turn = abs(lon[one] - at_lon[station])
+            half = 0.5 * math.radians(min(turn, 360.0 - turn))
+            if _LEAST_RADIUS_M * min(cosine, cosines[station]) * (half - half**3 / 6.0) * 2.0 > reach:
                 continue
             if first[station] >= 0 and not in_pass(since, until, int(first[station]), int(last[station]), int(t[one])):
                 continue

@@ -269,7 +269,8 @@ def sail(  # noqa: C901 - a kernel
             continue
         first, last = int(firsts[spell]), int(lasts[spell])
         class_b, status, state = int(classes[spell]), int(statuses[spell]), int(states[spell])
-        at = int(clock[2, spell])
+        at, leg_at = int(clock[2, spell]), -1
+        speed, course = 0.0, np.nan
         while True:
             is_static = clock[1, spell] <= clock[0, spell]
             now = int(clock[1, spell]) if is_static else int(clock[0, spell])
@@ -277,7 +278,9 @@ def sail(  # noqa: C901 - a kernel
                 break
             while at + 2 < last and t[at + 1] <= now:
                 at += 1
-            speed, course = leg(t, lat, lon, at)
+            if at != leg_at:
+                speed, course = leg(t, lat, lon, at)
+                leg_at = at
             drift, rate = 0.0, 0.0
             if not math.isnan(course):
                 for back in (10, 20, 30):
@@ -315,7 +318,9 @@ def sail(  # noqa: C901 - a kernel
                 floats[1, count] = (here + 180.0) % 360.0 - 180.0
                 floats[2, count] = speed
                 floats[3, count] = course
-                floats[4, count] = pointed(t, lat, lon, heading, first, at, now, state)
+                floats[4, count] = course
+                if math.isnan(course) or not math.isnan(heading[at]):
+                    floats[4, count] = pointed(t, lat, lon, heading, first, at, now, state)
                 floats[5, count] = rate
                 count += 1
         clock[2, spell] = at
