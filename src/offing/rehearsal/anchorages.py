@@ -56,9 +56,8 @@ def _anchorage(
         keys.append(key)
     if ships > 1:
         what = "ships at anchor in one roads"
-        muster.decoy(
-            "company rendezvous close_quarters encounter", tuple(keys), (muster.start, muster.end), centre, what
-        )
+        kinds = "company rendezvous close_quarters encounter gnss_interference"
+        muster.decoy(kinds, tuple(keys), (muster.start, muster.end), centre, what)
 
 
 def _come(

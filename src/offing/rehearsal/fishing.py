@@ -46,11 +46,19 @@ def _fleet(rng: np.random.Generator, muster: Muster, centre: tuple[float, float]
     everyone = (muster.start, muster.end)
     if paired:
         muster.decoy(
-            "company replenishment rendezvous", tuple(keys[:2]), everyone, centre, "two boats that trawl as a pair"
+            "company replenishment rendezvous encounter",
+            tuple(keys[:2]),
+            everyone,
+            centre,
+            "two boats that trawl as a pair",
         )
     if boats > 1:
         muster.decoy(
-            "company rendezvous group_activity shadowing", tuple(keys), everyone, centre, "a fishing fleet at work"
+            "company rendezvous group_activity shadowing gnss_interference",
+            tuple(keys),
+            everyone,
+            centre,
+            "a fishing fleet at work",
         )
 
 

@@ -44,7 +44,7 @@ def _wandering(rng: np.random.Generator, radius: float, pace: float, span_s: flo
 
 
 def _race(rng: np.random.Generator, muster: Muster, spot: tuple[float, float, float]) -> None:
-    """Let six yachts sail the same triangle for some hours, each at its own pace, and else lie by its marks."""
+    """Let six yachts sail the same triangle for some hours, each at its own pace."""
     size = min(0.5 * spot[2], 2_500.0)
     turn = float(rng.uniform(0, 2 * np.pi)) + np.arange(3) * 2 * np.pi / 3
     marks = size * np.stack((np.sin(turn), np.cos(turn)))
@@ -56,18 +56,23 @@ def _race(rng: np.random.Generator, muster: Muster, spot: tuple[float, float, fl
         leg_s = size * np.sqrt(3.0) / (hull.speed_kn * KNOT_MPS)
         legs = int(lasts / leg_s)
         at = marks[:, np.arange(legs + 1) % 3] + rng.normal(0, 40.0, (2, legs + 1))
-        # They wait in a line and end in one.
-        line = marks[:, :1] + np.array([[60.0 * k], [200.0]])
-        path = np.concatenate((line, line, at, at[:, -1:] + line - marks[:, :1]), axis=1)
-        pace = leg_s * rng.uniform(0.95, 1.05, legs)
-        t = starts + np.concatenate(([-starts - 1.0, -300.0, 0.0], np.cumsum(pace), [float(pace.sum()) + 900.0]))
+        # They come to the start under way in a line, and switch their transponders off when they are home.
+        line = marks[:, :1] + np.array([[60.0 * k], [400.0]])
+        path = np.concatenate((line, at), axis=1)
+        t = starts + np.concatenate(([-300.0, 0.0], np.cumsum(leg_s * rng.uniform(0.95, 1.05, legs))))
         keys.append(muster.enlist("pleasure", hull))
         y, x = moved(spot[0], spot[1], path[0], path[1])
-        stays = max(muster.length / 1e6, float(t[-1]) + 1.0)
-        muster.sail(keys[-1], clock(muster.start, [*t, stays]), [*y, y[-1]], [*x, x[-1]])
-        muster.transmit(keys[-1], muster.start, muster.end, SAILING)
-    times = (int(muster.start + (starts - 600) * 1e6), int(muster.start + (starts + lasts + 1200) * 1e6))
-    muster.decoy("company group_activity rendezvous", tuple(keys), times, spot[:2], "yachts that race round marks")
+        moments = clock(muster.start, t)
+        muster.sail(keys[-1], moments, y, x)
+        muster.transmit(keys[-1], moments[0], moments[-1], SAILING)
+    times = (int(muster.start + (starts - 300) * 1e6), int(muster.start + (starts + lasts) * 1e6))
+    muster.decoy(
+        "company group_activity rendezvous gnss_interference",
+        tuple(keys),
+        times,
+        spot[:2],
+        "yachts that race round marks",
+    )
 
 
 def drifting(rng: np.random.Generator, muster: Muster, area: Area, n: int) -> None:
