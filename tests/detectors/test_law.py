@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from detectors.convoys import sail, told
 from detectors.fleets import DAY, HOUR, MINUTE, SECOND, T0, Fix, Static, fleets, grid_table, heard_until, line
-from detectors.flights import flown, ship
+from detectors.flights import HELO
 from detectors.law import MICRO, Record
 from offing.detectors import all_detectors
 
@@ -81,8 +81,12 @@ def busy() -> tuple[list[Fix], list[Static]]:
     legs = [(0.0, 12.0, 60.0), (60.0, 12.0, 60.0), (350.0, 12.0, 60.0), (60.0, 12.0, 60.0)]
     fixes += sail(211000401, legs) + sail(211000402, legs, 34.94, -30.02, late=6 * MINUTE)
     fixes += sail(211000403, legs, 35.04, -30.0)
-    # A helicopter that leaves her frigate and comes back.
-    fixes += ship() + flown(3600, 40, aboard=180)
+    # A helicopter that is away from her frigate for an hour.
+    for n in range(0, 180, 5):
+        away = n // 60 == 1
+        fixes.append(Fix(799000001, T0 + n * MINUTE, 0.0, -20.0, 0.0, segment=T0))
+        lat, sog, alt = (0.3, 80.0, 150.0) if away else (0.0, 0.0, 10.0)
+        fixes.append(Fix(HELO, T0 + n * MINUTE, lat, -20.0, sog, segment=T0, alt_m=alt))
     statics = [Static(211000100, T0 + n * HOUR, name=name) for n, name in enumerate(("ALBATROSS", "PENGUIN", "PUFFIN"))]
     return fixes, statics + told(35, 211000401, 211000402, 211000403)
 
