@@ -43,7 +43,6 @@ def test_the_block_is_told_alike_of_one_and_of_many() -> None:
         "icao:df0000",
         "icao:deffff",
         "icao:e00000",
-        "imo:799",
     )
     keys = [craft_key(label) for label in labels]
     assert [is_rehearsal(key) for key in keys] == are_rehearsal(np.array(keys)).tolist()
