@@ -97,9 +97,9 @@ def table(rows: list[Row]) -> pa.Table:
     if not rows:
         return EVENTS.append(pa.field("id", pa.string())).empty_table()
     arrays = {}
-    for name in rows[0]:
+    for name in dict.fromkeys(name for row in rows for name in row):
         type_ = EVENTS.field(name).type if name in EVENTS.names else _TYPES.get(name)
-        arrays[name] = pa.array([row[name] for row in rows], type_)
+        arrays[name] = pa.array([row.get(name) for row in rows], type_)
     return pa.table(arrays)
 
 

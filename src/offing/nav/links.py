@@ -102,13 +102,9 @@ def _label(row: dict[str, Any], types: tuple[str | None, str | None]) -> str | N
 def _shadow(row: dict[str, Any]) -> tuple[int, int, int, int]:
     """Return who follows whom, from when to when."""
     a, b = row["craft"]
-    shadower = _key(row.get("shadower", row.get("follower", a)))
+    shadower = craft_key(row["follower"])
     end = row["t_end"] if row["t_end"] is not None else row["t_start"]
     return shadower, b if shadower == a else a, row["t_start"], end
-
-
-def _key(craft: int | str) -> int:
-    return craft_key(craft) if isinstance(craft, str) else craft
 
 
 def _without_shadowers(links: list[Link], shadows: Sequence[tuple[int, int, int, int]]) -> list[Link]:

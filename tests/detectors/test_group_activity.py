@@ -1,0 +1,117 @@
+import math
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from detectors.pairs import Path, Row, at, event, found, kept, sails, table
+from offing.detectors.company import company
+from offing.detectors.group_activity import group_activity
+from offing.nav.distance import destination
+
+A, B, C, D = range(799_000_001, 799_000_005)
+HELICOPTER = (2 << 56) | 0xDF0001
+PLACE = (38.5, 133.0)
+
+
+def racetrack(lat: float, lon: float, nm: float = 10.0, knots: float = 15.0, right: float = 0.0) -> Path:
+    """Return a way to and fro along a parallel, from the west end."""
+
+    def place(h: float) -> tuple[float, float]:
+        sailed = knots * h % (2 * nm)
+        y, x = destination(lat, lon, 90.0, 1852 * (sailed if sailed <= nm else 2 * nm - sailed))
+        y, x = destination(y, x, 0.0, right)
+        return float(y), float(x)
+
+    return place
+
+
+def flight(since: float, until: float, place: tuple[float, float], *ships: int) -> Row:
+    row = event((HELICOPTER, *ships), since, until, place, id=f"flight-{since}", lat_end=place[0], lon_end=place[1])
+    return row | {"craft": [HELICOPTER, *ships]}
+
+
+def working(a: int, b: int, since: float, until: float, lat: float = PLACE[0], lon: float = PLACE[1]) -> Row:
+    ways = {a: racetrack(lat, lon), b: racetrack(lat, lon, right=1500)}
+    return kept(a, b, since, until, ways, type_a="military", type_b="military")
+
+
+def on_passage(a: int, b: int, since: float, until: float) -> Row:
+    return kept(a, b, since, until, {a: sails(*PLACE, 90, 15), b: sails(*PLACE, 90, 15, right=1000)})
+
+
+def activities(
+    pairs: list[Row], flights: list[Row] | None = None, met: list[Row] | None = None, **settings: Any
+) -> list[Row]:
+    def find(consort: Any, rendezvous: Any, flight: Any, until: Any) -> Any:
+        joined = company.find(consort, table([]), until)
+        ids = table([event((1, 2), 0, 1, PLACE, id=f"company-{c[0]}") for c in joined["craft"].to_pylist()])["id"]
+        return group_activity.find(joined.append_column("id", ids), rendezvous, flight, until, **settings)
+
+    tables = {"consort": table(pairs), "rendezvous": table(met or []), "flight": table(flights or [])}
+    supply = {**tables, "until": at(1000)}
+    return found(replace(group_activity, find=find, inputs=tuple(supply)), supply)
+
+
+def test_the_example_of_the_docstring() -> None:
+    (one,) = activities([working(A, B, 0, 5)], [flight(1, 2.5, PLACE, A)])
+    assert (one["craft"], one["flights"], one["companies"], one["groups"]) == ([A, B], 1, 1, 1)
+    assert (one["members"], one["aircraft"]) == ([f"mmsi:{A}", f"mmsi:{B}"], ["icao:df0001"])
+    assert (one["t_start"], one["t_end"], one["state"], one["open"]) == (at(0), at(5), True, False)
+    middle = destination(*PLACE, 90.0, 5 * 1852)
+    assert (one["lat"], one["lon"]) == pytest.approx(tuple(map(float, middle)), abs=0.03)
+    assert 4.5 <= one["radius_nm"] <= 6
+    assert one["way_nm"] == pytest.approx(75, abs=6)
+    assert one["made_good_nm"] <= 10
+    assert one["rests_on"] == [f"company-{A}", "flight-1"]
+
+
+def test_without_aircraft_or_another_group_it_is_none() -> None:
+    assert not activities([working(A, B, 0, 5)])
+    assert not activities([working(A, B, 0, 5)], [flight(6, 8, PLACE, A)])
+    assert not activities([working(A, B, 0, 5)], [flight(1, 2, (41.0, 140.0))])
+    assert activities([working(A, B, 0, 5)], [flight(1, 2, (PLACE[0] + 0.3, PLACE[1]))])
+
+
+def test_decoys_a_passage_with_a_helicopter_ships_at_anchor_and_boats_that_fish_are_none() -> None:
+    flights = [flight(1, 4, PLACE, A)]
+    assert not activities([on_passage(A, B, 0, 10)], flights)
+    still = {A: sails(*PLACE, 90, 0), B: sails(*PLACE, 90, 0, right=900)}
+    assert not activities([kept(A, B, 0, 10, still, course=math.nan)], flights)
+    assert not activities([working(A, B, 0, 10) | {"fishing": True}], flights)
+
+
+def test_two_companies_at_work_in_one_place_are_one_event_and_far_apart_none() -> None:
+    (one,) = activities([working(A, B, 0, 5), working(C, D, 2, 8)])
+    assert (one["craft"], one["companies"], one["t_start"], one["t_end"]) == ([A, B, C, D], 2, at(0), at(8))
+    assert not activities([working(A, B, 0, 5), working(C, D, 2, 8, lat=PLACE[0] + 1)])
+    assert not activities([working(A, B, 0, 5), working(C, D, 4.5, 9)])
+
+
+def test_a_company_that_came_of_two_sides_is_several_groups() -> None:
+    pairs = [working(A, B, 0, 6)]
+    assert activities(pairs, met=[event((A, B), 0.5, 0.5, PLACE, id="r")])[0]["groups"] == 2
+    assert not activities(pairs, met=[event((A, C), 0.5, 0.5, PLACE, id="r")])
+
+
+def test_only_the_time_at_work_is_told_of_a_company_that_came_and_goes() -> None:
+    def way(right: float) -> Path:
+        out = sails(PLACE[0], PLACE[1] - 3.0, 90, 15, right=right)
+        work = racetrack(*out(10.0))
+        on = sails(*work(8.0), 180, 15)
+        return lambda h: out(h) if h < 10 else work(h - 10) if h < 18 else on(h - 18)
+
+    pairs = [kept(A, B, 0, 30, {A: way(0), B: way(900)})]
+    (one,) = activities(pairs, [flight(12, 14, PLACE, B)])
+    assert abs((one["t_start"] - at(10)).total_seconds()) <= 3600
+    assert abs((one["t_end"] - at(18)).total_seconds()) <= 3600
+
+
+@pytest.mark.parametrize("lon", [179.95, -179.95])
+def test_the_antimeridian_parts_nothing(lon: float) -> None:
+    (one,) = activities([working(A, B, 0, 5, 20.0, lon)], [flight(1, 2.5, (20.0, lon), A)])
+    assert abs(one["lon"]) > 179.8 and one["radius_nm"] < 6
+
+
+def test_nothing_gives_nothing() -> None:
+    assert activities([]) == []
