@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 LISTS = ("aircraft", "trace", "ac")
 LONGEST = 16 << 20  # bytes of an unfinished document that are held back
 _LISTS = tuple(f'"{key}"' for key in LISTS)
-_GLANCE = 100
 BROKEN = "JSON that breaks off or is damaged"
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
 _NEXT = re.compile(r'\n(?=[ \t]*\{[ \t]*"(?:now|icao)")')
@@ -57,7 +56,7 @@ def documents(data: bytes, offset: int, last: bool) -> Iterator[Document | int]:
         end = len(text) if end < 0 else end
         if not whole and end - at <= LONGEST:
             break
-        if text[at : at + _GLANCE].strip() or text[at:end].strip():
+        if text[at:end].strip():
             found = _read(text[at:end], offset + at)
             if found.wrong == BROKEN and _depth(text, at, end):
                 stop = _document_end(text, at)
