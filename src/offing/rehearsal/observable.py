@@ -22,7 +22,9 @@ Stretch = tuple[int, int]
 class Need:
     """Say what silences a kind of event bears, µs: during it, at either end of it; and how long before it counts.
 
-    ``least`` is how many of its craft must have been heard; 0 means all.
+    ``least`` is how many of its craft must have been heard; 0 means all. With ``bracketed``
+    the last report before it and the first after it count as its ends; of an event that
+    ``lasts`` so long, what comes after is not needed.
     """
 
     within: int
@@ -30,6 +32,8 @@ class Need:
     before: int = 0
     after: int = 0
     least: int = 0
+    bracketed: bool = False
+    lasts: int = 0
 
 
 _PAIR = Need(within=45 * MINUTE, ends=20 * MINUTE)
@@ -45,11 +49,11 @@ NEEDS = {
     "group_activity": replace(_GROUP, least=2),
     "loitering": Need(within=45 * MINUTE, ends=20 * MINUTE),
     "port_visit": Need(within=220 * MINUTE, ends=15 * MINUTE),
-    "rendezvous": _GROUP,
+    "rendezvous": replace(_GROUP, before=90 * MINUTE, lasts=5 * HOUR),
     "replenishment": Need(within=10 * MINUTE, ends=10 * MINUTE),
     "shadowing": _PAIR,
     "stop": Need(within=5 * HOUR, ends=15 * MINUTE),
-    "strait_transit": Need(within=5 * HOUR, ends=30 * MINUTE),
+    "strait_transit": Need(within=5 * HOUR, ends=0, bracketed=True),
     "voyage": Need(within=5 * HOUR, ends=15 * MINUTE, before=40 * MINUTE),
     "watch": _GROUP,
 }
@@ -83,22 +87,30 @@ def _judged(
 ) -> Truth:
     used = [_way(one, known.get(key, [])) for key in one.craft]
     craft = tuple(key if way is None else way.craft for key, way in zip(one.craft, used, strict=True))
-    one = replace(one, craft=craft)
-    if one.observable is not None or one.decoy:
-        return one
-    if one.kind in OF_HEARING:
-        return replace(one, observable=True)
+    if one.observable is not None or one.decoy or one.kind in OF_HEARING:
+        return replace(one, craft=craft, observable=True if one.kind in OF_HEARING else one.observable)
     need = NEEDS.get(one.kind, _ANY)
-    holes = [_hole(played, one, way, need) for way in used]
+    spans = _spans(one, need)
+    holes = [_hole(played, spans[key], way, need) for key, way in zip(one.craft, used, strict=True)]
     holes = [hole or _wrong(one, way, displaced) for hole, way in zip(holes, used, strict=True)]
     said = [hole for hole in holes if hole]
     if not said:
-        return replace(one, observable=True)
+        return replace(one, craft=craft, observable=True)
     why = "; ".join(dict.fromkeys([*([one.why] if one.why else []), *said]))
     heard = tuple(key for key, hole in zip(craft, holes, strict=True) if not hole)
     if need.least and len(heard) >= max(need.least, -(-len(craft) // 2)):
         return replace(one, craft=heard, observable=True, why=why)
-    return replace(one, observable=False, why=why)
+    return replace(one, craft=craft, observable=False, why=why)
+
+
+def _spans(one: Truth, need: Need) -> dict[int, Stretch]:
+    """Return from when to when each craft must have been heard: while it took part, where the event tells that."""
+    end = min(one.t_end, one.t_start + need.lasts) if need.lasts else one.t_end
+    spans = dict.fromkeys(one.craft, (one.t_start, end))
+    for part in (*one.detail.get("members", ()), *one.detail.get("followers", ())):
+        if isinstance(part, dict) and part.get("craft") in spans:
+            spans[part["craft"]] = int(part["since"]), int(part["until"])
+    return spans
 
 
 def _way(one: Truth, known: Sequence[Way]) -> Way | None:
@@ -118,12 +130,15 @@ def _way(one: Truth, known: Sequence[Way]) -> Way | None:
     return best
 
 
-def _hole(played: Played, one: Truth, way: Way | None, need: Need) -> str:
+def _hole(played: Played, span: Stretch, way: Way | None, need: Need) -> str:
     """Return in words which silence of a craft hid the event; nothing if none did."""
     if way is None:
         return "a craft of it was not there"
-    start, end = max(one.t_start - need.before, int(way.t[0])), min(one.t_end + need.after, int(way.t[-1]))
+    start, end = max(span[0] - need.before, int(way.t[0])), min(span[1] + need.after, int(way.t[-1]))
     first, last = np.searchsorted(way.heard, [start, end + 1]).tolist()
+    if need.bracketed and first and last < len(way.heard):
+        first, last = first - 1, last + 1
+        start, end = int(way.heard[first]), int(way.heard[last - 1])
     heard = way.heard[first:last]
     if not len(heard):
         # A short event may lie between two reports.

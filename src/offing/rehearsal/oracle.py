@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 
+from offing.rehearsal.happened import interfered
 from offing.rehearsal.heard import HeardTimes, heard_times
 from offing.rehearsal.observable import judged
 from offing.rehearsal.oracle_pairs import meetings
@@ -46,7 +47,9 @@ def true_events(
     reports = everything_heard(played) if heard is None else heard
     known = list(ways(played, reports))
     wanted = frozenset(COMPUTED if kinds is None else kinds)
-    found = [one for one in played.truth if one.decoy or one.kind not in COMPUTED]
+    # Interference is asked for anew: the script knows of its own craft alone, not of the traffic.
+    found = [one for one in played.truth if one.decoy or one.kind not in (*COMPUTED, "gnss_interference")]
+    found += interfered(played)
     found += [one for one in _computed(played, known, wanted, reports) if one.kind in wanted]
     wrong = {way.craft: displaced(way, played.interference) for way in known} if played.interference else {}
     return judged(played, sorted(found, key=_order), known, wrong)

@@ -22,7 +22,7 @@ import numpy as np
 
 from offing.nav.distance import distance_m
 from offing.rehearsal.played import Truth
-from offing.schema.craft import craft_key
+from offing.schema.craft import ICAO, craft_key
 
 MINUTE, HOUR = 60_000_000, 3_600_000_000  # µs
 GROUPS = ("company", "gnss_interference", "group_activity", "rendezvous", "watch", "flight")
@@ -30,6 +30,8 @@ GROUPS = ("company", "gnss_interference", "group_activity", "rendezvous", "watch
 _SLACK_US = 5 * MINUTE
 _SLACKS_US = {"rendezvous": HOUR, "close_quarters": 3 * MINUTE, "identity_conflict": HOUR, "gnss_interference": HOUR}
 _HALF = 0.5
+# A meeting is over for the record when all have met, in truth when they part.
+_ENDLESS = ("rendezvous",)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -173,7 +175,8 @@ def _of_kind(kind: str, found: list[Found], truth: list[Truth], until: int) -> S
 
 def _measure(out: Score, found: Found, truth: Truth, until: int) -> None:
     out.start_s.append((found.t_start - truth.t_start) * 1e-6)
-    out.end_s.append((_end(found, until) - truth.t_end) * 1e-6)
+    if found.kind not in _ENDLESS:
+        out.end_s.append((_end(found, until) - truth.t_end) * 1e-6)
     if found.lat is not None and found.lon is not None and np.isfinite(truth.lat) and np.isfinite(truth.lon):
         out.place_m.append(float(distance_m(found.lat, found.lon, truth.lat, truth.lon)))
 
@@ -220,14 +223,23 @@ def _fits(
 
 
 def _fit(found: Found, truth: Truth, until: int) -> float:
-    mine, theirs = set(found.craft), set(truth.craft)
-    alike = len(mine & theirs) / len(mine | theirs) if mine | theirs else 0.0
+    alike = _alike(found, truth)
     if alike < (_HALF if found.kind in GROUPS else 1.0):
         return 0.0
     area = truth.detail.get("area_id")
     if area is not None and found.detail.get("area_id") != area:
         return 0.0
     return alike * _together(found, truth, until)
+
+
+def _alike(found: Found, truth: Truth) -> float:
+    """Return what share of the craft of either they have in common; a flight is its aircraft's, a group its ships'."""
+    mine, theirs = found.craft, truth.craft
+    if found.kind == "flight":
+        mine, theirs = mine[:1], theirs[:1]
+    elif found.kind in GROUPS:
+        mine, theirs = (tuple(key for key in some if key >> 56 != ICAO) or some for some in (mine, theirs))
+    return len({*mine} & {*theirs}) / max(1, len({*mine} | {*theirs}))
 
 
 def _together(found: Found, truth: Truth, until: int) -> float:

@@ -1,0 +1,185 @@
+"""Measure every detector on random scenarios, and write docs/score.md.
+
+Each seed draws a scenario with its background traffic (rehearsal/random_scenarios.py), plays it
+as the sentences that its receivers would have logged, reads these into a home of its own as
+any user's log is read, and holds the record against the truth. Counts are summed over seeds.
+
+    python docs/write_score.py --seeds 20 [--first 1] [--size medium] [--jobs 2] [--list] [--no-write]
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from offing import pipeline
+from offing.detectors import all_detectors
+from offing.engine.home import Home
+from offing.engine.reader import Record
+from offing.rehearsal.adsb_frames import sbs_lines
+from offing.rehearsal.oracle import true_events
+from offing.rehearsal.played import Played, Spells
+from offing.rehearsal.random_scenarios import random_scenario
+from offing.rehearsal.score import Score, found_of, score, spread
+from offing.rehearsal.transmit import Batch, stream
+from offing.rehearsal.truth import read_truth, truth_lines
+from offing.schema.craft import craft_label
+
+PAGE = Path(__file__).with_name("score.md")
+HEAD = """# How well the detectors do
+
+Written by `make score`; do not edit it. {seeds} random scenarios (seeds {first} to {last}, size {size}), each of
+16 hours somewhere in the world, played as the sentences that its receivers would have logged, read as any log is read,
+and held against what truly happened.
+
+True events are told from the true paths of all craft and from the script, by code that shares nothing with the
+detectors; whether one could be observed is told from receivers and silences alone. *Aside* is what was found of
+events that nobody could be asked to find: not observable, or so near a bound of the definition that the errors of
+positions decide. Decoys are what looks like an event of the kind and is none: ferries, pilots, lanes, fleets, tows.
+Errors are found less true, the median and the ninth decile.
+
+"""
+COLUMNS = (
+    "kind",
+    "precision",
+    "recall",
+    "observable",
+    "right",
+    "wrong",
+    "aside",
+    "not observable",
+    "marginal",
+    "decoys",
+    "taken",
+    "start",
+    "end",
+    "place",
+)
+
+
+class Silent:
+    """Be told how reading goes on, and say nothing."""
+
+    def stage(self, name: str, total: int | None) -> None:
+        """Begin a stage."""
+
+    def advance(self, n: int) -> None:
+        """Go on."""
+
+    def note(self, text: str) -> None:
+        """Take a remark."""
+
+
+def measured(seed: int, size: str) -> list[Score]:
+    """Return the scores of one seed."""
+    return held(random_scenario(seed, size=size))
+
+
+def held(played: Played) -> list[Score]:
+    """Return the scores of what is played: its feeds written, read into a home, and held against its truth file."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        feeds = [place / "ais.nmea"]
+        _write(feeds[0], stream(_with_ais(played)))
+        if any(member.adsb for member in played.members):
+            feeds.append(place / "adsb.sbs")
+            _write(feeds[1], sbs_lines(played))
+        truth = read_truth(truth_lines(played, true_events(played)))
+        home = Home.open(place / "home", create=True)
+        accounts = pipeline.read(home, [str(feed) for feed in feeds if feed.stat().st_size], watch=Silent())
+        if not all(account.get("fixes") for account in accounts):
+            raise SystemExit(f"{played.name}: a feed gave no fixes: {accounts}")
+        found = [found_of(line) for line in Record(home).lines()]
+    shown = [kind for kind, one in all_detectors().items() if not one.working]
+    kept = [one for one in found if one.kind in shown]
+    return score(kept, [one for one in truth.truth if one.kind in shown], until=truth.end, kinds=shown)
+
+
+def _with_ais(played: Played) -> Played:
+    """Return what is played without the spells of craft that have no AIS, whose addresses fit no sentence."""
+    fitted = [member.key for member in played.members if member.ais]
+    kept = np.isin(played.spells.craft, fitted)
+    return replace(played, spells=Spells._make(column[kept] for column in played.spells))
+
+
+def _write(path: Path, batches: Iterable[Batch]) -> None:
+    with path.open("wb") as file:
+        for batch in batches:
+            file.write(batch.lines)
+
+
+def summed(parts: Iterable[Sequence[Score]]) -> list[Score]:
+    """Return the scores of all parts in one, by kind."""
+    total: dict[str, Score] = {}
+    for one in chain.from_iterable(parts):
+        total.setdefault(one.kind, Score(one.kind)).add(one)
+    return [total[kind] for kind in sorted(total)]
+
+
+def table(scores: Iterable[Score]) -> Iterator[str]:
+    """Yield the lines of the table."""
+    yield "| " + " | ".join(COLUMNS) + " |"
+    yield "|---|" + "---:|" * (len(COLUMNS) - 1)
+    for one in scores:
+        shares = ["-" if share is None else f"{share:.3f}" for share in (one.precision, one.recall)]
+        counts = (one.observable, one.right, one.wrong, one.aside, one.unobservable, one.marginal)
+        errors = [_error(one.start_s, "s"), _error(one.end_s, "s"), _error(one.place_m, "m")]
+        numbers = [f"{n:,}" for n in (*counts, one.decoys, one.decoys_taken)]
+        yield "| " + " | ".join([f"`{one.kind}`", *shares, *numbers, *errors]) + " |"
+
+
+def _error(errors: Sequence[float], unit: str) -> str:
+    half, most = spread(errors, 0.5), spread(errors, 0.9)
+    return "-" if half is None or most is None else f"{half:,.0f}, {most:,.0f} {unit}"
+
+
+def _list(seed: int, scores: Iterable[Score]) -> None:
+    for one in scores:
+        for word, events in (("missed", one.misses), ("wrong", one.false_alarms)):
+            for event in events:
+                who = " ".join(craft_label(key) for key in event["craft"][:6])
+                times = " ".join(_clock(event[name]) for name in ("t_start", "t_end"))
+                more = event.get("detail") or ""
+                print(f"seed {seed} {word} {one.kind} {times} {who}: {event['why']} {more}")
+
+
+def _clock(us: int | None) -> str:
+    return "open" if us is None else time.strftime("%dT%H:%M:%S", time.gmtime(us / 1e6))
+
+
+def main() -> int:
+    """Measure, print, and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seeds", type=int, default=20)
+    parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--size", default="medium")
+    parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1))
+    parser.add_argument("--list", action="store_true", help="print every miss and false alarm")
+    parser.add_argument("--no-write", action="store_true", help="leave docs/score.md as it is")
+    asked = parser.parse_args()
+    seeds = range(asked.first, asked.first + asked.seeds)
+    parts: list[list[Score]] = []
+    with ProcessPoolExecutor(max_workers=asked.jobs) as pool:
+        for seed, scores in zip(seeds, pool.map(measured, seeds, [asked.size] * len(seeds)), strict=True):
+            parts.append(scores)
+            print(f"seed {seed} done", file=sys.stderr, flush=True)
+            if asked.list:
+                _list(seed, scores)
+    lines = "\n".join(table(summed(parts)))
+    print(lines)
+    if not asked.no_write:
+        head = HEAD.format(seeds=asked.seeds, first=seeds[0], last=seeds[-1], size=asked.size)
+        PAGE.write_text(f"{head}{lines}\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
