@@ -70,7 +70,7 @@ def _loop(phase: Phase, n: int, towards: tuple[float, float], rng: Generator) ->
     corners = np.array(points)
     legs = np.hypot(*np.diff(corners, axis=0).T)
     along = np.concatenate([[0.0], np.cumsum(legs)])
-    s = over(np.arange(n) * STEP_S, float(along[-1]), 0.0, 0.0)
+    s = over(np.arange(n, dtype=np.float64) * STEP_S, float(along[-1]), 0.0, 0.0)
     return np.stack([np.interp(s, along, corners[:, 0]), np.interp(s, along, corners[:, 1])], axis=1)
 
 
@@ -132,4 +132,5 @@ def _profile(n: int, altitude_m: float, climb: float) -> Floats:
     """Return altitudes: up, level, and down to 0 at both ends."""
     seconds = np.arange(n) * STEP_S
     up = np.minimum(seconds, seconds[::-1]) * climb
-    return np.minimum(up, altitude_m)
+    found: Floats = np.minimum(up, altitude_m)
+    return found

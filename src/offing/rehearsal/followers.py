@@ -61,7 +61,7 @@ def _at_bearing(phase: Phase, target: Track, first: int, last: int, delay_s: flo
 def _smoothed(
     target: Track, first: int, last: int, mean_s: float, delay_s: float = 0.0
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return latitude, longitude, course (wound on) and speed (m/s) of a target, *delay_s* ago, its yawing taken out."""
+    """Return latitude, longitude, course (wound on) and speed (m/s) of a target *delay_s* ago, without its yawing."""
     mean, late = max(1, round(mean_s / STEP_S)), round(delay_s / STEP_S)
     began = int(np.argmax(~np.isnan(target.lat)))
     half = mean // 2
@@ -77,7 +77,8 @@ def _smoothed(
 
 def _moving(values: Floats, width: int) -> Floats:
     total = np.cumsum(np.concatenate([[0.0], values - values[0]]))
-    return values[0] + (total[width:] - total[:-width]) / width
+    found: Floats = values[0] + (total[width:] - total[:-width]) / width
+    return found
 
 
 def _held(course: Floats, sure: NDArray[np.bool_]) -> Floats:

@@ -12,16 +12,17 @@ def stations(formation: str, parties: list[int], spacing_m: float) -> Floats:
     *parties* says how many ships each party has, the guide's first.
     """
     ships = sum(parties)
-    k = np.arange(ships)
-    ahead, right = np.zeros(ships), np.zeros(ships)
+    k = np.arange(ships).astype(np.float64)
+    ahead: Floats = np.zeros(ships)
+    right: Floats = np.zeros(ships)
     if formation == "column":
         ahead = -spacing_m * k
     elif formation == "line abreast":
-        right = spacing_m * ((k + 1) // 2) * np.where(k % 2 == 1, 1, -1)
+        right = np.float64(spacing_m) * ((k + 1) // 2) * np.where(k % 2 == 1, 1.0, -1.0)
     elif formation == "two columns":
         halves = parties if len(parties) > 1 else [ships - ships // 2, ships // 2]
-        ahead = -spacing_m * np.concatenate([np.arange(n) for n in halves])
-        right = 1.5 * spacing_m * np.repeat(np.arange(len(halves)), halves)
+        ahead = -spacing_m * np.concatenate([np.arange(n, dtype=np.float64) for n in halves])
+        right = 1.5 * spacing_m * np.repeat(np.arange(len(halves), dtype=np.float64), halves)
     elif formation == "diamond":
         # Lead, both wings, rear; any more astern of the rear.
         ahead = spacing_m * np.select([k == 0, k <= 2, k == 3], [0.0, -1.0, -2.0], 1.0 - k)
@@ -51,4 +52,5 @@ def trailing(values: Floats, steps: int) -> Floats:
         return values
     padded = np.concatenate([np.full(steps, values[0]), values])
     total = np.cumsum(np.concatenate([[0.0], padded]))
-    return (total[steps + 1 :] - total[: -steps - 1]) / (steps + 1)
+    means: Floats = (total[steps + 1 :] - total[: -steps - 1]) / (steps + 1)
+    return means

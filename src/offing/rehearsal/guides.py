@@ -42,7 +42,7 @@ class Guidance:
 
 def guided(phase: Phase, craft: Craft, track: Track, first: int, last: int, *, stops: bool, rng: Generator) -> Guidance:
     """Return what the guide *craft* does from step *first* to *last*; *stops*: she lies still afterwards."""
-    seconds = np.arange(last - first + 1) * STEP_S
+    seconds = np.arange(last - first + 1, dtype=np.float64) * STEP_S
     east, north = track.velocity(first)
     speed = float(np.hypot(east, north))
     moving = speed > _UNDER_WAY_MPS

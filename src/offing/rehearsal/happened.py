@@ -1,4 +1,7 @@
-"""What truly happened, by the scenario's own word and the true paths: the script says what, the paths say when and where."""
+"""What truly happened, by the scenario's own word and the true paths.
+
+The script says what, the paths say when and where.
+"""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,5 +1,7 @@
 """What a helmsman cannot help: wandering about the station, and taking time to come to it."""
 
+from math import sqrt
+
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
@@ -9,6 +11,8 @@ from offing.rehearsal.pace import GAIN_MPS2
 Floats = NDArray[np.float64]
 
 _LEAST_S = 180.0  # to settle on any station
+_SETTLE_S = 300.0  # a tenth of the way is left after twelve minutes
+_HARDEST_MPS2 = 0.08  # some 0.6 degrees a second at 15 knots
 _HERMITE = 1.5  # peak speed of a change over its mean one
 
 
@@ -47,3 +51,28 @@ def coming(seconds: Floats, away: Floats, drift: Floats, closing: float) -> Floa
     held = 1 - u * u * (3 - 2 * u)
     swung = u * (1 - u) ** 2 * takes
     return held * away + swung * drift
+
+
+def pursued(station_mps: Floats, away: Floats, own_mps: tuple[float, float], most_mps: float, step_s: float) -> Floats:
+    """Return where a ship is from a station that she comes up with and keeps as well as she can, shape (n, 2) metres.
+
+    *station_mps*: the station's speed east and north over each of n - 1 steps. She goes no
+    faster than *most_mps*, and takes up speed and turns no harder than ships do.
+    """
+    found = np.empty((len(station_mps) + 1, 2))
+    east, north = float(away[0]), float(away[1])
+    v_east, v_north = own_mps
+    found[0] = east, north
+    harder = _HARDEST_MPS2 * step_s
+    for number, (s_east, s_north) in enumerate(station_mps.tolist(), 1):
+        w_east, w_north = s_east - east / _SETTLE_S, s_north - north / _SETTLE_S
+        speed = sqrt(w_east * w_east + w_north * w_north)
+        if speed > most_mps:
+            w_east, w_north = w_east * most_mps / speed, w_north * most_mps / speed
+        d_east, d_north = w_east - v_east, w_north - v_north
+        change = sqrt(d_east * d_east + d_north * d_north)
+        share = min(1.0, harder / change) if change > 0 else 1.0
+        v_east, v_north = v_east + d_east * share, v_north + d_north * share
+        east, north = east + (v_east - s_east) * step_s, north + (v_north - s_north) * step_s
+        found[number] = east, north
+    return found

@@ -1,5 +1,6 @@
 """The way through places: geodesic legs, and turns on the circle a ship can steer."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -85,7 +86,7 @@ def _headed(points: list[Point], radius_m: float, course_deg: float | None) -> l
 def _eased(points: list[Point], radius_m: float) -> list[Point]:
     """Make two turns of each that is sharper than a ship would steer in one."""
     found = points[:1]
-    for here, after in zip(points[1:], points[2:], strict=False):
+    for here, after in pairwise(points[1:]):
         found.append(here)
         inward = _bearing(found[-2], here)
         turn = (_bearing(here, after) - inward + 180.0) % 360.0 - 180.0
@@ -128,7 +129,7 @@ def _leg(lats: list[float], lons: list[float], start: Point, end: Point) -> None
     if metres < 1.0:
         return
     parts = np.linspace(0, metres, int(metres / _STEP_M) + 2)[1:]
-    lat, lon = destination(*(np.full(len(parts), value) for value in (*start, _bearing(start, end))), parts)
+    lat, lon = destination(np.full(len(parts), start[0]), start[1], _bearing(start, end), parts)
     lats += lat.tolist()
     lons += lon.tolist()
 

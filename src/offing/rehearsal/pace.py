@@ -53,4 +53,5 @@ def _metres(
     gone = np.concatenate([[0.0], np.cumsum((speed[1:] + speed[:-1]) / 2 * np.diff(seconds))])
     if length_m is None or gone[-1] <= 0:
         return gone
-    return gone * (length_m / gone[-1])
+    scaled: Floats = gone * (length_m / gone[-1])
+    return scaled

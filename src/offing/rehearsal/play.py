@@ -43,6 +43,7 @@ def play(scenario: Scenario, *, seed: int | None = None, variant: str | None = N
         papers=list(scenario.papers),
         invented=scenario.invented,
         note=scenario.note,
+        thin_s=scenario.thin_s,
     )
     return replace(played, truth=[*played.truth, *interfered(played)])
 

@@ -169,6 +169,7 @@ class Played:
     papers: list[Paper] = field(default_factory=list)
     invented: str = ""  # what of it is invented; shown wherever the rehearsal is
     note: str = ""
+    thin_s: float = 0.0  # a log keeps one position a craft in so many seconds; 0: all of them
 
     def joined(self, other: "Played") -> "Played":
         """Return these forces with *other*'s craft, truth and papers; name, times and noise stay.

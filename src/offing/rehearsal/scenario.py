@@ -46,6 +46,7 @@ class Scenario:
     seed: int
     invented: str
     note: str
+    thin_s: float
     craft: dict[str, Craft]
     groups: dict[str, Group]
     orders: list[Order]
@@ -113,6 +114,7 @@ def _read(root: Table, about: Table, origin: Origin, span: tuple[int, int]) -> S
         seed=int(about.number("seed", 1, low=0, high=2**53)),
         invented=about.text("invented", "Everything.", longest=5000),
         note=about.text("note", "", longest=20_000),
+        thin_s=about.number("thin_s", 0, low=0, high=3600),
         craft=cast.craft,
         groups=groups,
         orders=orders,

@@ -66,13 +66,13 @@ def _identity(table: Table, cast: Cast) -> int:
         return cast.craft[value].member.key
     if isinstance(value, int) and not isinstance(value, bool) and is_rehearsal(value):
         return value
-    table.refuse("'as' must name another craft of the scenario, or an MMSI that begins 799", "as")
+    return table.refuse("'as' must name another craft of the scenario, or an MMSI that begins 799", "as")
 
 
 def read_variants(table: Table, cast: Cast, span: tuple[int, int]) -> dict[str, Variant]:
     """Return the [variants.NAME] tables by name."""
     found = {}
-    for name in list(table.keys()):
+    for name in list(table.names()):
         one = table.table(name)
         listed = [
             Transmission(cast.who(one, key), *span, manner)
@@ -90,8 +90,7 @@ def read_receivers(table: Table, places: Places, span: tuple[int, int]) -> list[
     found = []
     for one in table.tables("receiver", most=5000):
         kind = one.choice("kind", ("shore", "satellite"), "shore")
-        place = places.of(one, "at")
-        assert place is not None
+        place = places.must(one, "at")
         reach = one.number("range_nm", 45 if kind == "shore" else 1500, low=0.1, high=11_000)
         found.append(
             Receiver(
@@ -132,7 +131,7 @@ def read_noise(table: Table, receivers: list[Receiver]) -> Noise:
     skew = table.table("clock_skew_s")
     names = {one.name: one.name for one in receivers} | {one.name.removeprefix("SIM-"): one.name for one in receivers}
     skews = {}
-    for name in list(skew.keys()):
+    for name in list(skew.names()):
         if name not in names:
             skew.refuse(f"unknown receiver {name!r}", name)
         skews[names[name]] = skew.number(name, low=-86_400, high=86_400)
@@ -153,8 +152,7 @@ def read_interference(table: Table, places: Places, span: tuple[int, int]) -> li
     """Return the [[interference]] tables."""
     found = []
     for one in table.tables("interference", most=1000):
-        place = places.of(one, "at")
-        assert place is not None
+        place = places.must(one, "at")
         it = Interference(
             since=one.time("since", span[0]),
             until=one.time("until", span[1]),

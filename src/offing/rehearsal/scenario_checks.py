@@ -39,10 +39,11 @@ def check_speeds(planner: Planner, order: Order) -> None:
                 phase, f"{phase.speed_kn:g} kn are asked of {id_!r}, who makes at most {craft.max_speed_kn:g} kn"
             )
         if implied > craft.max_speed_kn * _HASTE:
+            span = f"from {told(order.start)} to {told(order.until(planner.end))}"
             planner.refuse(
                 phase,
-                f"{metres / NM:.0f} nm from {told(order.start)} to {told(order.until(planner.end))} are {implied:.1f} kn, "
-                f"and {id_!r} makes at most {craft.max_speed_kn:g} kn; begin earlier, arrive later or shorten the way",
+                f"{metres / NM:.0f} nm {span} are {implied:.1f} kn; "
+                f"{id_!r} makes at most {craft.max_speed_kn:g} kn; begin earlier, arrive later or shorten the way",
             )
 
 

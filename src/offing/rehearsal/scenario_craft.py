@@ -77,7 +77,7 @@ class Numbers:
 
 def read_ships(table: Table, places: Places) -> dict[str, Craft]:
     """Return the ships of [ships.ID] tables by id."""
-    ids = list(table.keys())
+    ids = list(table.names())
     if len(ids) > MOST_SHIPS:
         table.refuse(f"{len(ids):,} ships; at most {MOST_SHIPS:,} are allowed (use [traffic] for the others)")
     numbers = Numbers(FORCE_MMSI)
@@ -101,7 +101,7 @@ def _ship(id_: str, table: Table, places: Places, mmsi: int) -> Craft:
     length = table.number("length_m", kind.length_m if kind and kind.length_m else ..., low=3, high=500)
     beam = table.number("beam_m", (kind and kind.beam_m) or round(length / 7.5, 1), low=1, high=80)
     speed = table.number("max_speed_kn", kind.speed_kn if kind and kind.speed_kn else ..., low=1, high=60)
-    home = places.of(table, "at", required=False)
+    home = places.of(table, "at")
     member = Member(
         key=mmsi,
         name=_name(table, id_, 20),
@@ -125,7 +125,7 @@ def _ship(id_: str, table: Table, places: Places, mmsi: int) -> Craft:
 def read_aircraft(table: Table, places: Places, ships: dict[str, Craft]) -> dict[str, Craft]:
     """Return the aircraft of [aircraft.ID] and the helicopters among them (those that have a ship) by id."""
     numbers = Numbers(_FORCE_ICAO)
-    return {id_: _aircraft(id_, table.table(id_), places, ships, numbers.next(id_)) for id_ in list(table.keys())}
+    return {id_: _aircraft(id_, table.table(id_), places, ships, numbers.next(id_)) for id_ in list(table.names())}
 
 
 def _aircraft(id_: str, table: Table, places: Places, ships: dict[str, Craft], icao: int) -> Craft:
@@ -134,7 +134,7 @@ def _aircraft(id_: str, table: Table, places: Places, ships: dict[str, Craft], i
     ship = table.text("ship", "")
     if ship and ship not in ships:
         table.refuse(f"unknown ship {ship!r}; the ships are {listed(list(ships)[:20])}", "ship")
-    base = None if ship else places.of(table, "base")
+    base = None if ship else places.must(table, "base")
     speed = table.number("max_speed_kn", 140 if ship else 330, low=30, high=700)
     member = Member(
         key=craft_key(f"icao:{icao:06x}"),
@@ -158,7 +158,7 @@ def _aircraft(id_: str, table: Table, places: Places, ships: dict[str, Craft], i
 def read_groups(table: Table, ships: dict[str, Craft]) -> dict[str, Group]:
     """Return the groups of [groups.ID] by id; a group may name groups above it."""
     found: dict[str, Group] = {}
-    for id_ in table.keys():
+    for id_ in table.names():
         one = table.table(id_)
         if id_ in ships:
             one.refuse(f"{id_!r} is a ship's id too; give the group another")

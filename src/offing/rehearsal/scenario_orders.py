@@ -119,7 +119,7 @@ class Planner:
             if order and order.end is None:
                 self.refuse(
                     phase,
-                    f"has no 'start', and what {id_!r} does before (line {order.phase.line}) has no end; give one of them",
+                    f"has no 'start', and what {id_!r} does before (line {order.phase.line}) has no end; give one",
                 )
             begin = max([begin, *(done.until(0) for done in [order, *self.away.get(id_, [])] if done)])
         return begin
@@ -154,8 +154,7 @@ class Planner:
         if given:
             return given[0]
         metres = length_m(self._route(order))
-        assert phase.speed_kn is not None
-        return order.start + round(metres / NM / phase.speed_kn * HOUR_US)
+        return order.start + round(metres / NM / (phase.speed_kn or 1.0) * HOUR_US)
 
     def _route(self, order: Order) -> list[Place]:
         """Return the places that a phase leads through, from where its guide is at its start."""
@@ -178,15 +177,16 @@ class Planner:
         if phase.verb in ("fly", "search"):
             return
         if phase.target:
-            places = [self._target_at(phase.target, t) for t in (order.start, end)]
+            found: list[Place | None] = [self._target_at(phase.target, t) for t in (order.start, end)]
             times: list[float] = [order.start, end]
         else:
             places = self.routes[id(order)]
-            times = list(np.interp(_along(places), [0, 1], [order.start, end]))
+            found = list(places)
+            times = np.interp(_along(places), [0, 1], [order.start, end]).tolist()
             if phase.verb != "sail":
                 times = [order.start, *[end] * (len(places) - 1)]
         for id_ in phase.who:
-            for t, place in zip(times, places, strict=True):
+            for t, place in zip(times, found, strict=True):
                 if place is not None and (t > order.start or not self.courses[id_].t):
                     self.courses[id_].add(round(t), place)
 
@@ -215,10 +215,9 @@ def expanded(phases: list[Phase]) -> list[Phase]:
     """Return the phases with each rendezvous parted: every party makes for the place, then they go on as one."""
     found = []
     for phase in phases:
-        if phase.verb != "rendezvous":
+        if phase.verb != "rendezvous" or phase.place is None or phase.arrive is None:
             found.append(phase)
             continue
-        assert phase.place is not None and phase.arrive is not None
         for number, party in enumerate(phase.parties):
             own = "column" if phase.formation == "two columns" else phase.formation
             to = phase.place.towards(120.0 * number, _APART_M) if number else phase.place
@@ -293,7 +292,7 @@ def _pause(
     beside: Order | None,
     pauses: dict[tuple[int, bool], Order],
 ) -> Stretch:
-    """Return what fills a pause: lying where she lay, or waiting under way with those she last was, or first will be, with."""
+    """Return what fills a pause: lying where she lay, or waiting with those she last was, or first will be, with."""
     together = beside is not None and verb == "hold" and len(beside.phase.who) > 1
     phase = Phase(verb, (craft.id,), ((craft.id,),), craft.id, craft.line, speed_kn=5.0)
     if not together or beside is None:

@@ -136,7 +136,7 @@ def read_phase(table: Table, cast: Cast, places: Places) -> Phase:
     verb = table.choice("do", VERBS)
     rules = VERBS[verb]
     allowed = {*_ALWAYS, *rules.needs, *rules.takes}
-    for key in table.keys():
+    for key in table.names():
         if key not in allowed:
             table.refuse(f"unknown key {key!r} for {verb!r}; it takes {listed(sorted(allowed))}", key)
     for key in rules.needs:
@@ -176,9 +176,7 @@ def _phase(
         arrive=table.time("meet" if verb == "rendezvous" else "arrive", None),
         lasts=_lasts(table),
         place=_place(table, places, cast, verb),
-        origin=places.of(table, "to" if verb == "search" else "from", required=False)
-        if verb in ("sail", "search")
-        else None,
+        origin=places.of(table, "to" if verb == "search" else "from") if verb in ("sail", "search") else None,
         via=_via(table, places, verb),
         speed_kn=table.number("speed_kn", default.get(verb), low=slow, high=700)
         if _given(table, verb, default)
@@ -234,7 +232,7 @@ def _place(table: Table, places: Places, cast: Cast, verb: str) -> Place | None:
     name = table.raw(key) if table.has(key) else None
     if isinstance(name, str) and verb in ("fly", "search") and (name in cast.craft or name in cast.groups):
         return None
-    return places.of(table, key, required=False) if verb != "drift" and table.has(key) else None
+    return places.of(table, key) if verb != "drift" and table.has(key) else None
 
 
 def _via(table: Table, places: Places, verb: str) -> tuple[Place, ...]:

@@ -38,17 +38,20 @@ class Places:
 
     def __init__(self, table: Table) -> None:
         self._own: dict[str, Place] = {}
-        for name in table.keys():
+        for name in table.names():
             self._own[name] = self._read(name, table)
 
-    def of(self, table: Table, key: str, *, required: bool = True) -> Place | None:
-        """Return the place that *key* names or gives as [lat, lon]; None where it is absent and not required."""
+    def of(self, table: Table, key: str) -> Place | None:
+        """Return the place that *key* names or gives as [lat, lon], None where it is absent."""
         value = table.raw(key)
-        if value is None:
-            if required:
-                table.refuse(f"{table.label} lacks {key!r}; add the name of a place, or [lat, lon]")
-            return None
-        return self._place(value, table, key)
+        return None if value is None else self._place(value, table, key)
+
+    def must(self, table: Table, key: str) -> Place:
+        """Return the place that *key* names or gives as [lat, lon]; refuse where it is absent."""
+        place = self.of(table, key)
+        if place is None:
+            table.refuse(f"{table.label} lacks {key!r}; add the name of a place, or [lat, lon]")
+        return place
 
     def list_of(self, table: Table, key: str) -> list[Place]:
         """Return the places listed under *key*, none where it is absent."""
@@ -65,8 +68,7 @@ class Places:
             return self._place(value, table, name, name)
         inner = table.table(name)
         if inner.has("from"):
-            start = self.of(inner, "from")
-            assert start is not None
+            start = self.must(inner, "from")
             away = inner.number("nm", low=0, high=5000)
             found = start.towards(inner.number("bearing_deg", low=0, high=360), away * NM)
         else:

@@ -57,7 +57,7 @@ class Table:
         """Tell whether the author wrote *key*."""
         return key in self._rows
 
-    def keys(self) -> Iterator[str]:
+    def names(self) -> Iterator[str]:
         """Yield the keys in the order written, and take them as asked for."""
         self._asked.update(self._rows)
         return iter(self._rows)

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from offing.rehearsal.played import NO_SPELLS, Spells, spells_of
 from offing.rehearsal.plane import offset
+from offing.rehearsal.played import NO_SPELLS, Spells, spells_of
 from offing.rehearsal.scenario import Scenario
 from offing.rehearsal.scenario_airs import Transmission, Variant
 from offing.rehearsal.scenario_craft import Craft
@@ -14,7 +14,7 @@ from offing.rehearsal.stage import STEP_S, Track, dice
 
 UNDER_WAY, AT_ANCHOR, MOORED, UNDEFINED = 0, 1, 5, 15
 _MIN_US = 60_000_000
-_STILL_MPS = 0.25
+_STILL_MPS = 0.4
 
 # (since, until, nav status)
 Spans = list[tuple[int, int, int]]
@@ -99,7 +99,7 @@ def _statuses(scenario: Scenario, craft: Craft, track: Track) -> Spans:
     status[~known] = -1
     changes = np.flatnonzero(np.diff(status)) + 1
     edges = [0, *changes.tolist(), len(status)]
-    times = scenario.time_of(np.array(edges))
+    times = np.minimum(scenario.time_of(np.array(edges)), scenario.end)
     return [
         (int(since), int(until), int(status[first]))
         for first, since, until in zip(edges, times, times[1:], strict=False)
@@ -109,7 +109,7 @@ def _statuses(scenario: Scenario, craft: Craft, track: Track) -> Spans:
 
 def _spans(scenario: Scenario, known: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[tuple[int, int]]:
     edges = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8)))
-    times = scenario.time_of(edges)
+    times = np.minimum(scenario.time_of(edges), scenario.end)
     return [(int(since), int(until)) for since, until in zip(times[::2], times[1::2], strict=True)]
 
 

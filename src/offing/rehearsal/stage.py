@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
-from offing.rehearsal.helmsman import closing_mps, coming, wander
+from offing.rehearsal.helmsman import closing_mps, coming, pursued, wander
 from offing.rehearsal.plane import moved, offset
 from offing.rehearsal.scenario_orders import STEP_US
 
@@ -54,22 +54,34 @@ class Track:
         return not np.isnan(self.lat[at])
 
     def take_station(self, first: int, last: int, lat: Floats, lon: Floats, closing_kn: float, most_kn: float) -> None:
-        """Fill steps *first* to *last* with the station, coming to it from where she is."""
+        """Fill steps *first* to *last* with the station, coming to it from where she is at *closing_kn* at most."""
         if self.known(first):
-            here = self.lat[first], self.lon[first]
-            east, north = offset(lat[0], lon[0], *here)
+            east, north = offset(lat[0], lon[0], self.lat[first], self.lon[first])
             own = self.velocity(first)
-            with_ = _velocity(lat, lon)
-            away, drift = np.array([east, north], np.float64), np.array(own) - with_
+            away, drift = np.array([east, north], np.float64), np.array(own) - _velocity(lat, lon)
             closing = closing_mps(float(east), float(north), *_ahead(lat, lon), most_kn * KNOT_MPS)
             lat, lon = _come(lat, lon, away, drift, min(max(closing, 0.5), closing_kn * KNOT_MPS), most_kn * KNOT_MPS)
+        self._set(first, last, lat, lon)
+
+    def pursue(self, first: int, last: int, lat: Floats, lon: Floats, most_kn: float) -> None:
+        """Fill steps *first* to *last* with a chase of the station from where she is, however far."""
+        if self.known(first) and len(lat) > 1:
+            away = np.array(offset(lat[0], lon[0], self.lat[first], self.lon[first]), np.float64)
+            east, north = offset(lat[:-1], lon[:-1], lat[1:], lon[1:])
+            speeds = np.stack([east, north], axis=1) / STEP_S
+            extra = pursued(speeds, away, self.velocity(first), most_kn * KNOT_MPS, STEP_S)
+            lat, lon = moved(lat, lon, extra[:, 0], extra[:, 1])
+        self._set(first, last, lat, lon)
+
+    def _set(self, first: int, last: int, lat: Floats, lon: Floats) -> None:
+        if self.known(first):
             lon = lon + 360.0 * np.round((self.lon[first] - lon[0]) / 360.0)
         self.lat[first : last + 1], self.lon[first : last + 1] = lat, lon
 
 
 def _come(lat: Floats, lon: Floats, away: Floats, drift: Floats, closing: float, most: float) -> tuple[Floats, Floats]:
     """Return the way to a station; the more slowly the longer she would otherwise have to exceed her speed."""
-    seconds = np.arange(len(lat)) * STEP_S
+    seconds = np.arange(len(lat), dtype=np.float64) * STEP_S
     for _ in range(_TRIALS):
         extra = coming(seconds, away, drift, closing)
         found = moved(lat, lon, extra[:, 0], extra[:, 1])

@@ -24,6 +24,7 @@ _BERTH_M = (60.0, 350.0)
 _ANCHOR_APART_M = 700.0
 _SWING_M = 90.0
 _HASTE = 1.15
+_EASE = 0.95  # of her greatest speed, that a ship uses to come up
 
 
 class Theatre:
@@ -150,15 +151,14 @@ class Theatre:
             at = until
 
     def _take(self, craft: Craft, first: int, last: int, lat: Floats, lon: Floats) -> None:
-        """Go to a station: quickly from afar, slowly from one station to another."""
-        track = self.tracks[craft.id]
-        closing = _CHANGE_KN
-        home = craft.home
+        """Go to a station: as fast as she can from afar, slowly from one station to another."""
+        track, home = self.tracks[craft.id], craft.home
         if home and not track.known(first) and float(np.hypot(*offset(lat[0], lon[0], home.lat, home.lon))) > _FAR_M:
             track.lat[first], track.lon[first] = home.lat, home.lon
         if track.known(first) and _apart(track, first, lat[0], lon[0]) > _JOIN_M:
-            closing = craft.max_speed_kn
-        track.take_station(first, last, lat, lon, closing, craft.max_speed_kn * 0.95)
+            track.pursue(first, last, lat, lon, craft.max_speed_kn * _EASE)
+        else:
+            track.take_station(first, last, lat, lon, _CHANGE_KN, craft.max_speed_kn * _EASE)
 
     def _wander(self, craft: Craft, first: int, last: int, amplitude_m: float) -> tuple[Floats, Floats]:
         ahead, right = self.tracks[craft.id].wander
@@ -175,14 +175,14 @@ class Theatre:
         heading = np.full(n, rng.uniform(0, 360))
         if phase.verb == "anchor":
             # She swings round her anchor with wind and tide: right round about twice a day.
-            swing = 70.0 * self.tracks[craft.id].wander[0][first : last + 1]
+            swing = 12.0 * self.tracks[craft.id].wander[0][first : last + 1]
             heading = heading + swing + np.arange(n) * STEP_S / 43_200 * 360.0 * rng.choice([-1, 1])
             east, north = turned(np.full(n, -_SWING_M), np.zeros(n), heading)
         else:
             east, north = np.zeros(n), np.zeros(n)
         lat, lon = moved(at_lat, at_lon, east, north)
         track.take_station(first, last, lat, lon, 8.0, craft.max_speed_kn)
-        still = np.concatenate([[True], _speeds(track, first, last) < 0.25])
+        still = np.concatenate([[True], _speeds(track, first, last) < 0.4])
         track.heading[first : last + 1] = np.where(still, heading % 360.0, np.nan)
 
     def _berth(self, craft: Craft, part: Stretch, first: int, angle: float, away: float) -> tuple[float, float]:
@@ -204,13 +204,13 @@ class Theatre:
             self._refuse(part.order, f"{phase.target!r} is not there all the time; shorten the phase")
         if phase.verb == "replenish":
             lat, lon = followers.alongside(phase, craft, self.scenario.craft[phase.target], target, first, last)
-            wander, closing = self._wander(craft, first, last, 3.0), 5.0
+            lat, lon = moved(lat, lon, *self._wander(craft, first, last, 3.0))
+            self.tracks[craft.id].take_station(first, last, lat, lon, 5.0, craft.max_speed_kn * _EASE)
         else:
             go = followers.behind if phase.verb == "shadow" else followers.beside
             lat, lon = go(phase, target, first, last)
-            wander, closing = self._wander(craft, first, last, 150.0), craft.max_speed_kn
-        lat, lon = moved(lat, lon, *wander)
-        self.tracks[craft.id].take_station(first, last, lat, lon, closing, craft.max_speed_kn * 0.95)
+            lat, lon = moved(lat, lon, *self._wander(craft, first, last, 150.0))
+            self.tracks[craft.id].pursue(first, last, lat, lon, craft.max_speed_kn * _EASE)
 
     # -- Aircraft ------------------------------------------------------------------------------
 

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offing.nav.distance import distance_m
-from offing.rehearsal.played import Truth
 from offing.rehearsal.plane import moved, offset
+from offing.rehearsal.played import Truth
 from offing.rehearsal.scenario import Scenario
 from offing.rehearsal.scenario_orders import Order
 from offing.rehearsal.stage import KNOT_MPS, STEP_S, Track
