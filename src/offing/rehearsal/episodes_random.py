@@ -181,7 +181,7 @@ def tryst(water: Water, forces: tuple[str, str]) -> None:
     for k in (0, 1):
         far = water.off(bearing + 150.0 * k, 20.0)
         ship = water.ship(_MERCHANTS, far, f"trade-{k}", 14.0)
-        berth = water.off(bearing + 75.0, 0.14 * k)
+        berth = water.off(bearing + 75.0, 0.05 * k)
         water.script.entry("phase", do="sail", who=ship, start=after(meet - 1.9), to=berth, arrive=after(meet))
         water.script.entry("phase", do="drift", who=ship, hours=round(hours, 2), course_deg=course, speed_kn=speed)
         water.script.entry("phase", do="sail", who=ship, to=water.off(bearing + 180 + 120 * k, 22.0), speed_kn=11.5)

@@ -26,6 +26,8 @@ _EVERY_M = 12_000.0
 _ARM_M = 700.0
 _CLOSE_M = 9_000.0
 _SHORTEST_M = 60_000.0
+# So far about an area lie the ends of lanes that lead across it.
+_BEYOND_DEG = 1.5
 _SHARPEST_DEG = 100.0
 _ROUNDED = (0.0, 0.25, 0.5, 0.75, 1.0)
 _METRES_A_DEGREE = 111_200.0
@@ -129,9 +131,11 @@ def _all_over(rng: np.random.Generator, n: int) -> Iterator[Ints]:
 
 
 def _across(rng: np.random.Generator, area: Area, n: int) -> Iterator[Ints]:
-    """Yield the nodes of routes from one node of the area to another, far ones first."""
+    """Yield the nodes of routes between nodes of the area or near it, far ones rather than near ones."""
     held = sea_lanes()
-    inside = np.flatnonzero(within(area, held.lat, held.lon) & (held.shore_m > 1500.0))
+    south, west, north, east = area
+    around = (south - _BEYOND_DEG, _wound(west - _BEYOND_DEG), north + _BEYOND_DEG, _wound(east + _BEYOND_DEG))
+    inside = np.flatnonzero(within(around, held.lat, held.lon) & (held.shore_m > 1500.0))
     for begin in rng.permutation(inside)[: 4 * n]:
         far, before = ways(int(begin), _CLEAR_M[0])
         there = inside[np.isfinite(far[inside]) & (far[inside] > _SHORTEST_M)]
@@ -140,17 +144,23 @@ def _across(rng: np.random.Generator, area: Area, n: int) -> Iterator[Ints]:
             yield way(before, int(rng.choice(there, p=weight)))
 
 
+def _wound(lon: float) -> float:
+    return (lon + 180.0) % 360.0 - 180.0
+
+
 def _parts(nodes: Ints, area: Area) -> Iterator[Lane]:
-    """Yield the lane in each stretch of a route that lies in *area* and is long enough."""
-    held = sea_lanes()
-    inside = within(area, held.lat[nodes], held.lon[nodes])
+    """Yield the stretches of a route's lane that lie in *area* and are long enough."""
+    lane = _lane(sea_lanes(), nodes)
+    if lane is None:
+        return
+    inside = within(area, lane.lat, (lane.lon + 180.0) % 360.0 - 180.0)
     bounds = np.flatnonzero(np.diff(np.concatenate(([False], inside, [False])).astype(np.int8)))
-    for first, last in zip(bounds[::2], bounds[1::2], strict=True):
-        stretch = nodes[first:last]
-        if len(stretch) > 1:
-            lane = _lane(held, stretch)
-            if lane is not None and lane.length_m >= _SHORTEST_M:
-                yield lane
+    for first, last in zip(bounds[::2].tolist(), bounds[1::2].tolist(), strict=True):
+        run = lane.run_m[first:last]
+        if run[-1] - run[0] >= _SHORTEST_M:
+            turns = lane.turn_m[(lane.turn_m > run[0]) & (lane.turn_m < run[-1])] - run[0]
+            lat, lon, aside_lat, aside_lon = (column[first:last] for column in lane[:4])
+            yield Lane(lat, lon, aside_lat, aside_lon, run - run[0], turns)
 
 
 def _lane(held: SeaLanes, nodes: Ints) -> Lane | None:
