@@ -1,12 +1,14 @@
 """The main path: inputs in, a sourced record out."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
 
 from offing import detectors, sources
 from offing.engine.areas import world_of
 from offing.engine.chain import Methods
+from offing.engine.feed_folder import Feed, write_feeds
 from offing.engine.found import Bound
 from offing.engine.home import Home
 from offing.engine.ingest import ingest
@@ -14,10 +16,15 @@ from offing.engine.inputs import account_lines, find_input, settings_of
 from offing.engine.own_areas import Plan, Redrawing
 from offing.engine.peek import peek
 from offing.engine.rework import redetect, redraw, rework
+from offing.engine.scenario_files import read_scenario
 from offing.engine.staging import Ingested
 from offing.engine.storage import storing
 from offing.engine.unpack import LeftOut, Refused, Unpacked, unpack, weigh
-from offing.rehearsal.small_log import small_log
+from offing.rehearsal.play import play
+from offing.rehearsal.played import Played
+from offing.rehearsal.random_scenarios import random_scenario
+from offing.rehearsal.scenario import load
+from offing.rehearsal.traffic import background
 from offing.schema.errors import InputError
 from offing.schema.source import Head, Recognition, Source
 from offing.tracks.contacts import join_contacts
@@ -28,6 +35,7 @@ from offing.tracks.make import TrackCarry, make_tracks
 Options = Mapping[str, Any]
 NO_OPTIONS: Options = MappingProxyType({})
 UNCHANGED = Redrawing()
+RANDOM = "random"  # names the scenario that is drawn from its seed
 
 
 class Progress(Protocol):
@@ -139,11 +147,27 @@ def retract(home: Home, which: str, *, watch: Progress) -> dict[str, Any]:
         return line | {"retracted": True}
 
 
-def demo(home: Home, *, watch: Progress) -> list[dict[str, Any]]:
-    """Write a small log of invented ships into the home and read it as any input is read."""
-    log = home.path / "demo.nmea"
-    log.write_bytes(b"".join(line for _, line in small_log()))
-    return read(home, [str(log)], watch=watch)
+def staged(name: str, *, seed: int | None = None, traffic: int | None = None, variant: str | None = None) -> Played:
+    """Play a shipped scenario, one from a file, or a random one, with its background traffic."""
+    if name == RANDOM:
+        return random_scenario(seed or 1)
+    text, file = read_scenario(name)
+    scenario = load(text, file=file)
+    played = play(scenario, seed=seed, variant=variant)
+    if not scenario.traffic and not traffic:
+        return played
+    span = {"start_us": played.start, "end_us": played.end}
+    return played.joined(background(scenario.traffic, count=traffic, seed=played.seed, **span))
+
+
+def rehearse(folder: Path, files: Sequence[Feed], *, watch: Progress) -> dict[str, int]:
+    """Write the files of a rehearsal into a folder, and return the size of each."""
+    watch.stage("writing the feeds", len(files))
+
+    def advance(_: str) -> None:
+        watch.advance(1)
+
+    return write_feeds(folder, files, advance)
 
 
 def methods(

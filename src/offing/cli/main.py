@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from offing import __version__
-from offing.cli import area, demo, detect, export, inputs, log, parse, read, score, sql, verify, where, why
+from offing.cli import area, demo, detect, export, inputs, log, parse, read, rehearse, score, sql, verify, where, why
 from offing.cli.terminal import make_streams_tolerant, remark
 from offing.schema.errors import OffingError
 
@@ -90,6 +90,7 @@ app.command(name="parse")(parse.parse)
 app.command(name="detect")(detect.detect)
 app.add_typer(area.app, name="area")
 app.command(name="where")(where.where)
+app.command(name="rehearse")(rehearse.rehearse)
 app.command(name="score")(score.score)
 app.command(name="sql")(sql.sql)
 app.command(name="export")(export.export)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from offing.rehearsal.played import Played
 from offing.rehearsal.receivers import stations_of
-from offing.rehearsal.schedule import fleet_of
+from offing.rehearsal.schedule import fleet_of, of_ais
 from offing.rehearsal.transmit import healthy_positions, slabs
 
 Ints = NDArray[np.int64]
@@ -35,6 +35,7 @@ def heard_times(played: Played, *, since: int | None = None, until: int | None =
     These are the very draws of transmit.stream with the same settings: a time is here exactly
     if the stream holds a line of it with a right checksum.
     """
+    played = of_ais(played)
     fleet, stations = fleet_of(played), stations_of(played)
     spells, times = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     for slab in slabs(played, fleet, stations, since=since, until=until, thin_s=thin_s):

@@ -7,6 +7,7 @@ of time the messages are asked for.
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from offing.nav.columns import readonly
 from offing.nav.compiled import kernel
 from offing.nav.distance import ECCENTRICITY_2, EQUATOR_M
 from offing.rehearsal.noise import FOR_JITTER, FOR_LYING, FOR_PHASE, FOR_STATICS, craft_states, draw, share
-from offing.rehearsal.played import Played
+from offing.rehearsal.played import Played, Spells
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -74,6 +75,13 @@ class Fleet(NamedTuple):
     status: Ints
     class_b: Ints
     state: Ints  # of all draws of the spell's craft
+
+
+def of_ais(played: Played) -> Played:
+    """Return *played* without the spells of members that have no AIS: aircraft, whose addresses fit no sentence."""
+    fitted = np.array([member.key for member in played.members if member.ais], np.int64)
+    kept = np.isin(played.spells.craft, fitted)
+    return played if kept.all() else replace(played, spells=Spells._make(column[kept] for column in played.spells))
 
 
 def fleet_of(played: Played) -> Fleet:

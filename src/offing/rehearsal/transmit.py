@@ -11,7 +11,7 @@ from offing.rehearsal.played import Played
 from offing.rehearsal.receivers import Heard, Stations, heard, stations_of
 from offing.rehearsal.reported import reported
 from offing.rehearsal.rows import HEADER, Particulars, particulars_of, rows
-from offing.rehearsal.schedule import POSITION_B, Fleet, Sent, fleet_of, sent
+from offing.rehearsal.schedule import POSITION_B, Fleet, Sent, fleet_of, of_ais, sent
 from offing.rehearsal.sentences import sentences, statics_of
 
 Ints = NDArray[np.int64]
@@ -77,6 +77,7 @@ def stream(
     Played gives the same bytes however they are cut into batches (*slab_s* seconds each, or
     as memory allows). Raises UsageError where a craft would transmit as one of the world.
     """
+    played = of_ais(played)
     fleet, stations, statics = fleet_of(played), stations_of(played), statics_of(played)
     for slab in slabs(played, fleet, stations, since=since, until=until, thin_s=thin_s, slab_s=slab_s):
         said = reported(played, fleet, slab.sent)
@@ -96,6 +97,7 @@ def csv_lines(
 
     Each report once, as the first receiver that had it whole decoded it; settings as of stream.
     """
+    played = of_ais(played)
     fleet, stations, particulars = fleet_of(played), stations_of(played), particulars_of(played)
     yield Batch(np.array([played.start if since is None else since]), HEADER, np.array([len(HEADER)]))
     for slab in slabs(played, fleet, stations, since=since, until=until, thin_s=thin_s, slab_s=slab_s):

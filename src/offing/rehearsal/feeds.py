@@ -1,0 +1,97 @@
+"""The files of a rehearsal: feeds as receivers log them, documents and warnings, and the truth beside them."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from offing.rehearsal.adsb_frames import avr_lines, beast_bytes, heard_aircraft, sbs_lines
+from offing.rehearsal.heard import heard_times
+from offing.rehearsal.oracle import merged, true_events
+from offing.rehearsal.played import Paper, Played
+from offing.rehearsal.transmit import Batch, csv_lines, stream
+from offing.rehearsal.truth import truth_lines
+
+# What `offing read` leaves out of the folder: the truth, other forms of the same feeds, and
+# what it cannot read yet.
+IGNORED = ("truth.jsonl", "README.txt", "documents", "warnings", "ais.csv", "aircraft.avr", "aircraft.beast")
+IGNORE_FILE = ".offingignore"
+TRUTH = "truth.jsonl"
+LIVE = ("ais", "sbs", "avr", "beast")
+
+_WARNING = """\
+THIS IS A REHEARSAL: {title}
+
+Nothing in these files happened as they say. They were written by Offing from the scenario
+{name!r} (seed {seed}{variant}), for demonstration, training and measurement. Every ship
+transmits as MMSI 799xxxxxx and every aircraft as ICAO DFxxxx, which no state holds, under a
+name that begins SIM. Never send them to an aggregator or a radio.
+
+Invented: {invented}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Name one file of a rehearsal, and how its bytes are made."""
+
+    name: str
+    chunks: Callable[[], Iterator[bytes]]
+
+
+def feeds(played: Played, *, variant: str = "", thin_s: float = 0, csv: bool = False, raw: bool = False) -> list[Feed]:
+    """Return the files of a rehearsal, the truth among them.
+
+    Always AIVDM and, where aircraft fly, BaseStation lines; with *csv* decoded reports too,
+    with *raw* the messages of aircraft as AVR text and Beast bytes. *thin_s* keeps one
+    position of a craft in so many seconds, as archives do.
+    """
+    every_s = max(thin_s, 1.0)
+    made = [Feed("ais.nmea", lambda: _lines(stream(played, thin_s=thin_s)))]
+    if any(member.adsb for member in played.members):
+        made.append(Feed("aircraft.sbs", lambda: _lines(sbs_lines(played, every_s=every_s))))
+        if raw:
+            made.append(Feed("aircraft.avr", lambda: _lines(avr_lines(played, every_s=every_s))))
+            made.append(Feed("aircraft.beast", lambda: _lines(beast_bytes(played, every_s=every_s))))
+    if csv:
+        made.append(Feed("ais.csv", lambda: _lines(csv_lines(played, thin_s=thin_s))))
+    made += [Feed(_paper_name(number, one), lambda one=one: iter([_paper(one)])) for number, one in _papers(played)]
+    made.append(Feed(TRUTH, lambda: _truth(played, variant, thin_s)))
+    made.append(Feed("README.txt", lambda: iter([_about(played, variant)])))
+    made.append(Feed(IGNORE_FILE, lambda: iter([("\n".join(IGNORED) + "\n").encode()])))
+    return made
+
+
+def live(played: Played, feed: str, *, thin_s: float = 0) -> Iterator[Batch]:
+    """Yield one feed in batches, to be sent at its own pace; *feed* is one of LIVE."""
+    if feed == "ais":
+        return stream(played, thin_s=thin_s)
+    return {"sbs": sbs_lines, "avr": avr_lines, "beast": beast_bytes}[feed](played, every_s=max(thin_s, 1.0))
+
+
+def _lines(batches: Iterator[Batch]) -> Iterator[bytes]:
+    return (batch.lines for batch in batches)
+
+
+def _truth(played: Played, variant: str, thin_s: float) -> Iterator[bytes]:
+    ships = heard_times(played, thin_s=thin_s)
+    heard = merged([ships, heard_aircraft(played, every_s=max(thin_s, 1.0))])
+    return truth_lines(played, true_events(played, heard=heard), variant=variant)
+
+
+def _papers(played: Played) -> Iterator[tuple[int, Paper]]:
+    return ((number, one) for number, one in enumerate(sorted(played.papers, key=lambda p: p.published), 1))
+
+
+def _paper_name(number: int, one: Paper) -> str:
+    plain = re.sub(r"[^a-z0-9]+", "-", one.name.lower()).strip("-")[:60] or one.what
+    return f"{one.what}s/{number:02d}-{plain}.txt"
+
+
+def _paper(one: Paper) -> bytes:
+    title = f"{one.title}\n\n" if one.title else ""
+    return f"{title}{one.text.rstrip()}\n".encode()
+
+
+def _about(played: Played, variant: str) -> bytes:
+    told = {"title": played.title, "name": played.name, "seed": played.seed, "invented": played.invented or "all of it"}
+    return _WARNING.format(variant=f", variant {variant}" if variant else "", **told).encode()
