@@ -27,10 +27,10 @@ class Nature:
     def take(self, parsed: Parsed) -> None:
         """Note the craft of some reports; raise StrangeInput where they must not come into this home."""
         tables = (parsed.positions, parsed.statics)
-        keys = np.concatenate([np.unique(table["craft_id"].to_numpy()) for table in tables if table.num_rows] or [[]])
-        if not len(keys):
+        heard = [np.unique(table["craft_id"].to_numpy()) for table in tables if table.num_rows]
+        if not heard:
             return
-        played = are_rehearsal(keys.astype(np.int64))
+        played = are_rehearsal(np.concatenate(heard).astype(np.int64))
         if self.synthetic is None:
             self.synthetic = bool(played.all())
             self._refuse_strangers()

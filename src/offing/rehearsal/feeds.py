@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from offing.rehearsal.adsb_frames import avr_lines, beast_bytes, heard_aircraft, sbs_lines
 from offing.rehearsal.heard import heard_times
@@ -54,7 +55,7 @@ def feeds(played: Played, *, variant: str = "", thin_s: float = 0, csv: bool = F
             made.append(Feed("aircraft.beast", lambda: _lines(beast_bytes(played, every_s=every_s))))
     if csv:
         made.append(Feed("ais.csv", lambda: _lines(csv_lines(played, thin_s=thin_s))))
-    made += [Feed(_paper_name(number, one), lambda one=one: iter([_paper(one)])) for number, one in _papers(played)]
+    made += [Feed(_paper_name(number, one), partial(_paper, one)) for number, one in _papers(played)]
     made.append(Feed(TRUTH, lambda: _truth(played, variant, thin_s)))
     made.append(Feed("README.txt", lambda: iter([_about(played, variant)])))
     made.append(Feed(IGNORE_FILE, lambda: iter([("\n".join(IGNORED) + "\n").encode()])))
@@ -87,9 +88,9 @@ def _paper_name(number: int, one: Paper) -> str:
     return f"{one.what}s/{number:02d}-{plain}.txt"
 
 
-def _paper(one: Paper) -> bytes:
+def _paper(one: Paper) -> Iterator[bytes]:
     title = f"{one.title}\n\n" if one.title else ""
-    return f"{title}{one.text.rstrip()}\n".encode()
+    yield f"{title}{one.text.rstrip()}\n".encode()
 
 
 def _about(played: Played, variant: str) -> bytes:
