@@ -24,20 +24,11 @@ _LEG_NM = (2.0, 5.0)  # of serials
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """Hold the way of a guide, and metres along it at each step of the phase."""
+    """Hold the way of a guide, metres along it at each step of the phase, and her course there, wound on."""
 
     way: Way
     s: Floats
-
-    @property
-    def lat_lon(self) -> tuple[Floats, Floats]:
-        """Return where she is at each step."""
-        return self.way.at(self.s)
-
-    @property
-    def course(self) -> Floats:
-        """Return her course at each step, wound on."""
-        return self.way.course(self.s)
+    course: Floats
 
 
 def guided(phase: Phase, craft: Craft, track: Track, first: int, last: int, *, stops: bool, rng: Generator) -> Guidance:
@@ -56,9 +47,12 @@ def guided(phase: Phase, craft: Craft, track: Track, first: int, last: int, *, s
         corners, radius, course = [here, (float(lat), float(lon))], 50.0, None
     track_behind = _tail(track, first) if moving else None
     found = way(corners, radius, course_deg=course, tail=track_behind)
+    final = 0.0 if stops else -1.0
     if phase.verb == "sail":
-        return Guidance(found, pace.over(seconds, found.length, speed, 0.0 if stops else -1.0))
-    return Guidance(found, pace.onward(seconds, steady, speed, 0.0 if stops else -1.0))
+        s = pace.over(seconds, found.length, speed, final)
+    else:
+        s = pace.onward(seconds, steady, speed, final)
+    return Guidance(found, s, found.course(s))
 
 
 def _here(phase: Phase, craft: Craft, track: Track, first: int) -> Point:

@@ -1,13 +1,14 @@
 """The way through places: geodesic legs, and turns on the circle a ship can steer."""
 
 from itertools import pairwise
+from math import atan2, cos, degrees, hypot, radians, sin
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from offing.nav.distance import bearing_deg, destination, distance_m
-from offing.rehearsal.plane import moved
+from offing.rehearsal.plane import moved, one_moved, one_offset
 
 Floats = NDArray[np.float64]
 Point = tuple[float, float]
@@ -15,6 +16,7 @@ Point = tuple[float, float]
 _STEP_M = 4_000.0  # between points of a leg
 _ARC_DEG = 6.0  # between points of a turn
 _SHARPEST_DEG = 135.0  # a sharper turn is made in two
+_PLANE_M = 20_000.0  # nearer than this the earth is flat enough
 _BEYOND_M = 80_000.0
 _NEXT_M = 30.0  # places nearer to one another are one
 
@@ -26,16 +28,16 @@ class Way(NamedTuple):
     lat: Floats
     lon: Floats  # wound on, not wrapped
     length: float
+    middle: Floats  # metres to the middle of each piece, and
+    courses: Floats  # its course, wound on: a second circle is 360 more
 
     def at(self, s: Floats) -> tuple[Floats, Floats]:
         """Return latitude and longitude after *s* metres."""
         return np.interp(s, self.s, self.lat), np.interp(s, self.s, self.lon)
 
     def course(self, s: Floats) -> Floats:
-        """Return the course in degrees after *s* metres, wound on (a second circle is 360 more)."""
-        courses = bearing_deg(self.lat[:-1], self.lon[:-1], self.lat[1:], self.lon[1:])
-        middle = (self.s[:-1] + self.s[1:]) / 2
-        return np.interp(s, middle, np.degrees(np.unwrap(np.radians(courses))))
+        """Return the course in degrees after *s* metres, wound on."""
+        return np.interp(s, self.middle, self.courses)
 
 
 def turning_radius_m(length_m: float) -> float:
@@ -68,8 +70,9 @@ def way(
     lat, lon = every[:, 0], np.unwrap(every[:, 1], period=360.0)
     steps = distance_m(lat[:-1], lon[:-1], lat[1:], lon[1:])
     s = np.concatenate([[0.0], np.cumsum(steps)])
-    begin = 1 + len(behind)
-    return Way(s - s[begin], lat, lon, float(s[-2] - s[begin]))
+    s = s - s[1 + len(behind)]
+    courses = np.unwrap(bearing_deg(lat[:-1], lon[:-1], lat[1:], lon[1:]), period=360.0)
+    return Way(s, lat, lon, float(s[-2]), (s[:-1] + s[1:]) / 2, courses)
 
 
 def _headed(points: list[Point], radius_m: float, course_deg: float | None) -> list[Point]:
@@ -98,7 +101,7 @@ def _eased(points: list[Point], radius_m: float) -> list[Point]:
 def _distinct(points: list[Point]) -> list[Point]:
     found = points[:1]
     for point in points[1:]:
-        if float(distance_m(*found[-1], *point)) > _NEXT_M:
+        if _metres(found[-1], point) > _NEXT_M:
             found.append(point)
     return found
 
@@ -112,7 +115,7 @@ def _rounded(corners: list[Point], radius_m: float) -> tuple[list[float], list[f
         inward, outward = (_bearing(here, before) + 180.0) % 360.0, _bearing(here, after)
         turn = np.radians((outward - inward + 180.0) % 360.0 - 180.0)
         half = np.tan(abs(turn) / 2)
-        room = 0.48 * min(float(distance_m(*before, *here)), float(distance_m(*here, *after)))
+        room = 0.48 * min(_metres(before, here), _metres(here, after))
         reach = min(radius_m * half, room)
         if reach < 1.0:
             continue
@@ -125,28 +128,44 @@ def _rounded(corners: list[Point], radius_m: float) -> tuple[list[float], list[f
 
 
 def _leg(lats: list[float], lons: list[float], start: Point, end: Point) -> None:
-    metres = float(distance_m(*start, *end))
+    metres = _metres(start, end)
     if metres < 1.0:
         return
+    if metres < _PLANE_M:
+        number = int(metres / _STEP_M) + 1
+        east, north = one_offset(start, end)
+        for part in range(1, number + 1):
+            lat, lon = one_moved(start, east * part / number, north * part / number)
+            lats.append(lat)
+            lons.append(lon)
+        return
     parts = np.linspace(0, metres, int(metres / _STEP_M) + 2)[1:]
-    lat, lon = destination(np.full(len(parts), start[0]), start[1], _bearing(start, end), parts)
-    lats += lat.tolist()
-    lons += lon.tolist()
+    far_lat, far_lon = destination(np.full(len(parts), start[0]), start[1], _bearing(start, end), parts)
+    lats += far_lat.tolist()
+    lons += far_lon.tolist()
 
 
 def _arc(lats: list[float], lons: list[float], start: Point, course: float, turn: float, radius: float) -> None:
     angle = np.linspace(0, abs(turn), int(np.degrees(abs(turn)) / _ARC_DEG) + 2)[1:]
     ahead, right = radius * np.sin(angle), np.sign(turn) * radius * (1 - np.cos(angle))
-    sin, cos = np.sin(np.radians(course)), np.cos(np.radians(course))
-    lat, lon = moved(start[0], start[1], ahead * sin + right * cos, ahead * cos - right * sin)
+    along, across = sin(radians(course)), cos(radians(course))
+    lat, lon = moved(start[0], start[1], ahead * along + right * across, ahead * across - right * along)
     lats += lat.tolist()
     lons += lon.tolist()
 
 
 def _bearing(a: Point, b: Point) -> float:
-    return float(bearing_deg(*a, *b))
+    east, north = one_offset(a, b)
+    return degrees(atan2(east, north)) if hypot(east, north) < _PLANE_M else float(bearing_deg(*a, *b))
+
+
+def _metres(a: Point, b: Point) -> float:
+    metres = hypot(*one_offset(a, b))
+    return metres if metres < _PLANE_M else float(distance_m(*a, *b))
 
 
 def _gone(start: Point, bearing: float, metres: float) -> Point:
+    if metres < _PLANE_M:
+        return one_moved(start, metres * sin(radians(bearing)), metres * cos(radians(bearing)))
     lat, lon = destination(*start, bearing % 360.0, metres)
     return float(lat), float(lon)

@@ -1,5 +1,7 @@
 """Short distances as metres east and north: the plane that touches the earth where the ships are."""
 
+from math import cos, radians, sin, sqrt
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -32,3 +34,22 @@ def offset(lat_a: ArrayLike, lon_a: ArrayLike, lat_b: ArrayLike, lon_b: ArrayLik
     per_north, per_east = metres_per_degree((a + b) / 2)
     turn = (np.asarray(lon_b, np.float64) - np.asarray(lon_a, np.float64) + 180.0) % 360.0 - 180.0
     return turn * per_east, (b - a) * per_north
+
+
+def one_offset(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
+    """Return metres east and north from one position to another; offset() for two numbers each, much the faster."""
+    per_north, per_east = _per_degree((a[0] + b[0]) / 2)
+    return ((b[1] - a[1] + 180.0) % 360.0 - 180.0) * per_east, (b[0] - a[0]) * per_north
+
+
+def one_moved(start: tuple[float, float], east_m: float, north_m: float) -> tuple[float, float]:
+    """Return one position moved by metres east and north."""
+    per_north, _ = _per_degree(start[0])
+    lat = start[0] + north_m / per_north
+    return lat, start[1] + east_m / _per_degree((start[0] + lat) / 2)[1]
+
+
+def _per_degree(lat: float) -> tuple[float, float]:
+    part = 1.0 - ECCENTRICITY_2 * sin(radians(lat)) ** 2
+    north = EQUATOR_M * (1.0 - ECCENTRICITY_2) / (part * sqrt(part))
+    return radians(north), radians(EQUATOR_M / sqrt(part) * cos(radians(lat)))
