@@ -229,9 +229,9 @@ def displaced(water: Water, forces: tuple[str, str]) -> None:
 
 EPISODES = {
     "transit": (transit, 6),
-    "meeting": (meeting, 6),
-    "drill": (drill, 6),
+    "meeting": (meeting, 7),
+    "drill": (drill, 7),
     "tryst": (tryst, 6),
     "passing": (passing, 3),
-    "displaced": (displaced, 3),
+    "displaced": (displaced, 4),
 }
