@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from offing.nav.distance import destination, distance_m
+from offing.nav.distance import destination
 from offing.rehearsal import pace
 from offing.rehearsal.legs import Point, Way, turning_radius_m, way
 from offing.rehearsal.plane import moved, offset
@@ -136,9 +136,3 @@ def _serials(at: Place, radius_m: float, metres: float, rng: Generator) -> list[
         found.append((float(lat), float(lon)))
         gone += leg
     return found
-
-
-def apart_m(a: Track, b: Track, first: int, last: int) -> Floats:
-    """Return how far two craft are from one another at each step."""
-    steps = slice(first, last + 1)
-    return distance_m(a.lat[steps], a.lon[steps], b.lat[steps], b.lon[steps])

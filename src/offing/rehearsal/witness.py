@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from offing.nav.distance import distance_m
 from offing.rehearsal.plane import moved, offset
 from offing.rehearsal.played import Truth
 from offing.rehearsal.scenario import Scenario
@@ -50,13 +49,14 @@ class Witness:
     def apart_m(self, a: str, b: str) -> Floats:
         """Return how far two craft are from one another at every step, NaN where one is not."""
         one, other = self.tracks[a], self.tracks[b]
-        return distance_m(one.lat, one.lon, other.lat, other.lon)
+        # In the plane: what matters is near, and whole tracks are asked for.
+        return np.hypot(*offset(one.lat, one.lon, other.lat, other.lon))
 
     def gap_m(self, a: str, b: str) -> Floats:
         """Return how far the hulls of two ships that go side by side are from one another at every step."""
         (lat_a, lon_a), (lat_b, lon_b) = self._amidships(a), self._amidships(b)
         half = (self.scenario.craft[a].beam_m + self.scenario.craft[b].beam_m) / 2
-        return distance_m(lat_a, lon_a, lat_b, lon_b) - half
+        return np.hypot(*offset(lat_a, lon_a, lat_b, lon_b)) - half
 
     def _amidships(self, id_: str) -> tuple[Floats, Floats]:
         """Return where the middle of a ship is: her track is that of her antenna."""
