@@ -4,7 +4,6 @@ from hypothesis import strategies as st
 
 from offing.codecs.adsb_sbs import moment_of
 from offing.rehearsal.adsb_frames import sbs_lines
-from offing.schema.craft import craft_key
 from offing.schema.source import Head
 from offing.sources import recognise
 from offing.sources.sbs import SOURCE as SBS
@@ -112,8 +111,7 @@ def test_absurd_numbers_are_not_told() -> None:
 
 def test_an_address_that_icao_gave_to_nobody() -> None:
     told = read(SBS, message(3, said=PLACE, address="~ABCDEF").encode())
-    assert told.labels == {craft_key("id:~abcdef"): "id:~abcdef"}
-    assert told.positions["craft_id"].to_pylist() == [craft_key("id:~abcdef")]
+    assert (told.account.context, told.positions.num_rows) == ({"address that is not ICAO's": 1}, 0)
 
 
 def test_what_a_helicopter_sends_comes_back() -> None:

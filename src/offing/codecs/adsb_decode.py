@@ -1,8 +1,8 @@
 """Mode S messages to reports: rs1090 reads each one, the memory of the sky joins them.
 
 Only extended squitters (DF17, DF18) that pass their check tell positions; all other messages
-are counted by type. Of DF18 those of services that pass on what they know under an address
-that ICAO gave to nobody are read as ``id:~address``; coarse and managing TIS-B is only counted.
+are counted by type. So are of DF18 those of services that pass on what they know under an
+address that ICAO gave to nobody, and coarse and managing TIS-B.
 """
 
 from collections import Counter
@@ -12,13 +12,13 @@ from typing import Any
 import rs1090
 
 from offing.codecs.adsb_parity import is_sound
-from offing.codecs.adsb_rows import Rows, altitude_m, angle_deg, flight_text, speed_kn
+from offing.codecs.adsb_rows import Rows, altitude_m, angle_deg, craft_of, flight_text, speed_kn
 from offing.codecs.adsb_sky import Aircraft, Sky, locate, motion_at
 from offing.schema.account import Account
 
 _AT_ONCE = 20_000
 _LONG = 28  # digits
-_NO_ICAO, _UNREAD = ("1", "5"), ("3", "4", "7")  # of DF18: what its control field says
+_UNREAD = ("1", "3", "4", "5", "7")  # of DF18: what its control field says
 _SUPERSONIC = 2
 _EXAMPLES = 20
 # A message without any time comes, for pairing, so much after the one before.
@@ -93,8 +93,8 @@ def _take(said: Any, message: str, heard: Heard, number: int, sky: Sky, rows: Ro
     control = str(int(message[1], 16) & 7) if control else ""
     if control in _UNREAD:
         return False
-    address = said["icao24"] if control not in _NO_ICAO else f"~{said['icao24']}"
-    craft = rows.craft(address)
+    address = said["icao24"]
+    craft = craft_of(address)
     kind = said.get("bds")
     if craft is None or kind not in (AIRBORNE, ON_GROUND, IDENTITY, MOTION):
         return False

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from offing.codecs.adsb_documents import Document, Entry, documents
-from offing.codecs.adsb_rows import Rows, altitude_m, angle_deg, flight_text, on_earth, speed_kn
+from offing.codecs.adsb_rows import OWN, Rows, altitude_m, angle_deg, craft_of, flight_text, is_own, on_earth, speed_kn
 from offing.schema.account import Account
 
 SECOND = 1_000_000
@@ -106,7 +106,10 @@ class _Reading:
         self.refused(refused, entry.offset)
 
     def refused(self, reason: str, offset: int) -> None:
-        if reason:
+        """Count a line that is not read, if there is a reason."""
+        if reason == OWN:
+            self.context[OWN] += 1
+        elif reason:
             self.reject(reason, offset)
 
     def reject(self, reason: str, offset: int) -> None:
@@ -120,10 +123,10 @@ class _Reading:
         now = _moment(said.get("now", head.get("now")))
         age = _number(said.get("seen_pos"))
         t = now if now is None or age is None or not 0 <= age < _FARTHEST_S else now - round(age * SECOND)
-        address = said.get("hex")
-        craft = self.rows.craft(address.strip()) if isinstance(address, str) else None
-        if craft is None or not isinstance(address, str):
-            return "address unreadable"
+        address = str(said.get("hex")).strip()
+        craft = craft_of(address)
+        if craft is None:
+            return OWN if is_own(address) else "address unreadable"
         self.say(craft, address, now, said.get("flight"), said.get("r"), at)
         altitude = said.get("alt_baro", said.get("altitude"))
         places = (said.get("lat"), said.get("lon"))
@@ -136,10 +139,10 @@ class _Reading:
         if len(said) <= _TRACE_TRACK or since is None or abs(since) > _FARTHEST_S:
             return "entry unreadable"
         t = None if begun is None else begun + round(since * SECOND)
-        address = head.get("icao")
-        craft = self.rows.craft(address.strip()) if isinstance(address, str) else None
-        if craft is None or not isinstance(address, str):
-            return "address unreadable"
+        address = str(head.get("icao")).strip()
+        craft = craft_of(address)
+        if craft is None:
+            return OWN if is_own(address) else "address unreadable"
         detail = said[_TRACE_SAID] if len(said) > _TRACE_SAID and isinstance(said[_TRACE_SAID], dict) else {}
         self.say(craft, address, t, detail.get("flight"), head.get("r"), at)
         geometric = said[_TRACE_GEOM] if len(said) > _TRACE_GEOM else None

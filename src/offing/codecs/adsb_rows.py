@@ -15,34 +15,16 @@ _ICAO = craft_key("icao:0")
 # What no aircraft that transmits reaches; beyond it a number is not what it says it is.
 _FASTEST_KN = 2_500.0
 _LOWEST_FT, _HIGHEST_FT = -2_000.0, 130_000.0
+OWN = "address that is not ICAO's"
 _HEX = frozenset("0123456789abcdefABCDEF")
 
 
 @dataclass(slots=True)
 class Rows:
-    """Gather reports row by row.
-
-    ``t`` is in microseconds since 1970 or None. ``labels`` names craft that have no ICAO address
-    (a ``~`` before it: TIS-B and others that invent one).
-    """
+    """Gather reports row by row; ``t`` is in microseconds since 1970 or None."""
 
     positions: list[tuple[Any, ...]] = field(default_factory=list)
     statics: list[tuple[Any, ...]] = field(default_factory=list)
-    labels: dict[int, str] = field(default_factory=dict)
-
-    def craft(self, address: str) -> int | None:
-        """Return the key of a 24-bit address in hexadecimal, a ``~`` before it where ICAO gave it to nobody."""
-        own = address.startswith("~")
-        digits = address[own:]
-        if len(digits) != 6 or not _HEX.issuperset(digits):
-            return None
-        if not own:
-            number = int(digits, 16)
-            return _ICAO | number if 0 < number < 0xFFFFFF else None
-        label = f"id:~{digits.lower()}"
-        key = craft_key(label)
-        self.labels[key] = label
-        return key
 
     def place(
         self,
@@ -97,6 +79,22 @@ def _array(values: tuple[Any, ...], type_: pa.DataType) -> pa.Array:
     if pa.types.is_timestamp(type_):
         return pa.array(values, pa.int64()).cast(type_)
     return pa.array(values, type_)
+
+
+def craft_of(address: str) -> int | None:
+    """Return the key of a 24-bit address in hexadecimal; None where it is none that ICAO could give."""
+    if len(address) != 6 or not _HEX.issuperset(address):
+        return None
+    number = int(address, 16)
+    return _ICAO | number if 0 < number < 0xFFFFFF else None
+
+
+def is_own(address: str) -> bool:
+    """Tell whether an address is of a service's own making (a ``~`` before it), as those of TIS-B's tracks.
+
+    They are given to one aircraft after another: what is told under them is nobody's track.
+    """
+    return len(address) == 7 and address[0] == "~" and _HEX.issuperset(address[1:])
 
 
 def altitude_m(feet: float | None) -> float | None:

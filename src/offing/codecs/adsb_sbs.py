@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from offing.codecs.adsb_rows import Rows, altitude_m, angle_deg, flight_text, on_earth, speed_kn
+from offing.codecs.adsb_rows import OWN, Rows, altitude_m, angle_deg, craft_of, flight_text, is_own, on_earth, speed_kn
 from offing.schema.account import Account
 
 FIELDS = 22
@@ -24,7 +24,6 @@ _KEPT_US = 60_000_000
 _LONGEST = 1_000  # bytes
 _EXAMPLES = 20
 _STAMP = re.compile(rb"(\d{4})[/-](\d{1,2})[/-](\d{1,2}) (\d{1,2}):(\d{1,2}):(\d{1,2})(?:\.(\d{1,6}))?")
-_ICAO = re.compile(rb"[ \t]*(~?)([0-9A-Fa-f]{6})[ \t]*")
 
 # Of each craft: when its speed was heard, speed, track, when its altitude, altitude.
 Held = list[Any]
@@ -76,7 +75,9 @@ def read_sbs(data: bytes, offset: int, before: Sbs, rows: Rows) -> Account:
                 types[f"MSG,{fields[TRANSMISSION].strip().decode()}"] += 1
         else:
             refused = "line too long" if len(line) > _LONGEST else _sort_out(line, kind, context)
-        if refused:
+        if refused == OWN:
+            context[OWN] += 1
+        elif refused:
             rejected[refused] += 1
             if len(account.examples) < _EXAMPLES:
                 account.examples.append((at, refused))
@@ -112,9 +113,10 @@ def _read_message(fields: list[bytes], at: tuple[int, int], before: Sbs, rows: R
         b"8",
     ):
         return "too few or too many fields"
-    address = _ICAO.fullmatch(fields[ADDRESS])
-    key = (address.group(1) + address.group(2)).decode().lower() if address else ""
-    craft = rows.craft(key) if address else None
+    key = fields[ADDRESS].strip().decode("ascii", "replace").lower()
+    if is_own(key):
+        return OWN
+    craft = craft_of(key)
     if craft is None:
         return "address unreadable"
     fields += [b""] * (FIELDS - len(fields))

@@ -51,7 +51,8 @@ def parse(stretch: Stretch, layout: dict[str, Any], carry: dict[str, Any]) -> Pa
     cut = cut_avr(stretch.data, stretch.offset, stream.clock)
     rows, account = stream.read(cut.heard)
     account += cut.account
-    return Parsed(rows.position_table(), rows.static_table(), account, stream.as_carry(), rows.labels)
+    account.examples.sort()
+    return Parsed(rows.position_table(), rows.static_table(), account, stream.as_carry())
 
 
 SOURCE = Source(

@@ -42,7 +42,9 @@ def parse(stretch: Stretch, layout: dict[str, Any], carry: dict[str, Any]) -> Pa
     stream = Stream.resume(layout, carry)
     heard, junk, _ = cut_beast(stretch.data, stretch.offset, stretch.last, stream.clock, stream.kept)
     rows, account = stream.read(heard)
-    return Parsed(rows.position_table(), rows.static_table(), account + junk, stream.as_carry(), rows.labels)
+    account += junk
+    account.examples.sort()
+    return Parsed(rows.position_table(), rows.static_table(), account, stream.as_carry())
 
 
 SOURCE = Source(

@@ -23,8 +23,9 @@ _FORMS = (
 _DOC = """Read JSON of readsb and its kin: aircraft.json (one snapshot or many), one aircraft a line, trace_full.
 
 Each form is known by its keys. A position that a later snapshot repeats counts once; an
-aircraft on the ground is at altitude 0; addresses with ~ before them, which ICAO gave to
-nobody, are read as id:~…. The account's lines are aircraft, trace points and heads of documents.
+aircraft on the ground is at altitude 0. What is told under an address with ~ before it, which
+a service made up (TIS-B) and gives to one aircraft after another, is counted and left out.
+The account's lines are aircraft, trace points and heads of documents.
 """
 
 
@@ -47,7 +48,7 @@ def parse(stretch: Stretch, layout: dict[str, Any], carry: dict[str, Any]) -> Pa
     lately, rows = Lately.from_carry(carry), Rows()
     account, stop = read_json(data, offset, stretch.last, lately, rows)
     left = {"begun": b64encode(data[stop:]).decode()}
-    return Parsed(rows.position_table(), rows.static_table(), account, lately.as_carry() | left, rows.labels)
+    return Parsed(rows.position_table(), rows.static_table(), account, lately.as_carry() | left)
 
 
 SOURCE = Source(

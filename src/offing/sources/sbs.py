@@ -36,7 +36,7 @@ def parse(stretch: Stretch, layout: dict[str, Any], carry: dict[str, Any]) -> Pa
         raise TypeError("messages are read from bytes")
     before, rows = Sbs.from_carry(carry), Rows()
     account = read_sbs(stretch.data, stretch.offset, before, rows)
-    return Parsed(rows.position_table(), rows.static_table(), account, before.as_carry(), rows.labels)
+    return Parsed(rows.position_table(), rows.static_table(), account, before.as_carry())
 
 
 SOURCE = Source(
