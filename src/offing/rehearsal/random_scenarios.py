@@ -36,7 +36,7 @@ SEAS: dict[str, Area] = {
 }
 SIZES = {"small": 0.2, "medium": 1.0, "large": 2.0}  # share of the episodes and of the traffic
 HOURS = 16.0
-_START = datetime(2030, 1, 1, tzinfo=UTC)
+_START = datetime(2020, 1, 1, tzinfo=UTC)
 _APART_M = 2.1 * ROOM_NM * 1852.0
 _FORCES = (("azure", "amber"), ("amber", "ivory"), ("ivory", "azure"))
 _UNHEARD, _SILENT = 0.1, 0.06  # shares of the episodes
