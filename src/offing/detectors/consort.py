@@ -158,6 +158,10 @@ def _both_state(counts: Ints) -> Flags:
     return state_craft(counts[:, kept.KIND_A]) & state_craft(counts[:, kept.KIND_B])
 
 
+def _state_at_all(counts: Ints) -> Flags:
+    return state_craft(counts[:, kept.KIND_A]) | state_craft(counts[:, kept.KIND_B])
+
+
 def _chances(counts: Ints, measures: Floats) -> Floats:
     """Return the expected number of chance pairs that would hold as each of these did."""
     hours_held = np.maximum(counts[:, kept.SLOW], 1) * (micros(STEP) / 3.6e9)
@@ -168,9 +172,12 @@ def _chances(counts: Ints, measures: Floats) -> Floats:
     box_nm = np.maximum(box_nm, _LIKE_KN * hours_held)
     # The density of a normal distribution about 0, times the interval; never more than all.
     hold = np.minimum(1.0, 2 * box_nm / hours_held / (_LANE_SPREAD_KN * math.sqrt(2 * math.pi)))
-    milling = (_net_nm(measures) < _MILLING * _way_nm(counts)) & (box_nm > _TIGHT_NM)
+    nowhere = _net_nm(measures) < _MILLING * _way_nm(counts)
+    milling = nowhere & (box_nm > _TIGHT_NM)
     about = np.minimum(_NEIGHBOURS, _LANE_PER_NM2 * math.pi * (measures[:, kept.FARTHEST_M] / _NM) ** 2)
     about *= np.where(_both_state(counts), _STATE_SHARE, 1.0)
+    # Others than state craft that go nowhere wait, fish, race or survey side by side.
+    about = np.where(nowhere & ~_state_at_all(counts), np.inf, about)
     return np.asarray(about * np.where(milling, 1.0, hold) * eased * _meetings(counts, hours_held))
 
 
@@ -180,16 +187,15 @@ def _diagonal(measures: Floats, one: int, other: int) -> Floats:
 
 
 def _meetings(counts: Ints, hours_held: Floats) -> Floats:
-    """Return the chance that as many manoeuvres of two strangers meet in time as did here: a binomial tail."""
-    made = np.stack(
-        [counts[:, kept.TURNS_A] + counts[:, kept.CHANGES_A], counts[:, kept.TURNS_B] + counts[:, kept.CHANGES_B]]
-    )
+    """Return the chance that as many manoeuvres of two strangers meet in time as did here: binomial tails."""
     window_h = 2 * kept.TOGETHER_US / 3.6e9
-    likely = 1.0 - np.exp(-(made.max(axis=0) + 1) / hours_held * window_h * _ALIKE)
-    tails = np.ones(len(counts))
-    for row in np.flatnonzero(counts[:, kept.TOLD] > 0).tolist():
-        tails[row] = _tail(int(made[:, row].min()), int(counts[row, kept.TOLD]), float(likely[row]))
-    return tails
+    chance = np.ones(len(counts))
+    for a, b, told in _SORTS:
+        made = counts[:, [a, b]]
+        likely = 1.0 - np.exp(-(made.max(axis=1) + 1) / hours_held * window_h * _ALIKE)
+        for row in np.flatnonzero(counts[:, told] > 0).tolist():
+            chance[row] *= _tail(int(made[row].min()), int(counts[row, told]), float(likely[row]))
+    return chance
 
 
 def _tail(trials: int, least: int, likely: float) -> float:
@@ -252,6 +258,10 @@ def _events(followed: Followed, common: Ints, chance: Floats, lasts: Flags, unri
     )
 
 
+_SORTS = (
+    (kept.TURNS_A, kept.TURNS_B, kept.TOLD_TURNS),
+    (kept.CHANGES_A, kept.CHANGES_B, kept.TOLD_CHANGES),
+)
 _COUNTED = {
     "common_turns": kept.COMMON_TURNS,
     "common_speed_changes": kept.COMMON_CHANGES,

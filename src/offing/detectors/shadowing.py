@@ -23,7 +23,7 @@ _NEAREST_M = 0.2 * _NM
 _BRIDGED_US = micros(minutes(30))
 _TRIED_BEFORE = hours(1)
 # Who closes on another faster than this is not with it, save while either turns.
-_SLOW_KN, _SLOW_SHARE = 8.0, 0.6
+_SLOW_KN, _SLOW_SHARE = 8.0, 0.4
 _UNDER_WAY_KN, _STATE_UNDER_WAY_KN = 3.0, 1.0
 
 
@@ -65,11 +65,13 @@ def shadowing(
     A contact is one between 0.2 and 12 nautical miles, at least one of the two a state craft
     (military, coast guard, police) by what it had told by then, both under way. A turn is one
     of 20 degrees between the means of a quarter of an hour before and after. It is answered
-    where the other makes one alike more than 2 and at most 45 minutes later, and not within 3
+    where the other makes one alike more than 2 and at most 20 minutes later, and not within 3
     minutes of when it came to the place of the first: ships in a lane, and in a column, turn
-    at one place. The answers must be at least six in ten of all the turns both made alike, for
-    ships of one company turn at once. Only open events may be merely near; those bear
-    ``_unripe`` and are no line of the record.
+    at one place. The answers must be six in ten of all the turns both made alike and half of
+    those that the one with fewer made, and the range must vary by more than 400 m (one
+    standard deviation): ships of one company turn at once, and hold their stations. At least
+    four in ten of the contacts must be at a relative speed of 8 knots or less. Only open
+    events may be merely near; those bear ``_unripe`` and are no line of the record.
 
     ``target`` is who turned first and ``follower`` who turned after; ``turns`` the number of
     turns answered, ``lag_min`` their mean lag, ``turns_at_once`` and ``turns_at_place`` those

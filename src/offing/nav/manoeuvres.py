@@ -26,15 +26,17 @@ EAST, NORTH, RANGE, RELATIVE, TURN, SOG_A, EAST_A, NORTH_A, SOG_B, EAST_B, NORTH
 
 # What is kept of a pair, the integers. Pointers are frame, offset and length of a, and of b.
 A, SEGMENT_A, B, SEGMENT_B, FIRST, START, END, STEPS, LONGEST, FIXES = range(10)
-FROM_CONTACT, SLOW, RANGE_SUM, RANGE_SQUARES, SPEED_A_SUM, SPEED_B_SUM, WAY_A, WAY_B, KIND_A, KIND_B = range(10, 20)
+FROM_CONTACT, SLOW, RANGE_SUM, SPEED_A_SUM, SPEED_B_SUM, WAY_A, WAY_B, KIND_A, KIND_B = range(10, 19)
+SLOW_RANGE_SUM = 19
 LAT_SUM, LON_SUM, TURNS_A, TURNS_B, CHANGES_A, CHANGES_B = range(20, 26)
-COMMON_TURNS, COMMON_CHANGES, TOGETHER, IN_SUCCESSION, CLOSE_SUCCESSION, TOLD = range(26, 32)
+COMMON_TURNS, COMMON_CHANGES, TOGETHER, IN_SUCCESSION, CLOSE_SUCCESSION, TOLD_TURNS = range(26, 32)
 # Of turns that count for following: those of each, how b's lay against a's, and the sums of their lags (s).
 LARGE_A, LARGE_B, AT_ONCE, A_AFTER_B, B_AFTER_A, A_AT_PLACE, B_AT_PLACE, A_LAG, B_LAG, EASED = range(32, 42)
-_SWINGS = 42  # by side and sort: sign, weight, moment, size, since, and the finished: time, size
+RANGE_SQUARES, SLOW_RANGE_SQUARES, TOLD_CHANGES = range(42, 45)
+_SWINGS = 45  # by side and sort: sign, weight, moment, size, since, and the finished: time, size
 _SWING = 7
 _RING = _SWINGS + 4 * _SWING  # by side: the last manoeuvres: time, sort, size, lag of the place, matched
-_RING_SLOTS, _SLOT = 4, 5
+_RING_SLOTS, _SLOT = 6, 5
 FIRST_AT = _RING + 2 * _RING_SLOTS * _SLOT
 NEAREST_AT, LAST_AT, COUNTS = FIRST_AT + 6, FIRST_AT + 12, FIRST_AT + 18
 
@@ -62,12 +64,13 @@ NEAREST_AT, LAST_AT, COUNTS = FIRST_AT + 6, FIRST_AT + 12, FIRST_AT + 18
 
 SPAN_US = 15 * _MINUTE
 TOGETHER_US = 6 * _MINUTE
-AT_ONCE_US, AT_PLACE_US = 2 * _MINUTE, 3 * _MINUTE
+AT_ONCE_US, AT_PLACE_US, ANSWERED_US = 2 * _MINUTE, 3 * _MINUTE, 20 * _MINUTE
+_LOOSE_M = 400.0
 _LONGEST_SWING_US, _LONGEST_LAG_US = 40 * _MINUTE, 45 * _MINUTE
 _STEERED_KN = 2.0  # slower, a course says little
 _CLOSE_M = 3704.0
-_SPEED_CENTI = 200  # hundredths of a knot
-TURN_DEG, SPEED_KN, LARGE_TURN_DEG, LANE_TURN_DEG = 15.0, 2.0, 20.0, 75.0
+# Hundredths of degrees: a manoeuvre, one that can be followed, one that no lane makes; and of knots.
+_TURN, _LARGE, _NO_LANES, _SPEED = 1500, 2000, 7500, 200
 _POINTERS = ("frame_a", "offset_a", "length_a", "frame_b", "offset_b", "length_b")
 PAIR = ("craft_a", "segment_a", "craft_b", "segment_b")
 
@@ -125,18 +128,38 @@ def pointers_of(contacts: pa.Table) -> Ints:
     return readonly(np.stack([integers(contacts[name]).astype(np.int64) for name in _POINTERS], axis=1), np.int64)
 
 
-def who_follows(counts: Ints, least: int, share: float = 0.6) -> Ints:
+def who_follows(counts: Ints, least: int) -> Ints:
     """Return which of each two craft follows the other: 0 for a, 1 for b, -1 for neither.
 
-    It answered at least *least* large turns of the other late, each at another place than the
-    other had turned, and these are at least *share* of all the large turns both made alike:
-    ships in formation turn at once, or in one another's wake.
+    It answered at least *least* large turns of the other: up to 20 minutes late and at another
+    place than the other had turned. These are at least six in ten of all the large turns both
+    made alike, and half (beyond six: 65 in a hundred) of those that the one with fewer made at
+    all; and their range varied by more than 400 m (one standard deviation). For ships in
+    formation turn at once or in one another's wake, make many turns that happen to be alike, and
+    hold their stations. Nearer than two miles, where formations are, it must be two answers more,
+    and eight in ten, and the range must vary as much while they are at a low relative speed.
     """
     answered = counts[:, [A_AFTER_B, B_AFTER_A]]
+    follower, most = np.argmax(answered, axis=1), answered.max(axis=1)
     alike = answered.sum(axis=1) + counts[:, AT_ONCE] + counts[:, A_AT_PLACE] + counts[:, B_AT_PLACE]
-    follower = np.argmax(answered, axis=1)
-    most = answered.max(axis=1)
-    return np.where((most >= least) & (most >= share * alike), follower, -1)
+    made = np.minimum(counts[:, LARGE_A], counts[:, LARGE_B])
+    steps, slow = np.maximum(counts[:, STEPS], 1), np.maximum(counts[:, SLOW], 1)
+    loose = _spread_m(counts[:, RANGE_SUM] / steps, counts[:, RANGE_SQUARES] / steps) > _LOOSE_M
+    mean = counts[:, SLOW_RANGE_SUM] / slow
+    near = mean * 10.0 < _CLOSE_M
+    held = near & (_spread_m(mean, counts[:, SLOW_RANGE_SQUARES] / slow) <= _LOOSE_M)
+    sure = (
+        (most >= least + 2 * near)
+        & (most >= np.where(near, 0.8, 0.6) * alike)
+        & (most >= np.where(made <= 6, 0.5, 0.65) * made)
+    )
+    sure &= loose & ~held
+    return np.where(sure, follower, -1)
+
+
+def _spread_m(mean: Floats, square: Floats) -> Floats:
+    """Return the standard deviation of ranges counted in tens of metres."""
+    return np.asarray(10.0 * np.sqrt(np.maximum(square - mean**2, 0.0)))
 
 
 @kernel
@@ -262,6 +285,8 @@ def _count(  # noqa: C901 - a kernel
     if not seen[one, RELATIVE] <= slow_kn:
         return
     state[SLOW] += 1
+    state[SLOW_RANGE_SUM] += tens
+    state[SLOW_RANGE_SQUARES] += tens * tens
     extent[FARTHEST_M] = max(extent[FARTHEST_M], metres)
     east, north = seen[one, EAST], seen[one, NORTH]
     _stretch(extent, WEST_END, east)
@@ -286,16 +311,16 @@ def _steer(state: Ints, t: Ints, seen: Floats, head: int, row: int, side: int) -
     for sort in range(2):
         at = _SWINGS + (2 * side + sort) * _SWING
         if sort == 0:
-            finished = _swing(state, at, pivot, round(turn * 100.0), 1500)
+            finished = _swing(state, at, pivot, round(turn * 100.0), _TURN)
         else:
-            finished = _swing(state, at, pivot, round(change * 100.0), _SPEED_CENTI)
+            finished = _swing(state, at, pivot, round(change * 100.0), _SPEED)
         if finished:
             moment, size = state[at + 5], state[at + 6]
             if sort == 1:
                 state[CHANGES_A + side] += 1
             else:
                 state[TURNS_A + side] += 1
-                if abs(size) >= 2000:
+                if abs(size) >= _LARGE:
                     state[LARGE_A + side] += 1
             _match(state, t, seen, head, row, side, sort, moment, size)
 
@@ -359,14 +384,20 @@ def _swing(state: Ints, at: int, pivot: int, value: int, least: int) -> bool:
 def _match(
     state: Ints, t: Ints, seen: Floats, head: int, row: int, side: int, sort: int, moment: int, size: int
 ) -> None:
-    """Match a manoeuvre with the nearest in time of the other's that is like it; keep it for those to come."""
+    """Match a manoeuvre with the other's nearest that is like it, in time or by place; keep it for those to come."""
     place = _place_lag(t, seen, head, row, side, moment)
-    found, nearest = -1, _LONGEST_LAG_US + 1
+    found, nearest = -1, ANSWERED_US + 1
     for slot in range(_RING_SLOTS):
         at = _RING + ((1 - side) * _RING_SLOTS + slot) * _SLOT
         if state[at] == 0 or state[at + 1] != sort or state[at + 4] != 0:
             continue
         apart = abs(state[at] - moment)
+        if apart > _LONGEST_LAG_US:
+            continue
+        expected = place if state[at] >= moment else -state[at + 3]
+        by_place = abs(state[at] - moment - expected)
+        if by_place <= TOGETHER_US:
+            apart = min(apart, by_place)
         if apart < nearest and _alike(sort, size, state[at + 2]):
             found, nearest = at, apart
     oldest = _RING + side * _RING_SLOTS * _SLOT
@@ -384,7 +415,8 @@ def _match(
     expected = place if lag >= 0 else -state[found + 3]
     if side == 1:
         lag, expected = -lag, -expected
-    _weigh(state, lag, expected, sort, min(abs(size), abs(state[found + 2])), seen[row, RANGE])
+    first = size if moment <= state[found] else state[found + 2]
+    _weigh(state, lag, expected, sort, min(abs(size), abs(state[found + 2])), abs(first), seen[row, RANGE])
 
 
 @kernel
@@ -415,8 +447,8 @@ def _place_lag(t: Ints, seen: Floats, head: int, row: int, side: int, moment: in
 
 
 @kernel
-def _weigh(state: Ints, lag: int, expected: int, sort: int, size: int, metres: float) -> None:
-    """Count a matched pair of manoeuvres by what its lag tells."""
+def _weigh(state: Ints, lag: int, expected: int, sort: int, size: int, first: int, metres: float) -> None:
+    """Count a matched pair of manoeuvres by what its lag tells of company."""
     together, at_place = abs(lag) <= TOGETHER_US, abs(lag - expected) <= TOGETHER_US
     if together or at_place:
         state[COMMON_TURNS + sort] += 1
@@ -426,18 +458,23 @@ def _weigh(state: Ints, lag: int, expected: int, sort: int, size: int, metres: f
         state[IN_SUCCESSION] += 1
         state[CLOSE_SUCCESSION] += 1 if metres <= _CLOSE_M else 0
     # A lane explains the turns made at one place, if they are not too large, and some changes of speed.
-    if (together and not at_place) or ((together or at_place) and sort == 0 and size >= 7500):
-        state[TOLD] += 1
+    large = sort == 0 and size >= _NO_LANES
+    if (together and not at_place) or (at_place and large):
+        state[TOLD_CHANGES if sort == 1 else TOLD_TURNS] += 1
     elif together and sort == 1:
         state[EASED] += 1
-    if sort == 1 or size < 2000:
-        return
+    if sort == 0 and first >= _LARGE:
+        _weigh_answer(state, lag, expected)
+
+
+@kernel
+def _weigh_answer(state: Ints, lag: int, expected: int) -> None:
+    """Count a matched pair of large turns by what its lag tells of following."""
+    after = 1 if lag > 0 else 0
     if abs(lag) <= AT_ONCE_US:
         state[AT_ONCE] += 1
-        return
-    after = 1 if lag > 0 else 0
-    if abs(lag - expected) <= AT_PLACE_US:
+    elif abs(lag - expected) <= AT_PLACE_US:
         state[A_AT_PLACE + after] += 1
-    else:
+    elif abs(lag) <= ANSWERED_US:
         state[A_AFTER_B + after] += 1
         state[A_LAG + after] += abs(lag) // 1_000_000
