@@ -99,8 +99,7 @@ def held(played: Played) -> list[Score]:
             raise SystemExit(f"{played.name}: a feed gave no fixes: {accounts}")
         found = [found_of(line) for line in Record(home).lines()]
     shown = [kind for kind, one in all_detectors().items() if not one.working]
-    kept = [one for one in found if one.kind in shown]
-    return score(kept, [one for one in truth.truth if one.kind in shown], until=truth.end, kinds=shown)
+    return score(found, truth.truth, until=truth.end, kinds=shown)
 
 
 def _with_ais(played: Played) -> Played:

@@ -74,7 +74,7 @@ def scored(lines: Iterable[Mapping[str, Any]], told: "TruthFile", kinds: Sequenc
         )
     if len(own) < len(found):
         remark(f"offing: {len(found) - len(own):,} lines about craft of no part in the rehearsal are left out")
-    return hold(own, [one for one in told.truth if one.kind in kinds], until=told.end, kinds=kinds)
+    return hold(own, told.truth, until=told.end, kinds=kinds)
 
 
 def _read(path: Path) -> "TruthFile":

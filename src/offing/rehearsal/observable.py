@@ -24,7 +24,9 @@ class Need:
 
     ``least`` is how many of its craft must have been heard; 0 means all. With ``bracketed``
     the last report before it and the first after it count as its ends; of an event that
-    ``lasts`` so long, what comes after is not needed.
+    ``lasts`` so long, what comes after is not needed. No silence may be longer than ``share``
+    of the event itself (nor than three minutes, the longest interval of reports, and some), and
+    ``around`` it, before it begins and after it ends, none longer than a quarter of an hour.
     """
 
     within: int
@@ -34,12 +36,14 @@ class Need:
     least: int = 0
     bracketed: bool = False
     lasts: int = 0
+    share: float = 0.0
+    around: int = 0
 
 
 _PAIR = Need(within=45 * MINUTE, ends=20 * MINUTE)
 _GROUP = Need(within=45 * MINUTE, ends=30 * MINUTE)
 NEEDS = {
-    "area_visit": Need(within=5 * HOUR, ends=15 * MINUTE),
+    "area_visit": Need(within=5 * HOUR, ends=15 * MINUTE, share=0.5),
     "close_quarters": Need(within=140_000_000, ends=140_000_000, before=5 * MINUTE, after=6 * MINUTE),
     "company": replace(_GROUP, least=2),
     "drift": Need(within=10 * MINUTE, ends=5 * MINUTE),
@@ -48,16 +52,17 @@ NEEDS = {
     "gnss_interference": Need(within=30 * MINUTE, ends=30 * MINUTE, before=20 * MINUTE, least=3),
     "group_activity": replace(_GROUP, least=2),
     "loitering": Need(within=45 * MINUTE, ends=20 * MINUTE),
-    "port_visit": Need(within=220 * MINUTE, ends=15 * MINUTE),
+    "port_visit": Need(within=220 * MINUTE, ends=15 * MINUTE, share=0.3),
     "rendezvous": replace(_GROUP, before=90 * MINUTE, lasts=5 * HOUR),
     "replenishment": Need(within=10 * MINUTE, ends=10 * MINUTE),
     "shadowing": _PAIR,
-    "stop": Need(within=5 * HOUR, ends=15 * MINUTE),
+    "stop": Need(within=5 * HOUR, ends=15 * MINUTE, share=0.3),
     "strait_transit": Need(within=5 * HOUR, ends=0, bracketed=True),
-    "voyage": Need(within=5 * HOUR, ends=15 * MINUTE, before=40 * MINUTE),
+    "voyage": Need(within=5 * HOUR, ends=15 * MINUTE, around=40 * MINUTE),
     "watch": _GROUP,
 }
 _ANY = _GROUP
+_SHORTEST, _AROUND = 5 * MINUTE, 15 * MINUTE
 # What was heard is what these are made of, so they are observable wherever they are.
 OF_HEARING = ("gap", "identity_conflict")
 _OF_PATHS = frozenset({*OF_HEARING, "area_visit", "close_quarters", "drift", "encounter", "loitering"})
@@ -134,22 +139,39 @@ def _hole(played: Played, span: Stretch, way: Way | None, need: Need) -> str:
     """Return in words which silence of a craft hid the event; nothing if none did."""
     if way is None:
         return "a craft of it was not there"
-    start, end = max(span[0] - need.before, int(way.t[0])), min(span[1] + need.after, int(way.t[-1]))
+    begun, over = int(way.t[0]), int(way.t[-1])
+    start, end = max(span[0] - need.before, begun), min(span[1] + need.after, over)
+    bears = min(need.within, max(_SHORTEST, round(need.share * (end - start)))) if need.share else need.within
+    parts = [(start, end, bears, min(need.ends, bears))]
+    if need.around:
+        parts.append((max(start - need.around, begun), start, _AROUND, _AROUND))
+        parts.append((end, min(end + need.around, over), _AROUND, _AROUND))
+    for since, until, within, ends in parts:
+        silence = _silence(way, (since, until), within, ends, bracketed=need.bracketed)
+        if silence is not None:
+            return _silent(played, way, *silence)
+    return ""
+
+
+def _silence(way: Way, span: Stretch, within: int, ends: int, *, bracketed: bool) -> Stretch | None:
+    """Return the silence that is longest beyond what is borne in *span*, None where all are borne."""
+    start, end = span
     first, last = np.searchsorted(way.heard, [start, end + 1]).tolist()
-    if need.bracketed and first and last < len(way.heard):
+    if bracketed and first and last < len(way.heard):
         first, last = first - 1, last + 1
         start, end = int(way.heard[first]), int(way.heard[last - 1])
-    heard = way.heard[first:last]
-    if not len(heard):
+    heard = way.heard[first:last].tolist()
+    if heard:
+        edges = (start, heard[0], ends), (heard[-1], end, ends)
+        every = [*edges, *((a, b, within) for a, b in pairwise(heard))]
+    else:
         # A short event may lie between two reports.
-        before = int(way.heard[first - 1]) if first else start - need.within - 1
-        after = int(way.heard[last]) if last < len(way.heard) else end + need.within + 1
-        bears = end - start <= need.within and after - before <= need.within
-        return "" if bears else _silent(played, way, max(before, int(way.t[0])), min(after, int(way.t[-1])))
-    edges = ((start, int(heard[0]), need.ends), (int(heard[-1]), end, need.ends))
-    silences = [(a, b, need.within) for a, b in pairwise(heard.tolist())]
-    longest = max([*edges, *silences], key=lambda each: each[1] - each[0] - each[2])
-    return _silent(played, way, longest[0], longest[1]) if longest[1] - longest[0] > longest[2] else ""
+        before = int(way.heard[first - 1]) if first else int(way.t[0]) - within - 1
+        after = int(way.heard[last]) if last < len(way.heard) else int(way.t[-1]) + within + 1
+        every = [(before, after, within)]
+    longest = max(every, key=lambda each: each[1] - each[0] - each[2])
+    since, until = max(longest[0], int(way.t[0])), min(longest[1], int(way.t[-1]))
+    return (since, until) if longest[1] - longest[0] > longest[2] else None
 
 
 def _silent(played: Played, way: Way, since: int, until: int) -> str:

@@ -5,7 +5,8 @@ of the design's definitions and with no code of the detectors. What takes intent
 a rendezvous, replenishment, shadowing …) stands in the script, as do all decoys.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from offing.rehearsal.oracle_places import transits, visits
 from offing.rehearsal.oracle_ports import Harbours, calls
 from offing.rehearsal.oracle_silences import conflicts, displaced, gaps, perhaps_conflicts
 from offing.rehearsal.oracle_stays import drifts, loiterings, lying, stops
-from offing.rehearsal.oracle_ways import Way, ways
+from offing.rehearsal.oracle_ways import MINUTE, Way, ways
 from offing.rehearsal.played import Played, Truth
 
 COMPUTED = (
@@ -33,6 +34,7 @@ COMPUTED = (
     "strait_transit",
     "voyage",
 )
+_MIDWAY = ("replenishment", "shadowing")
 _MARGINS = (-1.0, 0.0, 1.0)
 
 
@@ -51,8 +53,23 @@ def true_events(
     found = [one for one in played.truth if one.decoy or one.kind not in (*COMPUTED, "gnss_interference")]
     found += interfered(played)
     found += [one for one in _computed(played, known, wanted, reports) if one.kind in wanted]
+    found = [_midway(one, known) for one in found]
     wrong = {way.craft: displaced(way, played.interference) for way in known} if played.interference else {}
     return judged(played, sorted(found, key=_order), known, wrong)
+
+
+def _midway(one: Truth, known: Sequence[Way]) -> Truth:
+    """Return a truth of two craft under way placed at the mean of both ways, as such events are listed."""
+    if one.kind not in _MIDWAY or one.decoy:
+        return one
+    t = np.arange(one.t_start, one.t_end + 1, MINUTE)
+    parts = [way.between(t) for way in known if way.member.key in one.craft]
+    lat, lon = (np.concatenate(column) for column in zip(*parts, strict=True)) if parts else (np.empty(0),) * 2
+    here = ~np.isnan(lat)
+    if not here.any():
+        return one
+    east = float(lon[here][0]) + float(((lon[here] - lon[here][0] + 180.0) % 360.0 - 180.0).mean())
+    return replace(one, lat=float(lat[here].mean()), lon=(east + 180.0) % 360.0 - 180.0)
 
 
 def everything_heard(played: Played) -> HeardTimes:

@@ -56,7 +56,7 @@ def conflicts(ways: Sequence[Way]) -> Iterator[Truth]:
 def _two_hulls(one: Way, other: Way) -> Iterator[Truth]:
     """Yield the conflict of two ways under one identity, *one* heard first."""
     begins = int(other.heard[0])
-    before = one.heard[one.heard < begins]
+    before = one.heard[one.heard <= begins]
     after = one.heard[one.heard > begins]
     if begins - before[-1] > _DAY:
         return

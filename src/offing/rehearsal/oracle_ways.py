@@ -164,11 +164,7 @@ def graded(find: Callable[[float], list[Truth]]) -> list[Truth]:
         alone = len(outer) == 1 and sum(_meet(outer[0], each) for each in plain) == 1
         sure = len(inner) == 1 and alone and 2 * _length(inner[0]) >= _length(one)
         found.append(one if sure else _marginal(one))
-    for one in let_out:
-        inside = [each for each in found if _meet(one, each)]
-        if len(inside) != 1 or inside[0].marginal:
-            found.append(_marginal(one))
-    return found
+    return found + [_marginal(one) for one in let_out if sum(_meet(one, each) for each in plain) != 1]
 
 
 def _meet(a: Truth, b: Truth) -> bool:

@@ -7,7 +7,9 @@ the kind's slack. Fits are made pairs: the better ones first, then along augment
 as possible find a partner. Then a found event is
 
 - *right*: the partner of a true event that could be observed and is not marginal;
-- *aside*: it fits a true event that was not observable, or that is marginal;
+- *aside*: it fits a true event that was not observable, or that is marginal; it is another
+  shadowing or watch of the same company by the same follower; or it is of a craft whose
+  reports told a wrong place then (the members of a true gnss_interference);
 - *wrong*: all else, a second one for the same true event too.
 
 Precision is right / (right + wrong), recall right / observable.
@@ -32,6 +34,8 @@ _SLACKS_US = {"rendezvous": HOUR, "close_quarters": 3 * MINUTE, "identity_confli
 _HALF = 0.5
 # A meeting is over for the record when all have met, in truth when they part.
 _ENDLESS = ("rendezvous",)
+_OF_COMPANIES = ("shadowing", "watch")
+_BEARS_DISPLACED = ("gnss_interference", "identity_conflict")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -128,20 +132,45 @@ def _rounded(value: float | None, digits: int) -> float | None:
     return None if value is None else round(value, digits)
 
 
-def score(found: Iterable[Found], truth: Iterable[Truth], *, until: int, kinds: Iterable[str] = ()) -> list[Score]:
-    """Return how each kind of event did, in alphabetical order: those found, those that truly happened, and *kinds*.
+def score(
+    found: Iterable[Found], truth: Iterable[Truth], *, until: int, kinds: Iterable[str] | None = None
+) -> list[Score]:
+    """Return how each of *kinds* did, in alphabetical order; by default all that were found or truly happened.
 
     Events still open are taken to last *until* (µs), the rehearsal's end.
     """
-    by_kind: dict[str, tuple[list[Found], list[Truth]]] = {kind: ([], []) for kind in kinds}
+    asked = None if kinds is None else set(kinds)
+    by_kind: dict[str, tuple[list[Found], list[Truth]]] = {kind: ([], []) for kind in asked or ()}
     for one in found:
         by_kind.setdefault(one.kind, ([], []))[0].append(one)
     for each in truth:
         by_kind.setdefault(each.kind, ([], []))[1].append(each)
-    return [_of_kind(kind, *by_kind[kind], until) for kind in sorted(by_kind)]
+    displaced = _displaced(by_kind.get("gnss_interference", ([], []))[1])
+    return [_of_kind(kind, *by_kind[kind], until, displaced) for kind in sorted(by_kind if asked is None else asked)]
 
 
-def _of_kind(kind: str, found: list[Found], truth: list[Truth], until: int) -> Score:
+def _displaced(truth: Iterable[Truth]) -> dict[int, list[tuple[int, int]]]:
+    """Return from when to when the reports of each craft told a wrong place."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for one in truth:
+        members = one.detail.get("members") if not one.decoy else None
+        for part in members if isinstance(members, list) else ():
+            told = [part.get(name) for name in ("craft", "since", "until")] if isinstance(part, dict) else []
+            numbers = [value for value in told if isinstance(value, int)]
+            if len(numbers) == 3:
+                craft, since, until = numbers
+                spans.setdefault(craft, []).append((since - _SLACK_US, until + _SLACK_US))
+    return spans
+
+
+def _was_displaced(one: Found, displaced: Mapping[int, list[tuple[int, int]]], until: int) -> bool:
+    end = _end(one, until)
+    return any(a <= end and one.t_start <= b for key in one.craft for a, b in displaced.get(key, ()))
+
+
+def _of_kind(
+    kind: str, found: list[Found], truth: list[Truth], until: int, displaced: Mapping[int, list[tuple[int, int]]]
+) -> Score:
     sure = [one for one in truth if not one.decoy and one.observable and not one.marginal]
     doubtful = [one for one in truth if not one.decoy and not (one.observable and not one.marginal)]
     decoys = [one for one in truth if one.decoy]
@@ -155,6 +184,10 @@ def _of_kind(kind: str, found: list[Found], truth: list[Truth], until: int) -> S
     out.right = len(pairs)
     rest = [f for f in range(len(found)) if f not in pairs]
     aside = {f for f, _, _ in _fits(found, doubtful, until, rest)}
+    if kind in _OF_COMPANIES:
+        aside |= {f for f, t, _ in _fits(found, sure, until, rest) if set(found[f].craft) != set(sure[t].craft)}
+    if kind not in _BEARS_DISPLACED:
+        aside |= {f for f in rest if _was_displaced(found[f], displaced, until)}
     out.aside = len(aside)
     wrong = [f for f in rest if f not in aside]
     out.wrong = len(wrong)
@@ -224,7 +257,7 @@ def _fits(
 
 def _fit(found: Found, truth: Truth, until: int) -> float:
     alike = _alike(found, truth)
-    if alike < (_HALF if found.kind in GROUPS else 1.0):
+    if alike < (_HALF if found.kind in GROUPS else 0.9 if found.kind in _OF_COMPANIES else 1.0):
         return 0.0
     area = truth.detail.get("area_id")
     if area is not None and found.detail.get("area_id") != area:
@@ -235,6 +268,13 @@ def _fit(found: Found, truth: Truth, until: int) -> float:
 def _alike(found: Found, truth: Truth) -> float:
     """Return what share of the craft of either they have in common; a flight is its aircraft's, a group its ships'."""
     mine, theirs = found.craft, truth.craft
+    if found.kind in _OF_COMPANIES and set(mine) != set(theirs):
+        # Who follows a company follows each of its ships.
+        told = truth.detail.get("others_of_target")
+        others = set(mine) & {key for key in (told if isinstance(told, list) else ()) if isinstance(key, int)}
+        if others:
+            theirs = (*(key for key in theirs if key != truth.detail.get("target")), *sorted(others))
+            return 0.9 * len({*mine} & {*theirs}) / len({*mine} | {*theirs})
     if found.kind == "flight":
         mine, theirs = mine[:1], theirs[:1]
     elif found.kind in GROUPS:
