@@ -160,7 +160,11 @@ class _Pair:
 
     def _pass(self, at: int, ahead: float, least: Floats) -> Truth | None:
         cpa = float(least[at])
-        speeds = float(self.kn_a[at]), float(self.kn_b[at])
+        # Who has just slowed down is under way or not, as one samples.
+        about = slice(max(0, at - 2), at + 3)
+        least_kn, most_kn = (
+            min(float(how(knots[about])) for knots in (self.kn_a, self.kn_b)) for how in (np.min, np.max)
+        )
         lat, lon = self._middle(np.array([at]))
         port = float(self.harbours.distance_m(lat, lon)[0])
         off = float(shore.nearest(lat, (lon + 180) % 360 - 180)[0][0])
@@ -174,18 +178,19 @@ class _Pair:
         kept = (
             (domain - cpa) / max(40.0, 0.15 * domain),
             (_FARTHEST_M - cpa) / 40.0,
-            (min(speeds) - 4.0) / 0.4,
             (relative - 3.0) / 1.0,
             (port - 5_000.0) / 150.0,
             (off - 500.0) / 150.0,
         )
-        if min(kept) < -1:
+        if min(*kept, (most_kn - 4.0) / 0.4) < -1:
             return None
         when = int(self.t[at] + round(ahead * 1e6))
         place = float(lat[0]), (float(lon[0]) + 180.0) % 360.0 - 180.0
         detail = {"cpa_m": round(cpa), "domain_m": round(domain)}
         craft = (self.one.craft, self.other.craft)
-        return Truth("close_quarters", craft, when, when, *place, detail, marginal=min(kept) < 1)
+        return Truth(
+            "close_quarters", craft, when, when, *place, detail, marginal=min(*kept, (least_kn - 4.0) / 0.4) < 1
+        )
 
     def _domain_m(self, at: int, ahead: float) -> float:
         """Return how far the larger of both domains reaches towards the other at the closest approach."""

@@ -65,10 +65,12 @@ def calls(way: Way, harbours: Harbours, lying: dict[float, Flags]) -> list[Truth
     return graded(visits) + graded(voyages)
 
 
-def _visits(way: Way, near: Floats, lies: Flags, margin: float) -> Iterator[tuple[int, int, int, int]]:
+def _visits(
+    way: Way, near: Floats, lies: Flags, margin: float, enter_m: float = 3_000.0
+) -> Iterator[tuple[int, int, int, int]]:
     """Yield first and last sample of each visit, where its longest stay begins, and where its last stay ends."""
     everywhere = _stays(way, lies, margin)
-    inside = held(near <= 3_000 + 120 * margin, near > 4_000 + 120 * margin)
+    inside = held(near <= enter_m + 120 * margin, near > 4_000 + 120 * margin)
     for first, last in runs(inside):
         stays = [(max(a, first), min(b, last)) for a, b in everywhere]
         stays = [(a, b) for a, b in stays if b > a and way.t[b] - way.t[a] >= (10 - 3 * margin) * MINUTE]
@@ -92,7 +94,8 @@ def _stays(way: Way, lies: Flags, margin: float) -> list[tuple[int, int]]:
 
 
 def _voyages(way: Way, near: Floats, lies: Flags, margin: float) -> Iterator[Truth]:
-    visits = list(_visits(way, near, lies, margin))
+    # Who lies between the two bounds is in port or not, as one reads the definition.
+    visits = list(_visits(way, near, lies, margin, 4_000.0 if margin > 0 else 3_000.0))
     last_sample = len(way.t) - 1
     for number, (_, left, _, lay_end) in enumerate(visits):
         if left == last_sample:

@@ -74,7 +74,7 @@ def _without(mask: Flags, breaks: Flags, t: Ints) -> list[tuple[int, int]]:
 def _farthest_within_hour(way: Way, first: int, last: int) -> float:
     """Return the greatest distance between two samples ten minutes to an hour apart."""
     best = 0.0
-    steps = [round(minutes * MINUTE / (way.t[1] - way.t[0])) for minutes in (10, 20, 30, 45, 60)]
+    steps = [round(minutes * MINUTE / (way.t[1] - way.t[0])) for minutes in range(10, 61, 2)]
     for step in steps:
         a, b = np.arange(first, last + 2 - step), np.arange(first + step, last + 2)
         if len(a) > 0:
