@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detectors.convoys import sail, told
 from detectors.fleets import HOUR, MINUTE, T0
+from detectors.gatherings import EAST, WEST, drill
+from detectors.law import Record
 from detectors.pairs import Path, Row, at, event, found, kept, sails, table
 from offing.detectors.company import company
 from offing.nav.links import read_links
@@ -127,6 +130,13 @@ def test_two_shadowers_may_be_company_of_one_another() -> None:
     assert [one["craft"] for one in companies(pairs, shadows)] == [[A, B], [C, D]]
 
 
+def test_one_that_turns_after_the_others_is_none_of_theirs_and_one_that_is_late_once_is() -> None:
+    pairs = [pair(A, B, 0, 20), pair(A, D, 5, 12, follows="b"), pair(B, D, 5, 12, follows="b")]
+    assert [one["craft"] for one in companies(pairs)] == [[A, B]]
+    pairs = [pair(A, B, 0, 20), pair(A, D, 5, 12, follows="b"), pair(B, D, 5, 12), pair(C, D, 5, 12)]
+    assert [one["craft"] for one in companies(pairs)] == [[A, B, C, D]]
+
+
 def test_formations_are_told_with_the_times_they_held() -> None:
     def changes(n: int) -> Path:
         column, abreast = sails(38, 132, 90, 12, ahead=-900 * n), sails(38, 132, 90, 12, right=900 * n)
@@ -185,3 +195,20 @@ def test_links_tell_how_long_they_shared() -> None:
     assert first.overlap(second.t_start, second.t_end) == 2 * HOUR
     assert first.overlap(T0 + 7 * HOUR, T0 + 8 * HOUR) == -HOUR
     assert len(first.steps) == 37 and first.steps[1].t == T0 + 10 * MINUTE
+
+
+def test_from_fixes_through_all_that_it_rests_on() -> None:
+    fixes, statics = drill()
+    (one,) = Record(company, fixes, statics).events()
+    assert (one["craft"], one["state"]) == ([*WEST, *EAST], True)
+    assert {f["ships"] for f in one["formations"]} >= {2}
+
+
+def test_from_fixes_a_tow_trawlers_and_a_lane_are_none() -> None:
+    legs = [(80.0, 10.0, 150.0), (100.0, 7.0, 150.0), (60.0, 10.0, 150.0)]
+    pair = sail(A, legs) + sail(B, legs, 35.01, -30.0)
+    assert Record(company, pair, []).events()
+    assert not Record(company, pair, told(52, A)).events()
+    assert not Record(company, pair, told(30, A, B)).events()
+    straight = [(80.0, 12.0, 600.0)]
+    assert not Record(company, sail(A, straight) + sail(B, straight, 35.01, -30.0), told(70, A, B)).events()

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from detectors.gatherings import displaced as gathered
+from detectors.law import Record
 from detectors.pairs import Row, at, event, found, table
 from offing.detectors.gnss_interference import gnss_interference
 from offing.nav.distance import bearing_deg, destination, distance_m
@@ -112,3 +114,10 @@ def test_one_that_lasts_is_open() -> None:
 
 def test_it_takes_their_conflicts_of_identity_out_of_the_record() -> None:
     assert gnss_interference.withdraws == "identity_conflict"
+
+
+def test_from_fixes_through_the_displacements() -> None:
+    (one,) = Record(gnss_interference, gathered(4)).events()
+    assert (one["ships"], one["manner"], one["returned"]) == (4, "shift", 4)
+    assert one["offset_nm"] == pytest.approx(60, abs=0.5)
+    assert not Record(gnss_interference, gathered(2)).events()

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from detectors.gatherings import EAST, MEETS, WEST, WORKS_UNTIL, drill
+from detectors.law import Record, moment_of
 from detectors.pairs import Path, Row, at, event, found, kept, sails, table
 from offing.detectors.company import company
 from offing.detectors.group_activity import group_activity
@@ -115,3 +117,12 @@ def test_the_antimeridian_parts_nothing(lon: float) -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert activities([]) == []
+
+
+def test_from_fixes_through_all_that_it_rests_on() -> None:
+    fixes, statics = drill()
+    (one,) = Record(group_activity, fixes, statics).events()
+    assert one["craft"] == [*WEST, *EAST]
+    assert one["groups"] == 2
+    assert abs((one["t_start"] - moment_of(MEETS)).total_seconds()) <= 3600
+    assert one["t_end"] == moment_of(WORKS_UNTIL)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from detectors.convoys import sail, told
 from detectors.fleets import DAY, HOUR, MINUTE, SECOND, T0, Fix, Static, fleets, grid_table, heard_until, line
 from detectors.flights import HELO
+from detectors.gatherings import displaced, drill
 from detectors.law import MICRO, Record
 from offing.detectors import all_detectors
 
@@ -87,8 +88,11 @@ def busy() -> tuple[list[Fix], list[Static]]:
         fixes.append(Fix(799000001, T0 + n * MINUTE, 0.0, -20.0, 0.0, segment=T0))
         lat, sog, alt = (0.3, 80.0, 150.0) if away else (0.0, 0.0, 10.0)
         fixes.append(Fix(HELO, T0 + n * MINUTE, lat, -20.0, sog, segment=T0, alt_m=alt))
+    # Two pairs of warships that meet and work in one place, and ships displaced together.
+    gathered, warships = drill()
+    fixes += gathered + displaced()
     statics = [Static(211000100, T0 + n * HOUR, name=name) for n, name in enumerate(("ALBATROSS", "PENGUIN", "PUFFIN"))]
-    return fixes, statics + told(35, 211000401, 211000402, 211000403)
+    return fixes, statics + warships + told(35, 211000401, 211000402, 211000403)
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detectors.gatherings import EAST, MEETS, WEST, drill
+from detectors.gatherings import PLACE as MEETING
+from detectors.law import Record, moment_of
 from detectors.pairs import Path, Row, at, event, found, kept, sails, table
 from offing.detectors.company import company
 from offing.detectors.rendezvous import rendezvous
@@ -153,3 +156,13 @@ def test_whatever_meets_was_apart_and_is_told_once(drawn: list[tuple[int, int, i
         assert not sides[0] & sides[1]
         assert {f"mmsi:{ship}" for ship in one["craft"]} == sides[0] | sides[1]
         assert one["t_start"] <= one["t_end"]
+
+
+def test_from_fixes_through_all_that_it_rests_on() -> None:
+    fixes, statics = drill()
+    (one,) = Record(rendezvous, fixes, statics).events()
+    assert [one["side_a"], one["side_b"]] == [[f"mmsi:{ship}" for ship in side] for side in (WEST, EAST)]
+    assert abs((one["t_start"] - moment_of(MEETS)).total_seconds()) <= 900
+    assert (one["lat"], one["lon"]) == pytest.approx(MEETING, abs=0.03)
+    alone = [fix for fix in fixes if fix.craft in WEST]
+    assert not Record(rendezvous, alone, statics).events()

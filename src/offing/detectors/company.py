@@ -62,13 +62,14 @@ def company(
     it; and two companies that meet (see `rendezvous`) are one, from the first pair of either
     to the last.
 
-    | a pair of `consort`                   | is in a company                             |
-    |---------------------------------------|---------------------------------------------|
-    | of a tug (a tow), a pilot, two ferries | only where *labelled*, with its ``label``   |
-    | with a fishing vessel, beside no warship | only where *labelled*, as ``fishing``     |
-    | of a shadower and what it follows, or | never (see `shadowing`); two shadowers may  |
-    | a ship in company of that             | keep company with one another               |
-    | any other                             | always                                      |
+    | a pair of `consort`                             | is in a company                           |
+    |--------------------------------------------------|-------------------------------------------|
+    | of a tug (a tow), a pilot, two ferries           | only where *labelled*, with its ``label`` |
+    | with a fishing vessel, and no warship            | only where *labelled*, as ``fishing``     |
+    | of a shadower (`shadowing`, or ``follows`` in    | never; two shadowers may keep company     |
+    | half of its pairs) and what it follows, or a     | with one another                          |
+    | ship in company of that                          |                                           |
+    | any other                                        | always                                    |
 
     ``members`` lists who was in it from when to when (a ship that came back has two rows),
     ``formations`` what was held for at least *holds*, by how many ships: column, line

@@ -122,7 +122,7 @@ def _events(counts: Ints, measures: Floats, still_open: Flags) -> pa.Table:
             "duration_h": span_h(counts[:, END] - counts[:, START]),
             "manner": pa.array(np.where(round_, "circle", "shift").tolist(), pa.string()),
             "offset_m": rounded(distance_m(*home, lat, lon), 0),
-            "bearing_deg": rounded(bearing_deg(*home, lat, lon), 0),
+            "bearing_deg": rounded(np.round(bearing_deg(*home, lat, lon)) % 360, 0),
             "lat_before": rounded(measures[:, BEFORE_LAT], 7),
             "lon_before": rounded(measures[:, BEFORE_LON], 7),
             "lat_circle": rounded(lat + north / _M_PER_DEG, 5),

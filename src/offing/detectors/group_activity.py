@@ -81,7 +81,8 @@ def group_activity(
     the same time, for an hour at least; or that the company came of several groups, by a
     `rendezvous` of its members. Companies that work together make one event.
 
-    ``lat`` and ``lon`` are the centre and ``radius_nm`` reaches to the farthest of the places
+    The way there and away is left out: steps of the first and last hour outside of the circle
+    of all between. ``lat`` and ``lon`` are the centre and ``radius_nm`` reaches to the farthest of the places
     their middles were at; ``members`` are the ships, ``aircraft`` those of the ``flights``,
     ``companies`` how many worked there, ``groups`` how many sides they came of; ``way_nm`` is
     the mean way of the ships, ``made_good_nm`` how far the middle was from where it began at
@@ -139,9 +140,21 @@ def _stays(row: Row, lasts: timedelta, within_nm: float, winds: float, faster_kn
             spells[-1] = spells[-1][0], last
         else:
             spells.append((first, last))
+    trimmed = [_trimmed(t, lat, lon, *spell) for spell in spells]
     return [
-        _Stay(row, int(t[a]), int(t[b]), lat[a : b + 1], lon[a : b + 1], float(made[b] - made[a])) for a, b in spells
+        _Stay(row, int(t[a]), int(t[b]), lat[a : b + 1], lon[a : b + 1], float(made[b] - made[a])) for a, b in trimmed
     ]
+
+
+def _trimmed(t: np.ndarray, lat: np.ndarray, lon: np.ndarray, first: int, last: int) -> tuple[int, int]:
+    """Return a spell without the way there and away, which lead out of the circle of what lies between."""
+    hour = micros(hours(1))
+    inner = np.flatnonzero((t >= t[first] + hour) & (t <= t[last] - hour))
+    if not len(inner):
+        return first, last
+    off = distance_m(*middle(lat[inner], lon[inner]), lat[first : last + 1], lon[first : last + 1])
+    inside = np.flatnonzero(off <= off[inner - first].max() + _NM) + first
+    return int(inside[0]), int(inside[-1])
 
 
 def _works(

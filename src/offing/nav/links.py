@@ -47,6 +47,12 @@ class Link:
         """Return what links are sorted by."""
         return self.t_start, self.craft, self.id
 
+    @property
+    def follower(self) -> int | None:
+        """Return which of the two turned after the other, as a shadower does; None where neither."""
+        side = self.event.get("follows")
+        return None if side is None else self.craft["ab".index(side)]
+
     def overlap(self, since: int, until: int) -> int:
         """Return for how long it lasted between two times, in µs; negative: by how much it missed them."""
         return min(self.t_end, until) - max(self.t_start, since)
@@ -55,7 +61,7 @@ class Link:
 def read_links(consort: pa.Table, shadowing: pa.Table) -> list[Link]:
     """Return the links of a table of `consort` events, sorted, without those of shadowers to what they follow."""
     links = sorted((_link(row) for row in rows_of(consort)), key=lambda link: link.key)
-    return _without_shadowers(links, [_shadow(row) for row in rows_of(shadowing)])
+    return _without_shadowers(links, [*(_shadow(row) for row in rows_of(shadowing)), *_followers(links)])
 
 
 def rows_of(events: pa.Table) -> list[dict[str, Any]]:
@@ -105,6 +111,26 @@ def _shadow(row: dict[str, Any]) -> tuple[int, int, int, int]:
     shadower = craft_key(row["follower"])
     end = row["t_end"] if row["t_end"] is not None else row["t_start"]
     return shadower, b if shadower == a else a, row["t_start"], end
+
+
+def _followers(links: Sequence[Link]) -> list[tuple[int, int, int, int]]:
+    """Return who follows whom by the pairs' own word: craft that do so in half or more of their pairs at the time.
+
+    In a column a ship that answers one other late, and turns at once with the rest, keeps company.
+    """
+    of: dict[int, list[Link]] = defaultdict(list)
+    for link in links:
+        for craft in link.craft:
+            of[craft].append(link)
+    found = []
+    for link in links:
+        follower = link.follower
+        if follower is None:
+            continue
+        meanwhile = [other for other in of[follower] if other.overlap(link.t_start, link.t_end) >= 0]
+        if 2 * sum(other.follower == follower for other in meanwhile) >= len(meanwhile):
+            found.append((follower, sum(link.craft) - follower, link.t_start, link.t_end))
+    return found
 
 
 def _without_shadowers(links: list[Link], shadows: Sequence[tuple[int, int, int, int]]) -> list[Link]:
