@@ -4,6 +4,7 @@ import argparse
 import os
 import platform
 
+from crowd import measure_crowd
 from decode import measure_decoding
 from measure import Report
 from reading import measure_days, measure_reading
@@ -20,6 +21,7 @@ PARTS = {
     "places": measure_places,
     "read": measure_reading,
     "days": measure_days,
+    "crowd": measure_crowd,
     "rehearse": measure_rehearsing,
 }
 
