@@ -45,6 +45,7 @@ class Static:
     imo: int | None = None
     offset: int = 0
     ship_type: int | None = None
+    sides: tuple[int, int, int, int] | None = None  # bow, stern, port, starboard from the antenna
 
 
 def line(
@@ -98,7 +99,7 @@ def runs_table(reports: Iterable[Static]) -> pa.Table:
     rows = []
     ordered = sorted(reports, key=lambda s: (s.craft, s.family, s.t))
     for _, group in itertools.groupby(
-        ordered, key=lambda s: (s.craft, s.family, s.name, s.callsign, s.imo, s.ship_type)
+        ordered, key=lambda s: (s.craft, s.family, s.name, s.callsign, s.imo, s.ship_type, s.sides)
     ):
         said = list(group)
         rows.append((said[0], said[-1].t, len(said)))
@@ -114,6 +115,10 @@ def runs_table(reports: Iterable[Static]) -> pa.Table:
         "callsign": [first.callsign for first, _, _ in rows],
         "imo": [first.imo for first, _, _ in rows],
         "ship_type": [first.ship_type for first, _, _ in rows],
+        **{
+            name: [first.sides and first.sides[place] for first, _, _ in rows]
+            for place, name in enumerate(("to_bow_m", "to_stern_m", "to_port_m", "to_starboard_m"))
+        },
         "frame": [2] * len(rows),
         "offset": [first.offset for first, _, _ in rows],
         "length": [60] * len(rows),
