@@ -68,10 +68,11 @@ def shadowing(
     where the other makes one alike more than 2 and at most 20 minutes later, and not within 3
     minutes of when it came to the place of the first: ships in a lane, and in a column, turn
     at one place. The answers must be six in ten of all the turns both made alike and half of
-    those that the one with fewer made, and the range must vary by more than 400 m (one
-    standard deviation): ships of one company turn at once, and hold their stations. At least
-    four in ten of the contacts must be at a relative speed of 8 knots or less. Only open
-    events may be merely near; those bear ``_unripe`` and are no line of the record.
+    those that the one with fewer made (beyond six, 65 in a hundred). Nearer than two miles, where
+    ships of one company are, two more answers are needed, eight in ten, and a range that varies
+    by more than 400 m. At least four in ten of the contacts must be at a relative speed of 8
+    knots or less. Only open events may be merely near; those bear ``_unripe`` and are no line of
+    the record.
 
     ``target`` is who turned first and ``follower`` who turned after; ``turns`` the number of
     turns answered, ``lag_min`` their mean lag, ``turns_at_once`` and ``turns_at_place`` those

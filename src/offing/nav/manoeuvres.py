@@ -32,8 +32,8 @@ LAT_SUM, LON_SUM, TURNS_A, TURNS_B, CHANGES_A, CHANGES_B = range(20, 26)
 COMMON_TURNS, COMMON_CHANGES, TOGETHER, IN_SUCCESSION, CLOSE_SUCCESSION, TOLD_TURNS = range(26, 32)
 # Of turns that count for following: those of each, how b's lay against a's, and the sums of their lags (s).
 LARGE_A, LARGE_B, AT_ONCE, A_AFTER_B, B_AFTER_A, A_AT_PLACE, B_AT_PLACE, A_LAG, B_LAG, EASED = range(32, 42)
-RANGE_SQUARES, SLOW_RANGE_SQUARES, TOLD_CHANGES = range(42, 45)
-_SWINGS = 45  # by side and sort: sign, weight, moment, size, since, and the finished: time, size
+SLOW_RANGE_SQUARES, TOLD_CHANGES = 42, 43
+_SWINGS = 44  # by side and sort: sign, weight, moment, size, since, and the finished: time, size
 _SWING = 7
 _RING = _SWINGS + 4 * _SWING  # by side: the last manoeuvres: time, sort, size, lag of the place, matched
 _RING_SLOTS, _SLOT = 6, 5
@@ -134,17 +134,16 @@ def who_follows(counts: Ints, least: int) -> Ints:
     It answered at least *least* large turns of the other: up to 20 minutes late and at another
     place than the other had turned. These are at least six in ten of all the large turns both
     made alike, and half (beyond six: 65 in a hundred) of those that the one with fewer made at
-    all; and their range varied by more than 400 m (one standard deviation). For ships in
-    formation turn at once or in one another's wake, make many turns that happen to be alike, and
-    hold their stations. Nearer than two miles, where formations are, it must be two answers more,
-    and eight in ten, and the range must vary as much while they are at a low relative speed.
+    all; for ships in formation turn at once or in one another's wake, and make many turns that
+    happen to be alike. Nearer than two miles, where formations are, it must be two answers more,
+    and eight in ten, and the range must vary by more than 400 m (one standard deviation) while
+    their relative speed is low: formations hold their stations.
     """
     answered = counts[:, [A_AFTER_B, B_AFTER_A]]
     follower, most = np.argmax(answered, axis=1), answered.max(axis=1)
     alike = answered.sum(axis=1) + counts[:, AT_ONCE] + counts[:, A_AT_PLACE] + counts[:, B_AT_PLACE]
     made = np.minimum(counts[:, LARGE_A], counts[:, LARGE_B])
-    steps, slow = np.maximum(counts[:, STEPS], 1), np.maximum(counts[:, SLOW], 1)
-    loose = _spread_m(counts[:, RANGE_SUM] / steps, counts[:, RANGE_SQUARES] / steps) > _LOOSE_M
+    slow = np.maximum(counts[:, SLOW], 1)
     mean = counts[:, SLOW_RANGE_SUM] / slow
     near = mean * 10.0 < _CLOSE_M
     held = near & (_spread_m(mean, counts[:, SLOW_RANGE_SQUARES] / slow) <= _LOOSE_M)
@@ -153,7 +152,7 @@ def who_follows(counts: Ints, least: int) -> Ints:
         & (most >= np.where(near, 0.8, 0.6) * alike)
         & (most >= np.where(made <= 6, 0.5, 0.65) * made)
     )
-    sure &= loose & ~held
+    sure &= ~held
     return np.where(sure, follower, -1)
 
 
@@ -267,7 +266,6 @@ def _count(  # noqa: C901 - a kernel
     state[STEPS] += 1
     tens = round(metres * 0.1)
     state[RANGE_SUM] += tens
-    state[RANGE_SQUARES] += tens * tens
     speed_a, speed_b = round(seen[one, SOG_A] * 1000.0), round(seen[one, SOG_B] * 1000.0)
     state[SPEED_A_SUM] += speed_a
     state[SPEED_B_SUM] += speed_b
