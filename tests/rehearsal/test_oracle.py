@@ -297,6 +297,29 @@ def test_across_the_antimeridian_all_is_as_elsewhere() -> None:
     assert abs(event.lon) > 179
 
 
+def test_a_shadowing_lies_midway_on_both_ways_and_a_watch_where_its_first_shadowing_does() -> None:
+    legs = north((10, 10))
+    beside = [(hour, lat, lon + 0.1) for hour, lat, lon in legs]
+    span = {"since": START, "until": START + 4 * HOUR}
+    told = [
+        Truth("shadowing", (ONE, OTHER), START, START + 10 * HOUR, *SEA),
+        Truth(
+            "watch",
+            (ONE, OTHER),
+            START,
+            START + 10 * HOUR,
+            *SEA,
+            {"target": ONE, "followers": [{"craft": OTHER} | span]},
+        ),
+    ]
+    spells = [speaks(1, 0, 10), speaks(2, 0, 10)]
+    played = replace(play([member(1), member(2)], [path(1, *legs), path(2, *beside)], spells, hours=10), truth=told)
+    heard = hears({1: every_minute(10), 2: every_minute(10)})
+    places = {one.kind: (one.lat, one.lon) for one in true_events(played, heard=heard, kinds=[])}
+    assert places["shadowing"] == pytest.approx((SEA[0] + 50 * NM, SEA[1] + 0.05), abs=0.01)
+    assert places["watch"] == pytest.approx((SEA[0] + 20 * NM, SEA[1] + 0.05), abs=0.01)
+
+
 def test_heard_times_of_ships_and_aircraft_join() -> None:
     one, other = hears({1: [0.0, 2.0], 3: [1.0]}), hears({1: [1.0], 2: [0.5]})
     whole = merged([one, other])

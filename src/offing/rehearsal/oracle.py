@@ -34,7 +34,7 @@ COMPUTED = (
     "strait_transit",
     "voyage",
 )
-_MIDWAY = ("replenishment", "shadowing")
+_MIDWAY = ("replenishment", "shadowing", "watch")
 _MARGINS = (-1.0, 0.0, 1.0)
 
 
@@ -59,11 +59,18 @@ def true_events(
 
 
 def _midway(one: Truth, known: Sequence[Way]) -> Truth:
-    """Return a truth of two craft under way placed at the mean of both ways, as such events are listed."""
+    """Return a truth of two craft under way placed at the mean of both ways, as such events are listed.
+
+    A watch lies where its first shadowing does.
+    """
     if one.kind not in _MIDWAY or one.decoy:
         return one
-    t = np.arange(one.t_start, one.t_end + 1, MINUTE)
-    parts = [way.between(t) for way in known if way.member.key in one.craft]
+    craft, start, end = set(one.craft), one.t_start, one.t_end
+    if one.kind == "watch":
+        first = one.detail["followers"][0]
+        craft, start, end = {one.detail["target"], first["craft"]}, first["since"], first["until"]
+    t = np.arange(start, end + 1, MINUTE)
+    parts = [way.between(t) for way in known if way.member.key in craft]
     lat, lon = (np.concatenate(column) for column in zip(*parts, strict=True)) if parts else (np.empty(0),) * 2
     here = ~np.isnan(lat)
     if not here.any():
