@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import numpy as np
@@ -209,11 +210,24 @@ def test_an_area_without_water_has_no_traffic() -> None:
         ({"lane_between": [["Busan"]]}, "lane_between"),
         ({"lanes": 3, "lane_between": [["Busan", "Atlantis"]]}, "Atlantis"),
         ({"lanes": 900_001}, "900001"),
+        ({"lanes": 3, "since": "2023-11-15"}, "not a time"),
+        ({"lanes": 3, "since": datetime(2023, 11, 15)}, "not a time"),
+        ({"lanes": 3, "until": datetime(2023, 11, 14, tzinfo=UTC)}, "no time within"),
     ],
 )
 def test_a_wrong_table_is_refused_with_its_reason(table: dict[str, object], says: str) -> None:
     with pytest.raises(UsageError, match=says):
         play(table=table)
+
+
+def test_of_a_long_story_only_the_days_it_names_have_traffic() -> None:
+    since, until = (datetime(2023, 11, 15, hour, tzinfo=UTC) for hour in (2, 9))
+    some = play(table=TABLE | {"since": since, "until": until})
+    first, last = (int(one.timestamp()) * 1_000_000 for one in (since, until))
+    assert first <= some.knots.t.min() <= first + HOUR
+    assert last - HOUR <= some.knots.t.max() <= last
+    assert np.array_equal(some.knots.t, play(start_us=first, end_us=last).knots.t)
+    assert np.array_equal(play(table=TABLE | {"since": datetime(2020, 1, 1, tzinfo=UTC)}).knots.t, play().knots.t)
 
 
 def test_every_kind_has_a_usual_number() -> None:

@@ -6,6 +6,7 @@ it looks like ships in company, a shadower, a replenishment or a meeting is note
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ KINDS = tuple(_USUAL)
 # How many craft each counted thing is.
 _CRAFT = {"tows": 2, "pairs": 2, "overtakings": 2, "escorts": 2}
 _MOST_PORTS = 60
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 _MOST = TRAFFIC_MMSI[1] - TRAFFIC_MMSI[0] + 1
 # The parts draw their numbers apart from one another, so that one more ferry moves no trawler.
 _STREAMS = ("area", "ports", *KINDS)
@@ -43,6 +45,8 @@ class TrafficSpec:
     area: Area | None
     between: tuple[tuple[str, str], ...]
     counts: Mapping[str, int]
+    since: int | None = None  # µs; none: as long as the rehearsal
+    until: int | None = None
 
     @property
     def craft(self) -> int:
@@ -61,12 +65,15 @@ class TrafficSpec:
 def traffic_spec(said: Mapping[str, Any]) -> TrafficSpec:
     """Return a [traffic] table as read, checked.
 
-    Its keys: ``area`` (latitude south, longitude west, north, east), ``lane_between`` (pairs of ports) and
-    how many of each of KINDS. UsageError where a key is unknown or a value is not what it should be.
+    Its keys: ``area`` (latitude south, longitude west, north, east), ``lane_between`` (pairs of ports),
+    ``since`` and ``until`` (of a long story, the days on which there is traffic) and how many of each of
+    KINDS. UsageError where a key is unknown or a value is not what it should be.
     """
-    unknown = sorted(set(said) - {"area", "lane_between", *KINDS})
+    unknown = sorted(set(said) - {"area", "lane_between", "since", "until", *KINDS})
     if unknown:
-        raise UsageError(f"[traffic] has no {unknown[0]!r}; it knows area, lane_between, {', '.join(KINDS)}")
+        raise UsageError(
+            f"[traffic] has no {unknown[0]!r}; it knows area, lane_between, since, until, {', '.join(KINDS)}"
+        )
     counts = {}
     for kind in KINDS:
         n = said.get(kind, 0)
@@ -75,7 +82,17 @@ def traffic_spec(said: Mapping[str, Any]) -> TrafficSpec:
         counts[kind] = n
     area = _area(said["area"]) if "area" in said else None
     between = _between(said.get("lane_between", ()))
-    return TrafficSpec(area, between, counts if any(counts.values()) else dict(_USUAL))
+    since, until = (_moment(said, key) for key in ("since", "until"))
+    return TrafficSpec(area, between, counts if any(counts.values()) else dict(_USUAL), since, until)
+
+
+def _moment(said: Mapping[str, Any], key: str) -> int | None:
+    value = said.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        raise UsageError(f"[traffic] {key} = {value!r} is not a time; write it as 2023-07-15T00:00:00Z")
+    return (value - _EPOCH) // _MICROSECOND
 
 
 def _area(said: Any) -> Area:
@@ -114,6 +131,9 @@ def background(
         asked = asked.scaled(count)
     if asked.craft > TRAFFIC_MMSI[1] - first_mmsi + 1:
         raise UsageError(f"{asked.craft} craft are more than the {_MOST} identities that rehearsals have for traffic")
+    start_us, end_us = max(start_us, asked.since or start_us), min(end_us, asked.until or end_us)
+    if start_us >= end_us:
+        raise UsageError("[traffic] since and until leave no time within the scenario; let one come before the other")
     streams = np.random.SeedSequence([seed, 0x0FF1]).spawn(len(_STREAMS))
     rngs = {name: np.random.default_rng(one) for name, one in zip(_STREAMS, streams, strict=True)}
     muster = Muster(first_mmsi, start_us, end_us)
