@@ -150,6 +150,12 @@ def test_decoys_a_turn_of_the_pilot_boat_and_slow_steaming_are_none() -> None:
     assert not found(sail(*((12, 60), (0, 20)) * 4)) and not found(sail((4, 600)))
 
 
+@pytest.mark.parametrize(("sog", "events"), [(3.5, 0), (1.5, 1), (None, 1)])
+def test_a_craft_heard_at_passes_is_believed_that_it_is_under_way(sog: float | None, events: int) -> None:
+    fixes = [Fix(211000001, T0 + n * 90 * MINUTE, FAR_OUT[0] + n % 2 * 0.02, FAR_OUT[1], sog) for n in range(10)]
+    assert len(found(fixes)) == events
+
+
 @settings(max_examples=60)
 @given(
     st.lists(
@@ -181,7 +187,8 @@ def plainly(fixes: list[Fix]) -> list[tuple]:
         return (stations[n].t - stations[n - 1].t) / SECOND
 
     def slow(n: int) -> bool:
-        return took(n) < 60 or way(n) < 2 * 1852 / 3600 * took(n)
+        denied = took(n) > 1800 and any((stations[k].sog or 0) >= 2 for k in (n - 1, n))
+        return took(n) < 60 or (way(n) < 2 * 1852 / 3600 * took(n) and not denied)
 
     events: list[list[int]] = []
     loiters, since = False, 0
@@ -194,7 +201,7 @@ def plainly(fixes: list[Fix]) -> list[tuple]:
             while hour > 0 and took(hour) <= 6 * 3600 and stations[hour - 1].t // STEP >= stations[n - 1].t // STEP - 5:
                 hour -= 1
             mean = sum(way(k) for k in range(hour + 1, n + 1)) / max((stations[n].t - stations[hour].t) / SECOND, 1)
-            loiters = joined and (slow(n) or mean < 2 * 1852 / 3600)
+            loiters = joined and (slow(n) or (mean < 2 * 1852 / 3600 and took(n) <= 1800))
         elif stations[n].t // STEP - stations[since].t // STEP >= 5:
             events.append([since, n])
             loiters = True

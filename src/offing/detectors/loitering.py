@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from offing.atlas import shore
 from offing.atlas.port_calls import tree_of
@@ -18,9 +19,13 @@ from offing.nav.runs import Flags, Floats, Ints
 from offing.schema.detector import detector, hours, minutes
 from offing.schema.errors import UsageError
 
+Singles = NDArray[np.float32]
+
 STEP = minutes(10)
 _STEP_US = 600_000_000
 _NM_M = 1852.0
+# A longer leg may have been sailed to and fro; then the speeds reported at its ends tell too.
+_LONG_US = 1_800_000_000
 # Over less than this the errors of two positions may pass for a speed.
 _NOISE_US = 60_000_000
 
@@ -30,7 +35,7 @@ FIRST_AT, LAST_AT, COUNTS = 12, 15, 18
 LAT, LON, MEASURES = range(3)
 
 
-@detector(kind="loitering", per="craft", version=1, settles="at_least")
+@detector(kind="loitering", per="craft", version=2, settles="at_least")
 def loitering(
     fixes: pa.Table,
     ports: pa.Table,
@@ -55,10 +60,13 @@ def loitering(
     |-----------|-----------|-----------------------------------------------------------------------|
     | on course | loitering | *at_least* has passed, by tens of minutes, in which every leg between |
     |           |           | two stations was slower than *slower_than_kn*, all of them away       |
-    | loitering | on course | a leg is as fast or faster, and so is the mean over *at_least*        |
+    | loitering | on course | a leg is as fast or faster, and so is the mean over *at_least* or the |
+    |           |           | leg longer than half an hour                                          |
     | loitering | on course | a station is not away, or *silent_for* passes without one             |
 
-    A leg of less than a minute tells nothing. An event begins and ends with a station; it is
+    A leg of less than a minute tells nothing. One of more than half an hour is not slow where
+    the craft itself reports *slower_than_kn* or more at either end: between two passes of a
+    satellite a trawler comes back to where she was. An event begins and ends with a station; it is
     open until *silent_for* has passed. ``lat`` and ``lon`` are the mean position,
     ``shore_nm`` and ``port_km`` the distances from there to the nearest shore and port,
     ``distance_m`` the way from station to station and ``mean_speed_kn`` the speed at which
@@ -78,7 +86,8 @@ def loitering(
     craft, segment, t = (readonly(column[at], np.int64) for column in (rows.craft, rows.segment, rows.t))
     keys = (craft, segment, t)
     lat, lon = (readonly(rows.floats(name)[at], np.float64) for name in ("lat", "lon"))
-    way, slow, asked = _legs(keys, lat, lon, float(slower_than_kn), micros(silent_for), spans)
+    sog = readonly(rows.floats("sog_kn")[at], np.float32)
+    way, slow, asked = _legs(keys, lat, lon, sog, float(slower_than_kn), micros(silent_for), spans)
     away = np.zeros(len(at), np.bool_)
     away[asked] = _away(lat[asked], lon[asked], tree_of(ports), from_shore_nm * _NM_M, from_port_m)
     counts, measures = carried(open, COUNTS, MEASURES)
@@ -172,7 +181,7 @@ def _stations(craft: Ints, segment: Ints, t: Ints) -> tuple[Ints, Ints]:
 
 @kernel
 def _legs(
-    keys: tuple[Ints, Ints, Ints], lat: Floats, lon: Floats, slower: float, silent_us: int, spans: int
+    keys: tuple[Ints, Ints, Ints], lat: Floats, lon: Floats, sog: Singles, slower: float, silent_us: int, spans: int
 ) -> tuple[Ints, Flags, Flags]:
     """Return of each station the way to it (mm; -1: none), whether it was slow, and whether a loitering may hold it."""
     craft, segment, t = keys
@@ -189,6 +198,8 @@ def _legs(
         metres = near_m(lat[row - 1], lon[row - 1], lat[row], lon[row])
         way[row] = round(metres * 1000.0)
         slow[row] = took < _NOISE_US or metres < slower * KNOT_MPS * took * 1e-6
+        if took > _LONG_US and (sog[row - 1] >= slower or sog[row] >= slower):
+            slow[row] = False
         if slow[row]:
             asked[row - 1] = True
             latest = t[row]
@@ -262,7 +273,11 @@ def _follow(  # noqa: C901 - a kernel
             continue
         since = row
         if now >= 0:
-            fast = joined and covered * 1e3 >= slower * KNOT_MPS * (t[row] - t[oldest])
+            # A long leg that is not slow tells itself; a mean would hide it.
+            fast = joined and (
+                covered * 1e3 >= slower * KNOT_MPS * (t[row] - t[oldest])
+                or (t[row] - t[row - 1] > _LONG_US and not slow[row])
+            )
             if joined and away[row] and (slow[row] or not fast):
                 since = row - 1
             else:
