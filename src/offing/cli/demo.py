@@ -1,15 +1,24 @@
-"""`offing demo`: the whole of Offing on a small log that it writes itself."""
+"""`offing demo`: the whole of Offing on a re-enactment, in a home of its own."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from offing.cli.accounts import print_accounts
 from offing.cli.bars import Bars
 from offing.cli.events import print_events
-from offing.cli.place import home_path, prepare_kernels
+from offing.cli.place import home_path
 from offing.cli.read import Json
-from offing.cli.terminal import print_json, say
+from offing.cli.terminal import print_json, remark, say
+from offing.nav import compiled
+
+if TYPE_CHECKING:
+    from offing.engine.home import Home
+
+SCENARIO = "northern-interaction-2023"
+# What the exercise was: who sailed together, where they met, what they did, who watched.
+_TOLD = ("company", "rendezvous", "group_activity", "replenishment", "shadowing", "watch", "flight")
 
 
 def demo(
@@ -19,32 +28,48 @@ def demo(
     ] = True,
     json: Json = False,
 ) -> None:
-    """Write a small AIS log, read it as any user would, and print its record.
+    """Re-enact Northern/Interaction-2023, read its feeds as any user would, and print what was found.
 
-    Two ships meet, one falls silent, one MMSI is shared by two hulls; all are invented. The demonstration has a
-    home of its own, beside yours, and leaves yours alone.
+    Ships of two navies leave their ports, meet in the Sea of Japan and exercise, watched by others. The dates and
+    participants are those that were reported; tracks and transmissions are invented. The demonstration has a home of
+    its own, beside yours, and leaves yours alone.
 
     Examples:
     `offing demo` · `offing demo --no-serve`
 
     """
     beside = home_path(ctx).expanduser().absolute()
-    place = beside.with_name(f"{beside.name}-demo")
-    prepare_kernels((), place)
+    place, feeds = (beside.with_name(f"{beside.name}-{word}") for word in ("demo", "demo-feeds"))
+    if not compiled.is_interpreted() and not compiled.is_warm():
+        remark("offing: compiling for this machine; the next run starts at full speed")
+    accounts, home = _play(place, feeds)
+    from offing.engine.reader import Record
+
+    lines = Record(home).lines(kind=_TOLD)
+    if json:
+        print_json(lines)
+        return
+    _print(place, feeds, accounts, lines)
+
+
+def _play(place: Path, feeds: Path) -> "tuple[list[dict[str, Any]], Home]":
     from offing import pipeline
     from offing.engine.home import Home
-    from offing.engine.reader import Record
+    from offing.rehearsal.feeds import feeds as files_of
 
     # Never in a team's database, wherever OFFING_DATABASE points.
     home = Home.open(place, database_url=f"sqlite:///{place / 'record.sqlite'}")
     with Bars() as bars:
-        accounts = pipeline.demo(home, watch=bars)
-    lines = Record(home).lines()
-    if json:
-        print_json(lines)
-        return
-    say(f"$ offing --home {place} read {place / 'demo.nmea'}")
+        played = pipeline.staged(SCENARIO)
+        pipeline.rehearse(feeds, files_of(played, thin_s=played.thin_s), watch=bars)
+        return pipeline.read(home, [str(feeds)], watch=bars), home
+
+
+def _print(place: Path, feeds: Path, accounts: list[dict[str, Any]], lines: list[dict[str, Any]]) -> None:
+    say(f"$ offing rehearse {SCENARIO} --out {feeds}")
+    say(f"$ offing --home {place} read {feeds}")
     print_accounts(accounts)
-    say(f"\n$ offing --home {place} log")
+    say(f"\n$ offing --home {place} log --kind {' --kind '.join(_TOLD)}")
     print_events(lines)
     say(f"\nEvery line leads back to its sentences. Try: offing --home {place} why ID")
+    say(f"Hold the record against the truth: offing --home {place} score {feeds / 'truth.jsonl'}")
