@@ -55,6 +55,7 @@ def gate(grid: pa.Table) -> NDArray[np.bool_]:
     step=STEP,
     gate=gate,
     relative_kn=_RELATIVE_KN,
+    bridges=minutes(10),
 )
 def replenishment(
     contacts: pa.Table,
@@ -80,13 +81,13 @@ def replenishment(
     | together | apart | two steps of two minutes in a row lack that: the hulls are farther apart, their |
     |       |          | courses differ, one is slower or faster, or not heard                          |
 
-    Both are faster than *slowest_kn* and slower than *fastest_kn* in more than half of the steps, and their
-    courses never differ by more than *turned_deg*. The gap is that between the hulls: the place of each antenna
-    in its hull is what static reports had told by the time of the step; a hull that told none is taken for
-    140 m by 18 m with the antenna in the middle. Hulls that touch most of the time are one hull with two
-    transmitters, or lashed together, and no event. Nor is it where either had told by then that she is a tug or
-    a pilot boat, nor *from_port_m* or less from a port or learned anchorage. An event that began before she told
-    so is taken back.
+    Both are faster than *slowest_kn* and slower than *fastest_kn* in more than half of the steps, their courses
+    never differ by more than *turned_deg*, and both are heard at least every ten minutes. The gap is that between
+    the hulls: the place of each antenna in its hull is what static reports had told by the time of the step; a
+    hull that told none is taken for 140 m by 18 m with the antenna in the middle. Hulls that touch most of the
+    time are one hull with two transmitters, or lashed together, and no event. Nor is it where either had told by
+    then that she is a tug or a pilot boat, nor *from_port_m* or less from a port or learned anchorage. An event
+    that began before she told so is taken back.
 
     It begins and ends with the first and the last step within *gap_m*. ``called`` is *alongside under way*
     unless one of the two is known by name or number as an oiler or supply ship of a navy: then *replenishment*.
