@@ -8,10 +8,9 @@ import typer
 from offing.cli.accounts import print_accounts
 from offing.cli.bars import Bars
 from offing.cli.events import print_events
-from offing.cli.place import home_path
+from offing.cli.place import compile_for_playing, home_path
 from offing.cli.read import Json
-from offing.cli.terminal import print_json, remark, say
-from offing.nav import compiled
+from offing.cli.terminal import print_json, say
 
 if TYPE_CHECKING:
     from offing.engine.home import Home
@@ -40,8 +39,7 @@ def demo(
     """
     beside = home_path(ctx).expanduser().absolute()
     place, feeds = (beside.with_name(f"{beside.name}-{word}") for word in ("demo", "demo-feeds"))
-    if not compiled.is_interpreted() and not compiled.is_warm():
-        remark("offing: compiling for this machine; the next run starts at full speed")
+    compile_for_playing(reading=True)
     accounts, home = _play(place, feeds)
     from offing.engine.reader import Record
 

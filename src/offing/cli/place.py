@@ -23,8 +23,9 @@ _PACKED = 2
 _SENTENCE = re.compile(rb"![A-Z]{2}VD[MO],")
 # The kernels that read sentences, and no other format.
 _SENTENCE_KERNELS = ("codecs/ais", "codecs/aivdm", "codecs/nmea")
-# Learning anchorages alone runs these, so reading does not wait for them.
+# Reading does not wait for what only learning anchorages or playing rehearsals runs.
 _LEARNING_KERNELS = "atlas/anchorages"
+_PLAYING_KERNELS = ("rehearsal/", "codecs/aivdm_write")
 
 
 def home_path(ctx: typer.Context) -> Path:
@@ -69,8 +70,18 @@ def prepare_kernels(places: Sequence[str], home: Path | None) -> None:
         compiled.interpret()
 
 
+def compile_for_playing(*, reading: bool = False) -> None:
+    """Say so where kernels that play rehearsals, and read them, must be compiled first; must run before any is imported."""
+    if compiled.is_interpreted():
+        return
+    if not compiled.is_warm(
+        lambda module: module.startswith(_PLAYING_KERNELS) or (reading and _is_wanted(module, True, False))
+    ):
+        remark("offing: compiling for this machine; the next run starts at full speed")
+
+
 def _is_wanted(module: str, sentences: bool, columns: bool) -> bool:
-    if module.startswith(_LEARNING_KERNELS):
+    if module.startswith((_LEARNING_KERNELS, *_PLAYING_KERNELS)):
         return False
     if module.startswith(_SENTENCE_KERNELS):
         return sentences

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from offing.cli.bars import Bars
+from offing.cli.place import compile_for_playing
 from offing.cli.read import Json
 from offing.cli.terminal import print_json, print_table, remark, say
-from offing.nav import compiled
 from offing.schema.errors import UsageError
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def rehearse(
         raise UsageError("say where the feeds go: --out DIR writes files, --send URL sends one feed live")
     if feed not in _FEEDS:
         raise UsageError(f"--feed {feed!r}: write one of {', '.join(_FEEDS)}")
-    if not compiled.is_interpreted() and not compiled.is_warm(lambda module: module.startswith("rehearsal/")):
-        remark("offing: compiling for this machine; the next run starts at full speed")
+    compile_for_playing()
     from offing import pipeline
 
     played = pipeline.staged(scenario, seed=seed, traffic=traffic, variant=variant)
