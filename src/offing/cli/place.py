@@ -71,7 +71,7 @@ def prepare_kernels(places: Sequence[str], home: Path | None) -> None:
 
 
 def compile_for_playing(*, reading: bool = False) -> None:
-    """Say so where kernels that play rehearsals, and read them, must be compiled first; must run before any is imported."""
+    """Say so where kernels that play rehearsals, and read them, must be compiled first."""
     if compiled.is_interpreted():
         return
     if not compiled.is_warm(
