@@ -158,10 +158,6 @@ def _both_state(counts: Ints) -> Flags:
     return state_craft(counts[:, kept.KIND_A]) & state_craft(counts[:, kept.KIND_B])
 
 
-def _state_at_all(counts: Ints) -> Flags:
-    return state_craft(counts[:, kept.KIND_A]) | state_craft(counts[:, kept.KIND_B])
-
-
 def _chances(counts: Ints, measures: Floats) -> Floats:
     """Return the expected number of chance pairs that would hold as each of these did."""
     hours_held = np.maximum(counts[:, kept.SLOW], 1) * (micros(STEP) / 3.6e9)
@@ -177,7 +173,7 @@ def _chances(counts: Ints, measures: Floats) -> Floats:
     about = np.minimum(_NEIGHBOURS, _LANE_PER_NM2 * math.pi * (measures[:, kept.FARTHEST_M] / _NM) ** 2)
     about *= np.where(_both_state(counts), _STATE_SHARE, 1.0)
     # Others than state craft that go nowhere wait, fish, race or survey side by side.
-    about = np.where(nowhere & ~_state_at_all(counts), np.inf, about)
+    about = np.where(nowhere & ~_both_state(counts), np.inf, about)
     return np.asarray(about * np.where(milling, 1.0, hold) * eased * _meetings(counts, hours_held))
 
 

@@ -19,6 +19,7 @@ from offing.nav.manoeuvres import PAIR, int64, keep_company, pointers_of, seen_o
 from offing.nav.runs import Flags, Floats, Ints, group_bounds
 
 _PATH_STEP_US = 600_000_000
+_MIX = 1_000_003
 _PATH = ("lat_a", "lon_a", "lat_b", "lon_b", "range_m", "bearing_deg", "course_deg", "sog_kn")
 PATH = pa.list_(pa.struct([pa.field("t", pa.int64()), *(pa.field(name, pa.float64()) for name in _PATH)]))
 
@@ -172,10 +173,15 @@ def _ranks(contacts: pa.Table, counts: Ints) -> Ints:
     several = craft[number > 1]
     if not len(several):
         return ranks
+    asked = np.flatnonzero(np.isin(counts[:, kept.A], several) | np.isin(counts[:, kept.B], several))
     t = int64(contacts["t"])
-    for row in np.flatnonzero(np.isin(counts[:, kept.A], several) | np.isin(counts[:, kept.B], several)):
-        a, segment_a, b, segment_b, first = counts[row, [kept.A, kept.SEGMENT_A, kept.B, kept.SEGMENT_B, kept.FIRST]]
-        same = (keys[0] == a) & (keys[2] == b) & (t == first)
-        lesser = (keys[1] < segment_a) | ((keys[1] == segment_a) & (keys[3] < segment_b))
-        ranks[row] = np.count_nonzero(same & lesser)
+    # By a hash of both, for most pairs are not asked for; one too many does no harm.
+    rows = np.flatnonzero(np.isin(keys[0] * _MIX + keys[2], counts[asked, kept.A] * _MIX + counts[asked, kept.B]))
+    rows = rows[np.isin(t[rows], counts[asked, kept.FIRST])]
+    segments: dict[tuple[int, ...], list[tuple[int, int]]] = {}
+    for a, segment_a, b, segment_b, first in zip(*(key[rows].tolist() for key in (*keys, t)), strict=True):
+        segments.setdefault((a, b, first), []).append((segment_a, segment_b))
+    places = np.array([kept.A, kept.B, kept.FIRST, kept.SEGMENT_A, kept.SEGMENT_B])
+    for row, (a, b, first, *own) in zip(asked.tolist(), counts[np.ix_(asked, places)].tolist(), strict=True):
+        ranks[row] = sum(other < tuple(own) for other in segments.get((a, b, first), ()))
     return ranks
