@@ -213,11 +213,30 @@ def test_example_detector_is_discovered_takes_settings_and_finds(tmp_path: Path)
     assert line["detail"]["loss_kn"] == 6.5
 
 
-def test_example_detector_keeps_the_law(tmp_path: Path):
+def test_example_group_detector_is_discovered_and_rests_on_what_the_other_finds(tmp_path: Path):
+    log = tmp_path / "slows.csv"
+    speeds = [12.0] * 4 + [1.0] * 8
+    lines = (
+        f"{799000007 + ship},2024-03-01T16:{n + 2 * ship:02d}:00Z,55.{6900 + 30 * n},12.6{ship},{v},0.0\n"
+        for ship in range(2)
+        for n, v in enumerate(speeds)
+    )
+    log.write_text("mmsi,time,lat,lon,sog,cog\n" + "".join(lines))
+    with_examples(tmp_path, "read", str(log))
+    (line,) = map(json.loads, with_examples(tmp_path, "log", "--kind", "common_stop", "--json").splitlines())
+    stops = map(json.loads, with_examples(tmp_path, "log", "--kind", "sudden_stop", "--json").splitlines())
+    assert [craft["id"] for craft in line["craft"]] == ["mmsi:799000007", "mmsi:799000008"]
+    assert (line["t_start"][11:16], line["t_end"][11:16]) == ("16:04", "16:06")
+    assert line["detail"]["ships"] == 2
+    assert line["detail"]["rests_on"] == [stop["id"] for stop in stops]
+
+
+@pytest.mark.parametrize("kind", ["sudden_stop", "common_stop"])
+def test_example_detectors_keep_the_law(tmp_path: Path, kind: str):
     words = [
         "tests/detectors/test_law.py",
         "-k",
-        "sudden_stop and not spawned",
+        f"{kind} and not spawned",
         "-p",
         "no:cacheprovider",
         "--no-header",
