@@ -62,9 +62,36 @@ def test_the_ends_of_a_long_column_are_of_one_company() -> None:
 def test_two_companies_are_two_until_a_pair_of_both_ties_them() -> None:
     apart = [pair(A, B, 0, 20), pair(C, D, 5, 20)]
     assert [one["craft"] for one in companies(apart)] == [[A, B], [C, D]]
-    (one,) = companies([*apart, pair(B, C, 10, 20)])
-    assert one["craft"] == [A, B, C, D]
-    assert [m["since"] for m in one["members"]] == [at(h).isoformat() for h in (0, 0, 5, 5)]
+    one, other = companies([*apart, pair(B, C, 10, 20)])
+    assert (one["craft"], one["t_start"], one["t_end"]) == ([A, B, C, D], at(0), at(20))
+    assert [m["since"] for m in one["members"]] == [at(h).isoformat() for h in (0, 0, 10, 10)]
+    assert (other["craft"], other["t_start"], other["t_end"]) == ([C, D], at(5), at(10))
+
+
+def test_of_two_companies_that_join_the_larger_goes_on_and_of_one_that_parts_the_larger_part() -> None:
+    pairs = [pair(A, B, 0, 40, open=True), pair(C, D, 5, 40), pair(D, E, 5, 40), pair(B, C, 20, 30)]
+    pairs = [row | {"open": row.get("open", False)} for row in pairs]
+    first, larger, after = companies(pairs)
+    assert (first["craft"], first["t_start"], first["t_end"], first["open"]) == ([A, B], at(0), at(20), False)
+    assert (larger["craft"], larger["t_start"], larger["t_end"]) == ([A, B, C, D, E], at(5), at(40))
+    assert [m["until"] for m in larger["members"]] == [at(h).isoformat() for h in (30, 30, 40, 40, 40)]
+    assert (after["craft"], after["t_start"], after["t_end"], after["open"]) == ([A, B], at(30), at(40), True)
+
+
+@pytest.mark.parametrize(("alone", "events"), [(3.9, 1), (4.0, 2)])
+def test_who_was_apart_for_less_than_four_hours_was_no_company_of_its_own(alone: float, events: int) -> None:
+    pairs = [pair(A, B, 0, 20), pair(B, C, 0, 20), pair(D, E, 2, 20), pair(C, D, 2 + alone, 20)]
+    listed = companies(pairs)
+    assert len(listed) == events
+    assert listed[0]["craft"] == [A, B, C, D, E]
+    pairs = [pair(A, B, 0, 20), pair(B, C, 0, 20), pair(C, D, 0, 20 - alone), pair(D, E, 0, 20)]
+    assert len(companies(pairs)) == events
+
+
+def test_a_company_joins_when_it_met_and_not_when_it_came_within_reach() -> None:
+    across = pair(B, C, 9.4, 20, met=True, met_t=at(10), met_lat=38.0, met_lon=132.0)
+    listed = companies([pair(A, B, 0, 20), pair(C, D, 5, 20), across])
+    assert [one["t_end"] for one in listed] == [at(20), at(10)]
 
 
 def test_a_ship_that_goes_over_to_another_company_does_not_tie_them() -> None:
@@ -124,10 +151,17 @@ def test_a_shadower_is_no_company_of_what_it_follows_nor_of_its_companions() -> 
     assert companies(pairs, [shadow(D, A, 19, 20)])[0]["craft"] == [A, B, D]
 
 
-def test_two_shadowers_may_be_company_of_one_another() -> None:
-    pairs = [pair(A, B, 0, 20), pair(C, D, 5, 12), pair(A, C, 5, 12), pair(A, D, 5, 12), pair(B, D, 5, 12)]
-    shadows = [shadow(C, A, 5, 12), shadow(D, A, 5, 12)]
-    assert [one["craft"] for one in companies(pairs, shadows)] == [[A, B], [C, D]]
+def test_two_shadowers_keep_company_only_if_that_lasts_longer_than_their_shadowing() -> None:
+    pairs = [pair(A, B, 0, 20), pair(A, C, 5, 12), pair(A, D, 5, 12), pair(B, D, 5, 12)]
+    shadows = [shadow(C, A, 5, 12), shadow(D, B, 5, 12)]
+    assert [one["craft"] for one in companies([*pairs, pair(C, D, 5, 12)], shadows)] == [[A, B]]
+    assert [one["craft"] for one in companies([*pairs, pair(C, D, 5, 30)], shadows)] == [[A, B], [C, D]]
+
+
+def test_of_a_ship_long_in_company_and_one_that_came_to_it_the_latter_is_outside_whoever_turned_first() -> None:
+    pairs = [pair(A, B, 0, 60), pair(B, C, 0, 60), pair(A, D, 20, 30), pair(B, D, 20, 30), pair(C, D, 20, 30)]
+    assert [one["craft"] for one in companies(pairs, [shadow(A, D, 20, 30)])] == [[A, B, C]]
+    assert [one["craft"] for one in companies(pairs, [shadow(D, A, 20, 30)])] == [[A, B, C]]
 
 
 def test_one_that_turns_after_the_others_is_none_of_theirs_and_one_that_is_late_once_is() -> None:
@@ -178,16 +212,17 @@ PAIRS = st.tuples(SHIPS, SHIPS, st.integers(0, 40), st.integers(4, 12)).filter(l
 
 @settings(max_examples=30)
 @given(st.lists(PAIRS, max_size=10, unique_by=lambda p: (p[0], p[1], p[2])))
-def test_every_pair_is_in_exactly_one_company_that_holds_its_ships_and_time(pairs: list[tuple[int, ...]]) -> None:
+def test_every_pair_is_in_a_company_at_every_time_and_in_no_two(pairs: list[tuple[int, ...]]) -> None:
     rows = [pair(a, b, since, since + lasts) for a, b, since, lasts in pairs]
     listed = companies(rows)
-    assert sorted(id_ for one in listed for id_ in one["rests_on"]) == sorted(row["id"] for row in rows)
-    by_id = {row["id"]: row for row in rows}
+    for row in rows:
+        of = [one for one in listed if row["id"] in one["rests_on"]]
+        assert min(one["t_start"] for one in of) <= row["t_start"]
+        assert max(one["t_end"] for one in of) >= row["t_end"]
+        assert all({*row["craft"]} <= {*one["craft"]} for one in of)
     for one in listed:
-        own = [by_id[id_] for id_ in one["rests_on"]]
-        assert one["craft"] == sorted({ship for row in own for ship in row["craft"]})
-        assert one["t_start"] == min(row["t_start"] for row in own)
-        assert one["t_end"] == max(row["t_end"] for row in own)
+        assert one["t_end"] > one["t_start"] and len(one["craft"]) > 1
+        assert {m["craft"] for m in one["members"]} == {f"mmsi:{ship}" for ship in one["craft"]}
 
 
 def test_links_tell_how_long_they_shared() -> None:

@@ -7,12 +7,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from offing.nav.companies import companies
 from offing.nav.convoy import Step, formations, moments, way
 from offing.nav.distance import bearing_deg, distance_m
 from offing.nav.episodes import micros
 from offing.nav.formation import Held
 from offing.nav.group_events import group_table, rest, time_text
-from offing.nav.links import Link, groups, read_links, spans
+from offing.nav.links import Link, read_links, spans
 from offing.schema.craft import craft_label
 from offing.schema.detector import detector, hours, minutes
 
@@ -51,6 +52,7 @@ def company(
     *,
     bridges: timedelta = hours(3),
     together: timedelta = hours(1),
+    apart_for: timedelta = hours(4),
     holds: timedelta = minutes(30),
     labelled: bool = False,
 ) -> pa.Table:
@@ -58,17 +60,24 @@ def company(
 
     Pairs belong to one company where they share a ship, and at least *together* of time; and
     where the same pair goes on after a silence of at most *bridges*. So the ends of a long
-    column, which no pair joins, are of one company; a ship that joins or leaves does not part
-    it; and two companies that meet (see `rendezvous`) are one, from the first pair of either
-    to the last.
+    column, which no pair joins, are of one company, and a ship that joins or leaves does not
+    part it.
+
+    | companies       | become      | when                                                             |
+    |-----------------|-------------|------------------------------------------------------------------|
+    | two             | one         | a pair ties them (see `rendezvous`): the larger goes on with the  |
+    |                 |             | ships of both, the lesser ends; of equals the one begun earlier   |
+    | one             | two         | no pair ties its parts any longer: the larger part goes on        |
+    | the lesser      | no event    | it was a company of its own for less than *apart_for*: its time   |
+    |                 |             | counts with the other's                                           |
 
     | a pair of `consort`                             | is in a company                           |
     |--------------------------------------------------|-------------------------------------------|
     | of a tug (a tow), a pilot, two ferries           | only where *labelled*, with its ``label`` |
     | with a fishing vessel, and no warship            | only where *labelled*, as ``fishing``     |
-    | of a shadower (`shadowing`, or ``follows`` in    | never; two shadowers may keep company     |
-    | half of its pairs) and what it follows, or a     | with one another                          |
-    | ship in company of that                          |                                           |
+    | of a shadower (`shadowing`, or ``follows`` in    | never, where that covers half of the time |
+    | half of its pairs) and what it follows, a ship   | of the pair; the shadower is the one that |
+    | in company of that, or another shadower of it    | was not long in company with the others   |
     | any other                                        | always                                    |
 
     ``members`` lists who was in it from when to when (a ship that came back has two rows),
@@ -84,7 +93,7 @@ def company(
     hours; a tug and its tow, or trawlers working one bank, give none.
 
     What makes a pair is told with `consort`; *bridges* is half of the silence that makes a
-    `gap`, *together* and *holds* are ours.
+    `gap`, *apart_for* is what a pair must keep company for; *together* and *holds* are ours.
     """
     links = read_links(consort, shadowing)
     rows = []
@@ -92,7 +101,7 @@ def company(
         if label and not labelled:
             continue
         alike = [link for link in links if (link.label or "") == label]
-        found = groups(alike, overlap_us=micros(together), bridged_us=micros(bridges))
+        found = companies(alike, overlap_us=micros(together), bridged_us=micros(bridges), apart_us=micros(apart_for))
         rows += [_event(group, label or None, micros(bridges), micros(holds)) for group in found]
     return group_table(rows, _DETAIL)
 

@@ -2,7 +2,7 @@
 
 They read the events of pairs (`consort`) and of shadowers (`shadowing`). A link is *labelled*
 where two craft go together by trade: tows, ferries, fishing, pilots. A shadower is in the
-company of nobody it follows, and of nobody in the company of those.
+company of nobody it follows, of nobody in the company of those, and of no other that follows them.
 """
 
 import math
@@ -19,6 +19,7 @@ from offing.schema.craft import craft_key
 
 Pair = tuple[int, int]
 _STATE = ("military", "guard")
+_FOUR_HOURS_US = 4 * 3_600_000_000  # what a company lasts
 
 
 class Step(NamedTuple):
@@ -133,39 +134,58 @@ def _followers(links: Sequence[Link]) -> list[tuple[int, int, int, int]]:
     return found
 
 
-def _without_shadowers(links: list[Link], shadows: Sequence[tuple[int, int, int, int]]) -> list[Link]:
-    by_shadower: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for shadower, target, since, until in sorted(shadows):
-        by_shadower[shadower].append((target, since, until))
+def _without_shadowers(links: list[Link], shadows: Iterable[tuple[int, int, int, int]]) -> list[Link]:
+    """Return links without those of an outsider to whom it is with, to their companions, and to other outsiders there.
+
+    Each counts for links of which it covers half; so ships that were long in company stay in it.
+    """
+    of: dict[int, list[Link]] = defaultdict(list)
+    for link in links:
+        for craft in link.craft:
+            of[craft].append(link)
+    outside: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for shadow in sorted(set(shadows)):
+        outsider, target = _outsider(of, *shadow)
+        outside[outsider].append((target, *shadow[2:]))
 
     def followed(link: Link, craft: int) -> list[int]:
-        lasted = link.t_end - link.t_start
-        return [
-            target
-            for target, since, until in by_shadower.get(craft, ())
-            if 2 * link.overlap(since, until) >= max(min(until - since, lasted), 1)
-        ]
+        lasted = max(link.t_end - link.t_start, 1)
+        return [target for target, since, until in outside.get(craft, ()) if 2 * link.overlap(since, until) >= lasted]
 
     following = {id(link): [followed(link, craft) for craft in link.craft] for link in links}
-    free = [link for link in links if not any(following[id(link)])]
     together: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
-    for number, group in enumerate(groups(free)):
+    for number, group in enumerate(groups([link for link in links if not any(following[id(link)])])):
         since, until = min(link.t_start for link in group), max(link.t_end for link in group)
         for craft in {craft for link in group for craft in link.craft}:
             together[craft].append((number, since, until))
 
-    def companions(one: int, other: int, link: Link) -> bool:
+    def alike(one: int, other: int, link: Link) -> bool:
         ours = {n for n, since, until in together.get(one, ()) if link.overlap(since, until) >= 0}
-        return any(n in ours and link.overlap(since, until) >= 0 for n, since, until in together.get(other, ()))
-
-    def dropped(link: Link) -> bool:
-        return any(
-            target == other or companions(target, other, link)
-            for targets, other in zip(following[id(link)], reversed(link.craft), strict=True)
-            for target in targets
+        return one == other or any(
+            n in ours and link.overlap(since, until) >= 0 for n, since, until in together.get(other, ())
         )
 
+    def dropped(link: Link) -> bool:
+        (a, b), (with_a, with_b) = link.craft, following[id(link)]
+        return any(
+            alike(target, b, link) or any(alike(target, one, link) for one in with_b) for target in with_a
+        ) or any(alike(target, a, link) for target in with_b)
+
     return [link for link in links if not dropped(link)]
+
+
+def _outsider(of: Mapping[int, Sequence[Link]], follower: int, target: int, since: int, until: int) -> tuple[int, int]:
+    """Return which of a shadower and its target stands outside of the other's company, and the other.
+
+    Who was twice as long with others beside that time was with them; where neither, the follower is outside.
+    """
+
+    def longer(craft: int, other: int) -> int:
+        own = [link for link in of.get(craft, ()) if other not in link.craft and link.overlap(since, until) >= 0]
+        return sum(link.t_end - link.t_start - link.overlap(since, until) for link in own)
+
+    ours, theirs = longer(follower, target), longer(target, follower)
+    return (target, follower) if ours > max(2 * theirs, _FOUR_HOURS_US) else (follower, target)
 
 
 def groups(links: Sequence[Link], *, overlap_us: int = 0, bridged_us: int = 0) -> list[list[Link]]:
