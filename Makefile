@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs bench lock atlas clean
+.PHONY: help setup demo test lint docs bench score lock atlas clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
@@ -21,8 +21,8 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: setup  ## Read a small log that Offing writes itself, in a home of its own, and print its record
-	@rm -rf build/offing-demo
+demo: setup  ## Re-enact Northern/Interaction-2023, read its feeds in a home of its own, and print what was found
+	@rm -rf build/offing-demo build/offing-demo-feeds
 	$(BIN)/offing --home build/offing demo --no-serve
 
 lint: setup  ## Check style, types and layers
@@ -43,6 +43,9 @@ bench: setup  ## Measure against pyais, aiscat, Polars and DuckDB (see docs/benc
 	$(PIP) install --require-hashes -r requirements-bench.lock || \
 		echo "Some peers could not be installed; they will be left out, and the output says so." >&2
 	$(BIN)/python benchmarks/run.py
+
+score: setup  ## Measure every detector on twenty random scenarios, and write docs/score.md
+	$(BIN)/python docs/write_score.py --seeds 20
 
 UV_COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
 

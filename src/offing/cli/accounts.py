@@ -113,9 +113,11 @@ def _short(name: str) -> str:
 
 def suggest(home: "Home") -> str:
     """Return the closing line of a read: what the record holds now, and what to type next."""
+    from offing.detectors import all_detectors
     from offing.engine.reader import Record
 
-    counts = Record(home).counts()
+    serving = {kind for kind, one in all_detectors().items() if one.working}
+    counts = {kind: n for kind, n in Record(home).counts().items() if kind not in serving}
     if not counts:
         return "No events in the record. Try: offing inputs · offing sql 'SELECT * FROM craft'"
     rarest = min(counts, key=lambda kind: counts[kind])

@@ -33,15 +33,20 @@ _ROUNDED_S = 30  # spans in detail are rounded to hundredths of an hour
 def print_events(lines: Sequence[Line], *, passing: bool = False) -> None:
     """Print *lines*, oldest first: what, when and where in columns, below them who and what more is known.
 
-    Visits to the shoreline's zones only where *passing* is set; else it is said how many there are.
+    Visits to the shoreline's zones, and what only serves other detectors, only where *passing*
+    is set; else it is said how many there are.
     """
-    shown = [line for line in lines if passing or not _is_passing(line)]
-    _print(shown)
-    if len(shown) < len(lines):
-        remark(
-            f"offing: {len(lines) - len(shown):,} visits to the zones along the shore are not shown; "
-            "--kind area_visit lists them"
-        )
+    if passing:
+        _print(lines)
+        return
+    visits = sum(map(_is_passing, lines))
+    serving = sorted({line["kind"] for line in lines if line.get("working")})
+    _print([line for line in lines if not _is_passing(line) and not line.get("working")])
+    if visits:
+        remark(f"offing: {visits:,} visits to the zones along the shore are not shown; --kind area_visit lists them")
+    if serving:
+        n = sum(bool(line.get("working")) for line in lines)
+        remark(f"offing: {n:,} lines that others rest on are not shown; --kind {' --kind '.join(serving)} lists them")
 
 
 def _is_passing(line: Line) -> bool:
@@ -51,7 +56,7 @@ def _is_passing(line: Line) -> bool:
 def _print(lines: Sequence[Line]) -> None:
     if not lines:
         return
-    if any(line["synthetic"] for line in lines):
+    if any(line.get("synthetic") for line in lines):
         say("A rehearsal: nothing of what follows happened.")
     heads = [_head(line) for line in lines]
     widths = [max(map(len, column)) for column in zip(*heads, strict=True)]

@@ -50,6 +50,9 @@ def _print(found: "Why") -> None:
     settings = settings_in_line(detector["settings"])
     _field("found by", f"detector {detector['kind']}, version {detector['version']}, with {settings or 'no settings'}")
     _field("rests on", _basis(line["basis"], len(found.quotes)))
+    for at, one in enumerate(found.rests_on):
+        words = f"{one['id']}, {one['kind']} from {show_time(one['t_start'])}"
+        _field("" if at else "made of", words)
     _field("published", _published(found.published))
     for number, quote in enumerate(found.quotes, 1):
         _print_quote(number, quote)

@@ -60,10 +60,10 @@ def by_kind(detectors: Iterable[Detector]) -> dict[str, Detector]:
 
 
 def resting_on(kinds: Iterable[str]) -> frozenset[str]:
-    """Return the kinds whose detectors take in events of *kinds*, directly or by way of others."""
+    """Return the kinds whose detectors take in or withdraw events of *kinds*, directly or by way of others."""
     found = set(kinds)
     for one in ordered(all_detectors().values()):
-        if found & set(one.inputs):
+        if found & {*one.inputs, one.withdraws}:
             found.add(one.kind)
     return frozenset(found)
 

@@ -66,6 +66,7 @@ def make_line(row: Row, craft: Iterable[int], names: Names, hashes: Mapping[int,
         },
         "synthetic": row["synthetic"],
         "open": row["open"],
+        "working": bool((row["state"] or {}).get("working")),
         "evidence": [
             {"sha256": hashes[one["frame"]], "offset": one["offset"], "length": one["length"]}
             for one in row["evidence"]

@@ -33,6 +33,7 @@ def event_rows(bound: Bound, found: pa.Table, slice_: int, labels: dict[int, str
     shown = [c for c in found.column_names if c not in _CORE and not c.startswith("_")]
     columns = {name: _plain(found, name) for name in [*_CORE, *shown]}
     fixed = {"kind": bound.kind, "version": bound.detector.version, "settings": bound.words, "slice": slice_}
+    fixed["state"] = {"working": True} if bound.detector.working else None
     rows = []
     for values in zip(*columns.values(), strict=True):
         row = dict(zip(columns, values, strict=True))
@@ -40,7 +41,7 @@ def event_rows(bound: Bound, found: pa.Table, slice_: int, labels: dict[int, str
         names = [labels.get(key) or craft_label(key) for key in row["craft"]]
         identity = event_id(bound.kind, names, row["t_start"])
         synthetic = any(is_rehearsal(key) for key in row["craft"])
-        rows.append(fixed | row | {"id": identity, "detail": detail, "synthetic": synthetic, "state": None})
+        rows.append(fixed | row | {"id": identity, "detail": detail, "synthetic": synthetic})
     return rows
 
 

@@ -16,6 +16,7 @@ from offing.engine import archive, lake
 from offing.engine import database as db
 from offing.engine.accounted import living_frames
 from offing.engine.home import Home
+from offing.engine.instants import moment
 from offing.engine.lines import Line, craft_of, frame_hashes, make_line
 from offing.engine.who import NAMING, Names, labels_of
 from offing.nav.columns import plain_floats
@@ -62,6 +63,7 @@ class Why:
 
     ``current`` tells whether the line still stands; if not, ``replaced_by`` names the one
     that later data put in its place, if any. ``published`` says when and by what command.
+    ``rests_on`` names the lines it was made of, where it was made of lines: id, kind and time.
     """
 
     event: Line
@@ -70,10 +72,11 @@ class Why:
     published: dict[str, Any]
     detector: dict[str, Any]
     quotes: tuple[Quote, ...]
+    rests_on: tuple[dict[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as JSON takes it (times as datetimes)."""
-        fields = ("event", "current", "replaced_by", "published", "detector")
+        fields = ("event", "current", "replaced_by", "published", "detector", "rests_on")
         return {name: getattr(self, name) for name in fields} | {"evidence": [quote.as_dict() for quote in self.quotes]}
 
 
@@ -91,12 +94,13 @@ def why(home: Home, id: str) -> Why:  # noqa: A002 - the record's own word
         )
         line = make_line(row, craft, Names(runs, labels_of(connection)), frame_hashes(connection, [row]))
         published = _generation(connection, row["since_generation"])
+        rests_on = _made_of(connection, row["detail"].get("rests_on") or ())
         fixes = _fixes(home, connection, row, craft, generation)
         owners = archive.frame_rows(connection, (one["frame"] for one in row["evidence"]))
         starts = {key: _line_starts(frames) for key, frames in _frames_of(connection, owners).items()}
     quotes = _quotes(home, row["evidence"], owners, starts, fixes)
     detector = {"kind": row["kind"], "version": row["version"], "settings": row["settings"]}
-    return Why(line, row["until_generation"] is None, row["replaced_by"], published, detector, quotes)
+    return Why(line, row["until_generation"] is None, row["replaced_by"], published, detector, quotes, rests_on)
 
 
 def find_event(connection: sa.Connection, given: str) -> dict[str, Any]:
@@ -118,6 +122,14 @@ def find_event(connection: sa.Connection, given: str) -> dict[str, Any]:
     rows = sa.select(table).where(table.c.id == ids[0])
     newest = rows.order_by(table.c.until_generation.is_(None).desc(), table.c.row.desc()).limit(1)
     return dict(connection.execute(newest).mappings().one())
+
+
+def _made_of(connection: sa.Connection, ids: Sequence[str]) -> tuple[dict[str, Any], ...]:
+    """Return id, kind and start of the current lines that a group detector's event was made of."""
+    table = db.events
+    query = sa.select(table.c.id, table.c.kind, table.c.t_start).where(db.current(table), table.c.id.in_(list(ids)))
+    rows = connection.execute(query.order_by(table.c.t_start, table.c.id)).mappings()
+    return tuple({"id": row["id"], "kind": row["kind"], "t_start": moment(row["t_start"])} for row in rows)
 
 
 def _nearest(connection: sa.Connection, wanted: str) -> str:
