@@ -25,7 +25,7 @@ from offing.rehearsal.played import Played
 from offing.rehearsal.random_scenarios import random_scenario
 from offing.rehearsal.scenario import load
 from offing.rehearsal.traffic import background
-from offing.schema.errors import InputError
+from offing.schema.errors import InputError, ScenarioError, UsageError
 from offing.schema.source import Head, Recognition, Source
 from offing.tracks.contacts import join_contacts
 from offing.tracks.context import context, follow
@@ -150,14 +150,20 @@ def retract(home: Home, which: str, *, watch: Progress) -> dict[str, Any]:
 def staged(name: str, *, seed: int | None = None, traffic: int | None = None, variant: str | None = None) -> Played:
     """Play a shipped scenario, one from a file, or a random one, with its background traffic."""
     if name == RANDOM:
-        return random_scenario(seed or 1)
+        if traffic is not None or variant is not None:
+            raise UsageError("a random scenario has traffic of its own and no variants; choose it by --seed alone")
+        return random_scenario(1 if seed is None else seed)
     text, file = read_scenario(name)
     scenario = load(text, file=file)
     played = play(scenario, seed=seed, variant=variant)
     if not scenario.traffic and not traffic:
         return played
     span = {"start_us": played.start, "end_us": played.end}
-    return played.joined(background(scenario.traffic, count=traffic, seed=played.seed, **span))
+    try:
+        others = background(scenario.traffic, count=traffic, seed=played.seed, **span)
+    except UsageError as wrong:  # a port that nobody knows, more craft than there are identities
+        raise ScenarioError(file, scenario.traffic_line, str(wrong)) from wrong
+    return played.joined(others)
 
 
 def rehearse(folder: Path, files: Sequence[Feed], *, watch: Progress) -> dict[str, int]:
@@ -185,6 +191,7 @@ def methods(
         bound.append(Bound(one, chosen, detectors.settings_in_words(chosen)))
     running = frozenset(kinds or known) | detectors.resting_on(kinds)
     named = {name for kind in running for name in known[kind].inputs}
-    named |= {name for one in known.values() if one.per == "craft" for name in one.gate_inputs}
+    named |= {name for one in known.values() for name in one.gate_inputs}
+    named |= {name for one in known.values() if one.per == "group" for name in one.inputs}  # see work_groups
     world = world_of(home, named, change)
     return Methods(make_tracks, TrackCarry, context, follow, resample, join_contacts, tuple(bound), running, world)
