@@ -1,5 +1,7 @@
 """`offing rehearse`: a scenario played as the feeds a user would have, with the truth beside them."""
 
+import math
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -37,14 +39,18 @@ def rehearse(
     lan: Annotated[
         bool, typer.Option("--lan", help="Let --send go to private addresses, not this machine only.")
     ] = False,
-    seed: Annotated[int | None, typer.Option(metavar="N", help="Another seed than the scenario's own.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", min=0, max=2**53, help="Another seed than the scenario's own.")
+    ] = None,
     traffic: Annotated[
         int | None, typer.Option(metavar="N", min=0, max=500_000, help="So many craft of background traffic.")
     ] = None,
     variant: Annotated[str | None, typer.Option(metavar="NAME", help="A variant of the scenario.")] = None,
     thin: Annotated[
         float | None,
-        typer.Option(metavar="SECONDS", min=0, help="Keep one position a craft in so long, as archives do."),
+        typer.Option(
+            metavar="SECONDS", min=0, max=86_400, help="Keep one position a craft in so long, as archives do."
+        ),
     ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="Write decoded reports too.")] = False,
     raw: Annotated[bool, typer.Option("--raw", help="Write the messages of aircraft as AVR and Beast too.")] = False,
@@ -64,13 +70,18 @@ def rehearse(
     `offing rehearse strait-watch --send tcp://127.0.0.1:10110?listen --speed 60`
 
     """
-    if scenario is None:
+    if scenario is None and out is None and send is None:
         _list(json)
         return
-    if (out is None) == (send is None):
-        raise UsageError("say where the feeds go: --out DIR writes files, --send URL sends one feed live")
-    if feed not in _FEEDS:
-        raise UsageError(f"--feed {feed!r}: write one of {', '.join(_FEEDS)}")
+    if scenario is None or (out is None) == (send is None):
+        raise UsageError("name a SCENARIO, and where it goes: --out DIR writes files, --send URL sends one feed live")
+    if thin is not None and math.isnan(thin):
+        raise UsageError("--thin nan is no number of seconds")
+    pace = _speed(speed)
+    if send is not None:
+        _check_sending(send, feed, lan=lan, files=csv or raw)
+    elif out is not None:
+        _check_writing(out, sending=lan or (feed, speed) != ("ais", "1"))
     compile_for_playing()
     from offing import pipeline
 
@@ -78,9 +89,28 @@ def rehearse(
     remark(f"offing: {played.title or played.name}: a rehearsal; nothing of it happened")
     thin_s = played.thin_s if thin is None else thin
     if send is not None:
-        _send(played, feed, send, thin_s=thin_s, speed=_speed(speed), lan=lan, json=json)
+        _send(played, feed, send, thin_s=thin_s, speed=pace, lan=lan, json=json)
     elif out is not None:
         _write(played, out, variant=variant or "", thin_s=thin_s, csv=csv, raw=raw, json=json)
+
+
+def _check_sending(to: str, feed: str, *, lan: bool, files: bool) -> None:
+    """Refuse wrong words before anything is played."""
+    from offing.engine.destinations import read_destination
+
+    if files:
+        raise UsageError("--csv and --raw write files, with --out; --send sends one feed: --feed avr, for one")
+    if feed not in _FEEDS:
+        raise UsageError(f"--feed {feed!r}: write one of {', '.join(_FEEDS)}")
+    read_destination(to, lan=lan)
+
+
+def _check_writing(out: Path, *, sending: bool) -> None:
+    from offing.engine.feed_folder import refuse_others
+
+    if sending:
+        raise UsageError("--feed, --speed and --lan go with --send; --out writes all feeds at once")
+    refuse_others(out)
 
 
 def _list(json: bool) -> None:
@@ -98,6 +128,8 @@ def _write(played: "Played", out: Path, *, json: bool, **how: Any) -> None:
     from offing import pipeline
     from offing.rehearsal.feeds import feeds
 
+    if played.end > datetime.now(UTC).timestamp() * 1e6:
+        remark("offing: it ends after now; a record takes nothing that lies more than a day ahead. Play it in the past")
     with Bars() as bars:
         sizes = pipeline.rehearse(out, feeds(played, **how), watch=bars)
     shown = {name: size for name, size in sizes.items() if not name.startswith(".")}
@@ -117,7 +149,8 @@ def _send(played: "Played", feed: str, to: str, *, thin_s: float, speed: float |
     chunks = (chunk for batch in batches for chunk in batch.chunks(0 if speed else _AT_ONCE_US))
     sent = send(chunks, to, speed=speed, lan=lan, text=feed != "beast", tell=remark)
     if json:
-        print_json([{"to": to, "bytes": sent.bytes, "clients": sent.clients, "stopped": sent.stopped}])
+        told = {"to": to, "bytes": sent.bytes, "clients": sent.clients, "stopped": sent.stopped, "synthetic": True}
+        print_json([told])
     else:
         say(f"{sent.bytes:,} bytes sent to {to}{', then stopped' if sent.stopped else ''}")
 
@@ -126,6 +159,9 @@ def _speed(given: str) -> float | None:
     if given == "max":
         return None
     try:
-        return float(given)
+        speed = float(given)
     except ValueError:
-        raise UsageError(f"--speed {given!r} is no speed; write a number above 0, such as 60, or max") from None
+        speed = math.nan
+    if not 0 < speed < math.inf:
+        raise UsageError(f"--speed {given!r} is no speed; write a number above 0, such as 60, or max")
+    return speed

@@ -33,7 +33,8 @@ def sql(
     """Ask the record and the lake in SQL (DuckDB's), read-only and offline.
 
     Tables: `events`, `fixes`, `craft`, `statics`, `inputs`, `reception`, `areas`, `ports`. `SHOW TABLES` and
-    `DESCRIBE fixes` tell their columns. Times are UTC; a column `craft_id` joins the tables.
+    `DESCRIBE fixes` tell their columns. Times are UTC; a column `craft_id` joins the tables. `synthetic` (of `events`,
+    `craft` and `inputs`) tells rehearsals.
 
     Examples:
     `offing sql "SELECT kind, count(*) FROM events GROUP BY kind"`

@@ -13,6 +13,7 @@ from offing.schema.errors import InputError
 MANIFEST, SEAL, README = "manifest.json", "seal.txt", "README.txt"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip file can hold
 
+_REHEARSAL = "OF A REHEARSAL: nothing of what follows happened.\n\n"
 _README = """Evidence of one line of an Offing record.
 
 manifest.json  the line, the thresholds it was found with, and each piece of its evidence:
@@ -29,7 +30,8 @@ Check it offline with: offing verify FILE
 def pack(manifest: Mapping[str, Any], members: Mapping[str, bytes]) -> bytes:
     """Return the bytes of a bundle: the manifest, its seal, and *members* by name."""
     text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False).encode() + b"\n"
-    files = {README: _README.encode(), MANIFEST: text, SEAL: seal_of(text).encode() + b"\n"}
+    about = _REHEARSAL + _README if manifest.get("line", {}).get("synthetic") else _README
+    files = {README: about.encode(), MANIFEST: text, SEAL: seal_of(text).encode() + b"\n"}
     return _zip(files | dict(sorted(members.items())))
 
 

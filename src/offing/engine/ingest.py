@@ -136,7 +136,10 @@ class _Reading:
 
     def _parse(self, frame: Frame, pool: ThreadPoolExecutor, writing: "deque[Future[_Written]]") -> None:
         parsed = self.way.source.parse(Stretch(frame.data, frame.offset, frame.last), self.layout, self.carry)
+        unknown = self.nature.synthetic is None
         self.nature.take(parsed)
+        if unknown:
+            self.nature.note(self.input_id)
         self.carry = parsed.carry
         self.parsed_any = True
         while len(writing) >= IN_FLIGHT:

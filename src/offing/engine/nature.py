@@ -21,7 +21,7 @@ class Nature:
     """
 
     def __init__(self, home: Home, name: str, earlier: bool | None = None) -> None:
-        self.name, self.synthetic = name, earlier
+        self.home, self.name, self.synthetic = home, name, earlier
         self._held = _held(home)
 
     def take(self, parsed: Parsed) -> None:
@@ -38,6 +38,13 @@ class Nature:
             raise StrangeInput(
                 f"{self.name} begins as a rehearsal and goes on with craft of the world; the two are never read as one"
             )
+
+    def note(self, input_id: int) -> None:
+        """Tell the home what the input is, once that is known: what a killed read leaves staged counts too."""
+        if self.synthetic is not None:
+            with self.home.database.begin() as connection:
+                told = sa.update(db.inputs).where(db.inputs.c.id == input_id)
+                connection.execute(told.values(synthetic=self.synthetic))
 
     def _refuse_strangers(self) -> None:
         if self.synthetic and False in self._held:

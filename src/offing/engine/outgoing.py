@@ -75,7 +75,7 @@ def craft_of(
     record: Record, craft: Sequence[str] = (), since: datetime | None = None, until: datetime | None = None
 ) -> pa.Table:
     """Return one row a craft that was heard between *since* and *until*."""
-    table = mark_rows(record.craft(craft or None))
+    table = record.craft(craft or None)
     if since is not None:
         table = table.filter(pc.greater_equal(table["last_heard"], pa.scalar(since, table["last_heard"].type)))
     if until is not None:

@@ -2,11 +2,10 @@
 
 import tomllib
 from collections.abc import Iterator
-from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
-from offing.schema.errors import UsageError
+from offing.schema.errors import ScenarioError, UsageError
 
 _MOST = 10 << 20
 
@@ -26,25 +25,27 @@ def _titles() -> Iterator[tuple[str, str]]:
 def read_scenario(name: str) -> tuple[str, str]:
     """Return the text of a shipped scenario or of a file, and what to call it in messages.
 
-    Raises UsageError where there is none, or the file is larger than a scenario can be.
+    Raises UsageError where there is none, ScenarioError where the file cannot be a scenario.
     """
-    path = Path(name)
-    if path.suffix == ".toml" or path.is_file():
-        return _from_file(path), str(path)
-    with suppress(FileNotFoundError):
-        text = files("offing.rehearsal").joinpath("scenarios", f"{path.name}.toml").read_text("utf-8")
-        return text, f"{path.name}.toml"
-    raise UsageError(f"there is no scenario {name!r}; there are {', '.join(shipped())}, or name a .toml file")
+    if name.endswith(".toml") or Path(name).is_file():
+        return _from_file(Path(name)), name
+    own = {one.name: one for one in files("offing.rehearsal").joinpath("scenarios").iterdir()}
+    found = own.get(f"{name}.toml")
+    if found is None:
+        raise UsageError(f"there is no scenario {name!r}; there are {', '.join(shipped())}, or name a .toml file")
+    return found.read_text("utf-8"), found.name
 
 
 def _from_file(path: Path) -> str:
     try:
         with path.open("rb") as file:
             data = file.read(_MOST + 1)
-        if len(data) > _MOST:
-            raise UsageError(f"{path} is larger than {_MOST >> 20} MiB; no scenario is")
-        return data.decode("utf-8")
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror or error}") from None
+        raise UsageError(f"{path} cannot be read: {error.strerror or error}; name a .toml file") from None
+    if len(data) > _MOST:
+        raise ScenarioError(str(path), 0, f"is larger than {_MOST >> 20} MiB; no scenario is")
+    try:
+        return data.decode("utf-8-sig")  # some editors write a mark first
     except UnicodeDecodeError as error:
-        raise UsageError(f"{path} is no UTF-8 text (byte {error.start}); save it as UTF-8") from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ScenarioError(str(path), line, f"is no UTF-8 text (byte {error.start}); save it as UTF-8") from None

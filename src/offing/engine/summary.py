@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from offing.engine.who import flag_of
-from offing.schema.craft import craft_label
+from offing.schema.craft import craft_label, is_rehearsal
 from offing.schema.ship_types import ship_type_name
 from offing.schema.tables import PARTICULARS, STATIC_RUNS, TIME
 
@@ -27,6 +27,7 @@ CRAFT = pa.schema(
         pa.field("last_heard", TIME),
         pa.field("fixes", pa.int64(), nullable=False),
         pa.field("names", pa.list_(pa.string()), nullable=False),
+        pa.field("synthetic", pa.bool_(), nullable=False),
     ]
 )
 
@@ -75,6 +76,7 @@ def _row(key: int, heard: Mapping[str, Any], said: Mapping[str, Any], labels: Ma
         "last_heard": max((part["last_us"] for part in (heard, said) if part), default=None),
         "fixes": heard.get("fixes", 0),
         "names": names[::-1],
+        "synthetic": is_rehearsal(key),
     }
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from offing.rehearsal.adsb_frames import avr_lines, beast_bytes, heard_aircraft, sbs_lines
@@ -11,19 +12,21 @@ from offing.rehearsal.oracle import merged, true_events
 from offing.rehearsal.played import Paper, Played
 from offing.rehearsal.transmit import Batch, csv_lines, stream
 from offing.rehearsal.truth import truth_lines
+from offing.schema.errors import UsageError
+from offing.schema.text import visible
 
 # What `offing read` leaves out of the folder: the truth, other forms of the same feeds, and
 # what it cannot read yet.
 IGNORED = ("truth.jsonl", "README.txt", "documents", "warnings", "ais.csv", "aircraft.avr", "aircraft.beast")
 IGNORE_FILE = ".offingignore"
 TRUTH = "truth.jsonl"
-LIVE = ("ais", "sbs", "avr", "beast")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _WARNING = """\
 THIS IS A REHEARSAL: {title}
 
 Nothing in these files happened as they say. They were written by Offing from the scenario
-{name!r} (seed {seed}{variant}), for demonstration, training and measurement. Every ship
+'{name}' (seed {seed}{variant}), for demonstration, training and measurement. Every ship
 transmits as MMSI 799xxxxxx and every aircraft as ICAO DFxxxx, which no state holds, under a
 name that begins SIM. Never send them to an aggregator or a radio.
 
@@ -47,7 +50,9 @@ def feeds(played: Played, *, variant: str = "", thin_s: float = 0, csv: bool = F
     position of a craft in so many seconds, as archives do.
     """
     every_s = max(thin_s, 1.0)
-    made = [Feed("ais.nmea", lambda: _lines(stream(played, thin_s=thin_s)))]
+    # The list comes first: a folder that is not whole yet is then read as a whole one would be.
+    made = [Feed(IGNORE_FILE, lambda: iter([("\n".join(IGNORED) + "\n").encode()]))]
+    made.append(Feed("ais.nmea", lambda: _lines(stream(played, thin_s=thin_s))))
     if any(member.adsb for member in played.members):
         made.append(Feed("aircraft.sbs", lambda: _lines(sbs_lines(played, every_s=every_s))))
         if raw:
@@ -55,15 +60,20 @@ def feeds(played: Played, *, variant: str = "", thin_s: float = 0, csv: bool = F
             made.append(Feed("aircraft.beast", lambda: _lines(beast_bytes(played, every_s=every_s))))
     if csv:
         made.append(Feed("ais.csv", lambda: _lines(csv_lines(played, thin_s=thin_s))))
-    made += [Feed(_paper_name(number, one), partial(_paper, one)) for number, one in _papers(played)]
+    made += [Feed(_paper_name(number, one), partial(_paper, played, one)) for number, one in _papers(played)]
     made.append(Feed(TRUTH, lambda: _truth(played, variant, thin_s)))
     made.append(Feed("README.txt", lambda: iter([_about(played, variant)])))
-    made.append(Feed(IGNORE_FILE, lambda: iter([("\n".join(IGNORED) + "\n").encode()])))
     return made
 
 
 def live(played: Played, feed: str, *, thin_s: float = 0) -> Iterator[Batch]:
-    """Yield one feed in batches, to be sent at its own pace; *feed* is one of LIVE."""
+    """Return one feed in batches, to be sent at its own pace; *feed* is ais, sbs, avr or beast.
+
+    Raises UsageError where no craft has what it takes to send it.
+    """
+    if not any(member.ais if feed == "ais" else member.adsb for member in played.members):
+        who, other = ("ship", "sbs") if feed == "ais" else ("aircraft", "ais")
+        raise UsageError(f"no {who} of {played.name!r} transmits; --feed {other} sends another feed")
     if feed == "ais":
         return stream(played, thin_s=thin_s)
     return {"sbs": sbs_lines, "avr": avr_lines, "beast": beast_bytes}[feed](played, every_s=max(thin_s, 1.0))
@@ -88,11 +98,16 @@ def _paper_name(number: int, one: Paper) -> str:
     return f"{one.what}s/{number:02d}-{plain}.txt"
 
 
-def _paper(one: Paper) -> Iterator[bytes]:
-    title = f"{one.title}\n\n" if one.title else ""
-    yield f"{title}{one.text.rstrip()}\n".encode()
+def _paper(played: Played, one: Paper) -> Iterator[bytes]:
+    """Yield a document or warning below lines that say whose it is, and that it is none of the world's."""
+    published = _EPOCH + timedelta(microseconds=one.published)
+    head = (f"REHEARSAL {played.name}: nothing of it happened", f"{one.publisher}, {published:%Y-%m-%d %H:%MZ}")
+    title = f"{visible(one.title)}\n\n" if one.title else ""
+    yield ("\n".join(map(visible, head)) + f"\n\n{title}{one.text.rstrip()}\n").encode()
 
 
 def _about(played: Played, variant: str) -> bytes:
-    told = {"title": played.title, "name": played.name, "seed": played.seed, "invented": played.invented or "all of it"}
-    return _WARNING.format(variant=f", variant {variant}" if variant else "", **told).encode()
+    told = {"title": played.title, "name": played.name, "invented": played.invented or "all of it"}
+    told = {key: visible(text) for key, text in told.items()}
+    variant = f", variant {visible(variant)}" if variant else ""
+    return _WARNING.format(seed=played.seed, variant=variant, **told).encode()

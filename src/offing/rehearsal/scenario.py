@@ -28,6 +28,8 @@ from offing.rehearsal.scenario_phases import HOUR_US, Cast, Phase, read_phase
 from offing.rehearsal.scenario_places import Places
 from offing.rehearsal.scenario_table import Origin, Table
 from offing.rehearsal.scenario_text import Lines, parsed
+from offing.rehearsal.traffic import traffic_spec
+from offing.schema.errors import UsageError
 
 MOST_DAYS = 400
 MOST_CRAFT_DAYS = 5_000
@@ -58,6 +60,7 @@ class Scenario:
     interference: list[Interference]
     papers: list[Paper]
     traffic: dict[str, Any]  # as written: what it means is background traffic's to say
+    traffic_line: int
 
     @property
     def steps(self) -> int:
@@ -125,7 +128,8 @@ def _read(root: Table, about: Table, origin: Origin, span: tuple[int, int]) -> S
         noise=read_noise(root.table("noise"), receivers),
         interference=read_interference(root, places, span),
         papers=read_papers(root),
-        traffic=_plain(root),
+        traffic=_traffic(root),
+        traffic_line=root.origin.lines.of(("traffic",)),
     )
     about.done()
     root.done()
@@ -151,8 +155,12 @@ def _of_phases(orders: list[Order], span: tuple[int, int]) -> list[Transmission]
     return [Transmission(one.phase.who, one.start, one.until(span[1]), one.phase.transmits) for one in spoken]
 
 
-def _plain(root: Table) -> dict[str, Any]:
+def _traffic(root: Table) -> dict[str, Any]:
     value = root.raw("traffic")
     if value is not None and not isinstance(value, dict):
         root.refuse("'traffic' must be a table; write [traffic]", "traffic")
+    try:
+        traffic_spec(value or {})
+    except UsageError as wrong:
+        root.refuse(str(wrong), "traffic")
     return dict(value or {})

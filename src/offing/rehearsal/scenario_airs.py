@@ -1,5 +1,6 @@
 """What is sent and heard in a scenario: transmissions, variants, receivers, noise, interference, papers."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from offing.schema.craft import is_rehearsal
 
 _MANNERS = ("on", "silent", "intermittent", "false identity")
 _MIN_US = 60_000_000
+_STATION = re.compile(r"^[A-Za-z0-9._-]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,15 @@ def _transmission(table: Table, cast: Cast, span: tuple[int, int]) -> Transmissi
     manner = table.choice("manner", _MANNERS)
     found = Transmission(
         who=cast.who(table, "who"),
-        since=table.time("since", span[0]),
-        until=table.time("until", span[1]),
+        since=max(table.time("since", span[0]), span[0]),
+        until=min(table.time("until", span[1]), span[1]),
         manner=manner,
         on_min=table.number("on_min", 20, low=1, high=10_000),
         off_min=table.number("off_min", 40, low=1, high=10_000),
         as_craft=_identity(table, cast) if manner == "false identity" else 0,
     )
     if found.until <= found.since:
-        table.refuse("'until' comes before 'since'", "until")
+        table.refuse("ends before it begins, or lies outside of the scenario; change 'since' or 'until'", "until")
     table.done()
     return found
 
@@ -109,6 +111,8 @@ def read_receivers(table: Table, places: Places, span: tuple[int, int]) -> list[
 
 def _receiver_name(table: Table) -> str:
     name = table.text("name", longest=40)
+    if not _STATION.match(name):
+        table.refuse(f"the name {name!r} cannot stand in a tag block: use letters, digits, '.', '_' and '-'", "name")
     return name if name.upper().startswith("SIM") else f"SIM-{name}"
 
 

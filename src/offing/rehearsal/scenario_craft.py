@@ -11,7 +11,9 @@ from offing.rehearsal.scenario_table import Table, listed
 from offing.schema.craft import REHEARSAL_ICAO, craft_key
 
 MOST_SHIPS = 5000
-_PLAIN = re.compile(r"^[A-Z0-9 .,'()/-]*$")  # what AIS's six bits can say, and a little less
+_PLAIN = re.compile(r"[A-Z0-9 .,'()/-]*")  # what AIS's six bits can say, and a little less
+_SIX_BITS = re.compile(r"[ -?A-_]*")
+_CALLSIGN = re.compile(r"SIM[A-Z0-9]{0,4}")
 # Half of the aircraft's block is left to background traffic.
 _FORCE_ICAO = (REHEARSAL_ICAO[0], REHEARSAL_ICAO[0] + 0x7FFF)
 
@@ -112,7 +114,7 @@ def _ship(id_: str, table: Table, places: Places, mmsi: int) -> Craft:
         to_port_m=max(1, round(beam / 2)),
         to_starboard_m=max(1, round(beam) - round(beam / 2)),
         draught_m=table.number("draught_m", round(max(0.5, beam * 0.33), 1), low=0.1, high=25),
-        destination=table.text("destination", "SIM", longest=20).upper(),
+        destination=_destination(table),
         ais={"A": "A", "B": "B", "none": ""}[table.choice("ais", ("A", "B", "none"), "A")],
         adsb=False,
         force=_force(table, ""),
@@ -195,16 +197,23 @@ def _name(table: Table, id_: str, longest: int) -> str:
     """Return the name, in capitals and with SIM before it."""
     name = table.text("name", id_.replace("-", " ").replace("_", " ")).upper().strip()
     name = name if name.startswith("SIM ") else f"SIM {name}"
-    if len(name) > longest or not _PLAIN.match(name):
+    if len(name) > longest or not _PLAIN.fullmatch(name):
         table.refuse(f"the name {name!r} cannot be sent: at most {longest} letters A-Z, digits and blanks", "name")
     return name
 
 
 def _callsign(table: Table, number: int) -> str:
     sign = table.text("callsign", f"SIM{number:04d}").upper()
-    if not sign.startswith("SIM") or len(sign) > 7 or not _PLAIN.match(sign):
-        table.refuse(f"the call sign {sign!r} must begin SIM and have at most seven letters", "callsign")
+    if not _CALLSIGN.fullmatch(sign):
+        table.refuse(f"the call sign {sign!r} must begin SIM and have at most seven letters and digits", "callsign")
     return sign
+
+
+def _destination(table: Table) -> str:
+    text = table.text("destination", "SIM", longest=20).upper()
+    if not _SIX_BITS.fullmatch(text):
+        table.refuse(f"the destination {text!r} cannot be sent: AIS has letters A-Z, digits and signs", "destination")
+    return text
 
 
 def _force(table: Table, default: str) -> str:

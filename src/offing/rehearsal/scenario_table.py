@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
@@ -12,7 +12,9 @@ from offing.rehearsal.scenario_text import Lines, Path
 from offing.schema.errors import ScenarioError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_AFTER = re.compile(r"^\+\s*(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*min)?$")
+# µs. Records drop what was sent before 1990: a clock that was not set.
+_EARLIEST, _LATEST = 631_152_000_000_000, 4_102_444_800_000_000
+_AFTER = re.compile(r"^\+\s*(?:(\d{1,6})\s*d)?\s*(?:(\d{1,6})\s*h)?\s*(?:(\d{1,6})\s*min)?$")
 _KINDS = {str: "a text in quotes", bool: "true or false", list: "a list", dict: "a table", float: "a number"}
 
 
@@ -124,6 +126,8 @@ class Table:
         moment = _moment(value, self.origin.start)
         if moment is None:
             self.refuse(f'{key!r} must be a time such as 2023-07-15T01:45:00Z or "+1d 6h", not {_shown(value)}', key)
+        if not _EARLIEST <= moment < _LATEST:
+            self.refuse(f"{key!r} is {_shown(value)}; write a time from 1990 on and before 2100", key)
         return moment
 
     def table(self, key: str) -> "Table":
@@ -154,7 +158,7 @@ def listed(words: Iterable[str]) -> str:
 
 
 def _shown(value: Any) -> str:
-    shown = repr(value)
+    shown = value.isoformat() if isinstance(value, date | time) else repr(value)
     return shown if len(shown) <= 60 else f"{shown[:57]}..."
 
 

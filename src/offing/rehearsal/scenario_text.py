@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from typing import Any
 
 from offing.schema.errors import ScenarioError
@@ -22,13 +23,28 @@ def parsed(text: str, file: str) -> dict[str, Any]:
     if len(text) > LONGEST:
         raise ScenarioError(file, 0, f"is longer than {LONGEST:,} characters; split it into several scenarios")
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        found = tomllib.loads(text)
+        huge = next(_huge(found, ()), None)
+    except ValueError as error:  # TOMLDecodeError is one; a number of thousands of digits makes another
         said = _SAID_AT.search(str(error))
         line = int(said[1]) if said else text.count("\n") + 1
         raise ScenarioError(file, line, f"is not TOML: {error}; see docs/rehearsals.md for the form") from None
     except RecursionError:
         raise ScenarioError(file, 0, "is nested too deeply; a scenario needs no more than four levels") from None
+    if huge is not None:
+        key = next(part for part in reversed(huge) if isinstance(part, str))
+        reason = f"{key!r} has a whole number of more than 64 bits; nothing in a scenario is that large"
+        raise ScenarioError(file, Lines(text).of(huge), reason)
+    return found
+
+
+def _huge(value: Any, path: Path) -> Iterator[Path]:
+    """Yield the paths of whole numbers that no float and no column can hold."""
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        yield path
+    elif isinstance(value, dict | list):
+        for key, one in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _huge(one, (*path, key))
 
 
 class Lines:
@@ -49,6 +65,8 @@ class Lines:
         header = _HEADER.match(line)
         if header and "=" not in _MARKS.sub("", header[2]):
             path = _resolved(_parts(header[2]), counts)
+            for length in range(1, len(path) + 1):
+                self._at.setdefault(path[:length], number)
             if header[1] == "[[":
                 counts[path] = counts.get(path, -1) + 1
                 path = (*path, counts[path])
