@@ -121,3 +121,9 @@ def test_from_fixes_through_the_displacements() -> None:
     assert (one["ships"], one["manner"], one["returned"]) == (4, "shift", 4)
     assert one["offset_nm"] == pytest.approx(60, abs=0.5)
     assert not Record(gnss_interference, gathered(2)).events()
+
+
+def test_a_craft_first_heard_displaced_leaps_as_the_others_return_and_prolongs_nothing() -> None:
+    late = displaced(SHIPS[5], 13.0, 19, FIELD, HOME)
+    (one,) = interferences([round_field(ship) for ship in SHIPS[:4]] + [late])
+    assert (one["ships"], one["t_end"]) == (4, at(13))

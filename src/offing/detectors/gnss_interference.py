@@ -55,9 +55,9 @@ def gnss_interference(
 
     | alike in  | that is                                                                         |
     |-----------|---------------------------------------------------------------------------------|
-    | place     | both report from within 5 km of one place, or run round one                     |
-    | offset    | both are off by the same way, to 1 km or 15 in 100 of it                        |
-    | time      | both begin, or both end, within *at_once*                                       |
+    | place     | both run round a circle, the middles of which are within 5 km                   |
+    | offset    | both are off by the same way, to 1 km or 15 in 100 of it, a mile at least       |
+    | time      | both begin, or both end, within *at_once*, and overlap for as long              |
 
     All that are together, one with the next, make one event, if they are of *craft* different
     craft. One craft displaced alone is none: it stays an `identity_conflict`. Those conflicts
@@ -91,19 +91,15 @@ def _together(rows: Sequence[Row], within_us: int, within_m: float, at_once_us: 
             place = parent[place]
         return place
 
-    reported = [_reported(row) for row in rows]
+    centres = [_centre(row) for row in rows]
     offsets = [_offset(row) for row in rows]
     going_on: list[int] = []
     for place, row in enumerate(rows):
         going_on = [other for other in going_on if _end(rows[other]) + within_us >= row["t_start"]]
         near = _near(row, [rows[other] for other in going_on], within_m)
         for other in (one for one, is_near in zip(going_on, near, strict=True) if is_near):
-            if (
-                _apart_m(reported[place], reported[other]) <= _PLACE_M
-                or _same_offset(offsets[place], offsets[other])
-                or abs(row["t_start"] - rows[other]["t_start"]) <= at_once_us
-                or (not (row["open"] or rows[other]["open"]) and abs(_end(row) - _end(rows[other])) <= at_once_us)
-            ):
+            alike = _at_once(row, rows[other], at_once_us) or _same_offset(offsets[place], offsets[other])
+            if alike or _apart_m(centres[place], centres[other]) <= _PLACE_M:
                 parent[root(place)] = root(other)
         going_on.append(place)
     groups: dict[int, list[Row]] = defaultdict(list)
@@ -125,11 +121,19 @@ def _near(row: Row, others: Sequence[Row], within_m: float) -> list[bool]:
     return [bool(each) for each in metres <= within_m]
 
 
-def _reported(row: Row) -> tuple[float, float]:
-    """Return about where a displaced craft reported from: the middle of its circle, or its first place."""
-    if row["manner"] == "circle" and row["lat_circle"] is not None:
-        return row["lat_circle"], row["lon_circle"]
-    return row["lat"], row["lon"]
+def _at_once(one: Row, other: Row, at_once_us: int) -> bool:
+    """Tell whether two begin, or end, at once; one that only begins as another ends was first heard displaced."""
+    if min(_end(one), _end(other)) - max(one["t_start"], other["t_start"]) < at_once_us:
+        return False
+    ended = not (one["open"] or other["open"])
+    return bool(
+        abs(one["t_start"] - other["t_start"]) <= at_once_us or (ended and abs(_end(one) - _end(other)) <= at_once_us)
+    )
+
+
+def _centre(row: Row) -> tuple[float, float] | None:
+    """Return the middle of the circle that a craft ran round, None where it did not."""
+    return (row["lat_circle"], row["lon_circle"]) if row["manner"] == "circle" else None
 
 
 def _offset(row: Row) -> tuple[float, float]:
@@ -140,17 +144,19 @@ def _offset(row: Row) -> tuple[float, float]:
 
 def _same_offset(one: tuple[float, float], other: tuple[float, float]) -> bool:
     size = max(np.hypot(*one), np.hypot(*other))
+    if min(np.hypot(*one), np.hypot(*other)) < _NM:
+        return False
     return bool(np.hypot(one[0] - other[0], one[1] - other[1]) <= max(_OFFSET_M, _OFFSET_SHARE * size))
 
 
-def _apart_m(one: tuple[float, float], other: tuple[float, float]) -> float:
-    return float(distance_m(*one, *other))
+def _apart_m(one: tuple[float, float] | None, other: tuple[float, float] | None) -> float:
+    return np.inf if one is None or other is None else float(distance_m(*one, *other))
 
 
 def _event(group: Sequence[Row]) -> Row:
     lat, lon = (np.array([row[name] for row in group]) for name in ("lat_before", "lon_before"))
     centre = middle(lat, lon)
-    told = [_reported(row) for row in group]
+    told = [_centre(row) or (row["lat"], row["lon"]) for row in group]
     reported = middle(*np.array(told).T)
     since, until = min(row["t_start"] for row in group), max(_end(row) for row in group)
     manners = Counter(row["manner"] for row in group)
