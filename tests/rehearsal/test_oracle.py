@@ -26,7 +26,7 @@ def happened(played: Played, kind: str, heard: list[float] | None = None) -> lis
     hours = (played.end - played.start) / HOUR
     times = every_minute(hours) if heard is None else heard
     reports = hears({int(key) % 1_000_000: times for key in {one.key for one in played.members}})
-    return [one for one in true_events(played, heard=reports, kinds=[kind]) if one.kind == kind]
+    return [one for one in true_events(played, heard=reports, kinds=[kind]) if one.kind == kind and not one.decoy]
 
 
 def sure(events: list[Truth]) -> list[tuple[float, float]]:

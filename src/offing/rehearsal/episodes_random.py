@@ -4,19 +4,18 @@ Each is written with margin from the thresholds of what it shall be: a company t
 once, a shadower stays for four hours and more, hulls lie alongside for an hour.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
-from offing.nav.distance import destination
+from offing.nav.distance import destination, distance_m
 from offing.rehearsal.script import Script, after
 
 ROOM_NM = 34.0  # from the middle of an episode's water to the nearest shore, at least
 _FORMATIONS = ("column", "line abreast", "diamond", "screen", "two columns")
 _HULLS = ((35, 120, 14), (35, 150, 16), (35, 90, 11), (35, 135, 15))
 _GUARDS = ((55, 95, 13), (55, 120, 15), (35, 140, 16))
-_MERCHANTS = ((70, 180, 28), (80, 210, 34), (79, 140, 20), (70, 200, 30))
+MERCHANTS = ((70, 180, 28), (80, 210, 34), (79, 140, 20), (70, 200, 30))
 _NAMES = (
     "ADAMANT", "BRISK", "CANDID", "DAUNTLESS", "EAGER", "FERVENT", "GALLANT", "HARDY", "INTENT", "JAUNTY", "KEEN",
     "LOFTY", "MIGHTY", "NOBLE", "ORDERLY", "PROMPT", "QUICK", "READY", "STURDY", "TIRELESS", "UPRIGHT", "VALIANT",
@@ -97,6 +96,7 @@ def transit(water: Water, forces: tuple[str, str]) -> None:
         to=ring[-1],
         speed_kn=speed,
         formation=formation,
+        leaves=True,
     )
     lasts = 7 * 17.0 / speed
     relief = start + 0.5 + water.within(3.9, 4.3)
@@ -121,32 +121,35 @@ def transit(water: Water, forces: tuple[str, str]) -> None:
 
 def meeting(water: Water, forces: tuple[str, str]) -> None:
     """Let two forces meet, sail on together, and two of the ships replenish from the one that supplies."""
-    bearing, speed = water.within(0, 360), 12.0
+    bearing, speed = water.within(0, 360), 9.0
     meet = water.within(2.6, 3.4)
-    supply = water.ship(((35, 178, 25),), water.off(bearing, 24.0), forces[0], 20.0)
+    # They sail on across the water, with a bend: to and fro would be a drill.
+    onward = bearing + water.within(-25, 25)
+    bend = water.within(25, 40) * (1 if water.rng.uniform() < 0.5 else -1)
+    middle = water.off(onward + 180.0, 8.0)
+    supply = water.ship(((35, 178, 25),), water.off(bearing, 22.0, middle), forces[0], 20.0)
     escorts = [
-        water.ship(_HULLS, water.off(bearing + 3 + 3 * k, 24.0), forces[0])
+        water.ship(_HULLS, water.off(bearing + 3 + 3 * k, 22.0, middle), forces[0])
         for k in range(1 + int(water.rng.integers(2)))
     ]
     one = water.script.name("train")
     water.script.table("groups", one, ships=[supply, *escorts])
     two, others = water.squadron(
-        int(water.rng.integers(1, 3)), water.off(bearing + water.within(110, 250), 26.0), forces[1]
+        int(water.rng.integers(1, 3)), water.off(bearing + water.within(110, 250), 24.0, middle), forces[1]
     )
-    corners = water.ring(3, 20.0, water.within(0, 360), 2)
+    corner, end = water.off(onward + 2.6 * bend, 17.5), water.off(onward - 0.5 * bend, 31.0)
     water.script.entry(
-        "phase", do="rendezvous", who=[one, two], at=water.off(0, 0), meet=after(meet), via=corners,
-        to=water.off(0, 0.5), speed_kn=speed, formation="two columns", spacing_m=1500, start=after(0.4),
+        "phase", do="rendezvous", who=[one, two], at=middle, meet=after(meet), via=[corner], to=end, speed_kn=speed,
+        formation="two columns", spacing_m=1500, start=after(0.4), leaves=True,
     )  # fmt: skip
-    leg = 20.0 * math.sqrt(3.0) / speed
+    leg = _apart_nm(middle, corner) / speed
     for k, receiver in enumerate((others[-1], escorts[-1])):
-        begin = meet + 20.0 / speed + k * leg + 0.45
         water.script.entry(
             "phase",
             do="replenish",
             who=receiver,
             supply=supply,
-            start=after(begin),
+            start=after(meet + 0.5 + leg * k),
             minutes=round(water.within(80, 95)),
             abeam_m=water.within(35, 50),
             side=("starboard", "port")[k],
@@ -169,18 +172,24 @@ def drill(water: Water, forces: tuple[str, str]) -> None:
         radius_nm=water.within(4.5, 7.5),
         speed_kn=water.within(11, 15),
     )
-    water.script.entry("phase", do="sail", who=group, to=water.off(water.within(0, 360), 26.0, at), speed_kn=13.0)
+    water.script.entry(
+        "phase", do="sail", who=group, to=water.off(water.within(0, 360), 26.0, at), speed_kn=13.0, leaves=True
+    )
     water.helicopter(ships[-1], group, start + water.within(1.5, 5.0))
+
+
+def _apart_nm(one: Place, other: Place) -> float:
+    return float(distance_m(*one, *other)) / 1852.0
 
 
 def tryst(water: Water, forces: tuple[str, str]) -> None:
     """Let two merchant ships come from two sides, drift side by side for hours, and part."""
     _ = forces
     meet, bearing, hours = water.within(2.5, 6.0), water.within(0, 360), water.within(3.0, 4.5)
-    course, speed = water.within(0, 360), water.within(0.5, 1.1)
+    course, speed = water.within(0, 360), water.within(0.4, 0.6)
     for k in (0, 1):
         far = water.off(bearing + 150.0 * k, 20.0)
-        ship = water.ship(_MERCHANTS, far, f"trade-{k}", 14.0)
+        ship = water.ship(MERCHANTS, far, f"trade-{k}", 14.0)
         berth = water.off(bearing + 75.0, 0.05 * k)
         water.script.entry("phase", do="sail", who=ship, start=after(meet - 1.9), to=berth, arrive=after(meet))
         water.script.entry("phase", do="drift", who=ship, hours=round(hours, 2), course_deg=course, speed_kn=speed)
@@ -197,7 +206,7 @@ def passing(water: Water, forces: tuple[str, str]) -> None:
             course = bearing + side * water.within(172, 188)
             middle = water.off(bearing + 90, side * beside)
             begin, end = water.off(course + 180, 20.0, middle), water.off(course, 20.0, middle)
-            ship = water.ship(_MERCHANTS, begin, f"trade-{side}", 17.0)
+            ship = water.ship(MERCHANTS, begin, f"trade-{side}", 17.0)
             water.script.entry(
                 "phase", do="sail", who=ship, start=after(meet - 1.6), via=[middle], to=end, arrive=after(meet + 1.6)
             )
@@ -207,7 +216,7 @@ def displaced(water: Water, forces: tuple[str, str]) -> None:
     """Let ships that go about their own business be displaced together, twice."""
     _ = forces
     for k in range(8):
-        ship = water.ship(_MERCHANTS, water.off(45.0 * k, water.within(3, 7)), f"trade-{k}", 15.0)
+        ship = water.ship(MERCHANTS, water.off(45.0 * k, water.within(3, 7)), f"trade-{k}", 15.0)
         water.script.entry(
             "phase",
             do="patrol",
@@ -228,10 +237,10 @@ def displaced(water: Water, forces: tuple[str, str]) -> None:
 
 
 EPISODES = {
-    "transit": (transit, 6),
-    "meeting": (meeting, 7),
+    "transit": (transit, 8),
+    "meeting": (meeting, 8),
     "drill": (drill, 7),
-    "tryst": (tryst, 6),
+    "tryst": (tryst, 7),
     "passing": (passing, 3),
     "displaced": (displaced, 4),
 }

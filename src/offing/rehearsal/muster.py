@@ -1,6 +1,7 @@
 """The roll of a rehearsal's background traffic: who there is, where they go, when they transmit."""
 
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -59,7 +60,7 @@ class Muster:
                 to_port_m=port,
                 to_starboard_m=hull.beam_m - port,
                 draught_m=hull.draught_m,
-                destination=destination,
+                destination=_plain(destination),
                 ais=hull.ais,
                 adsb=False,
                 force=f"traffic:{force}",
@@ -137,6 +138,11 @@ def _at(knots: Knots, moment: int) -> Knots:
     return Knots(
         knots.craft[earlier], np.full(len(part), moment), lat, lon, knots.alt_m[earlier], knots.heading_deg[earlier]
     )
+
+
+def _plain(text: str) -> str:
+    """Return *text* in the letters that AIS has."""
+    return normalize("NFKD", text).encode("ascii", "ignore").decode()
 
 
 def moved(lat: ArrayLike, lon: ArrayLike, east_m: ArrayLike, north_m: ArrayLike) -> tuple[Floats, Floats]:

@@ -5,6 +5,7 @@ of the design's definitions and with no code of the detectors. What takes intent
 a rendezvous, replenishment, shadowing …) stands in the script, as do all decoys.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -13,8 +14,9 @@ import numpy as np
 from offing.rehearsal.happened import interfered
 from offing.rehearsal.heard import HeardTimes, heard_times
 from offing.rehearsal.observable import judged
+from offing.rehearsal.oracle_decoys import near_misses
 from offing.rehearsal.oracle_pairs import meetings
-from offing.rehearsal.oracle_places import transits, visits
+from offing.rehearsal.oracle_places import depths, transits, visits
 from offing.rehearsal.oracle_ports import Harbours, calls
 from offing.rehearsal.oracle_silences import conflicts, displaced, gaps, perhaps_conflicts
 from offing.rehearsal.oracle_stays import drifts, loiterings, lying, stops
@@ -99,15 +101,23 @@ def merged(parts: Iterable[HeardTimes]) -> HeardTimes:
 def _computed(played: Played, known: list[Way], wanted: Collection[str], heard: HeardTimes) -> Iterator[Truth]:
     harbours = Harbours()
     until = int(heard.times.max(initial=played.start))
-    for way in known:
-        if "area_visit" in wanted:
-            yield from visits(way)
-        if way.ship:
-            yield from _alone(way, harbours, wanted, until)
+    users = Counter(way.craft for way in known if len(way.heard))
+    doubled: list[Truth] = []
     if "identity_conflict" in wanted:
-        yield from conflicts(known)
+        doubled = list(conflicts(known))
         for way in known:
-            yield from perhaps_conflicts(way, played.interference)
+            doubled += perhaps_conflicts(way, played.interference)
+    yield from doubled
+    for way in known:
+        zones = depths(way) if "area_visit" in wanted else {}
+        found = visits(way, zones)
+        if way.ship:
+            found += _alone(way, harbours, wanted, until)
+        if users[way.craft] > 1:
+            # Whether an identity is silent that another still transmits, the definition leaves open.
+            found = [replace(one, marginal=one.marginal or one.kind == "gap") for one in found]
+        yield from found
+        yield from near_misses(way, [*found, *doubled], harbours, zones)
     if {"encounter", "close_quarters"} & set(wanted):
         yield from meetings(known, harbours)
 

@@ -6,6 +6,7 @@ half a minute apart, both craft moving straight between two of them.
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from offing.rehearsal.oracle_ways import (
     MINUTE,
     MOORED,
     STEP_US,
+    Flags,
     Floats,
     Ints,
     Way,
@@ -116,8 +118,8 @@ class _Pair:
 
     def encounters(self) -> list[Truth]:
         """Return when both lay within 500 m for two hours, below 2 knots in the median, 10 km from every port."""
-        close = self.range_m[:-1] <= 600
-        if close.sum() * STEP_US < 1.5 * HOUR:
+        close = self.range_m[:-1] <= _NEAR_M
+        if close.sum() * STEP_US < 50 * MINUTE:
             return []
         lat, lon = self._middle(np.arange(len(self.t) - 1))
         port = self.harbours.distance_m(lat, lon)
@@ -138,7 +140,25 @@ class _Pair:
                     found.append(self._truth("encounter", first, last + 1, (first + last) // 2))
             return found
 
-        return graded(find)
+        found = graded(find)
+        return found + self._nearly_met(found, off >= 100, moored)
+
+    def _nearly_met(self, found: list[Truth], off_shore: Flags, moored: Flags) -> list[Truth]:
+        """Return decoys: within half a mile for an hour, where no encounter is nor may be one."""
+        slow = (self.kn_a <= 4) & (self.kn_b <= 4) & (self.range_m[:-1] <= 950) & off_shore & ~moored
+        decoys = []
+        for first, last in joined(runs(slow), self.t, 20 * MINUTE):
+            since, until = int(self.t[first]), int(self.t[last + 1])
+            clear = all(until < one.t_start - 20 * MINUTE or one.t_end + 20 * MINUTE < since for one in found)
+            if until - since >= 50 * MINUTE and clear and self._heard(since, until):
+                off = round(float(np.median(self.range_m[first : last + 1])))
+                what = f"two ships that lie {off} m from one another for {(until - since) / HOUR:.1f} hours"
+                one = self._truth("encounter", first, last + 1, (first + last) // 2, what=what)
+                decoys.append(replace(one, decoy=True))
+        return decoys
+
+    def _heard(self, since: int, until: int) -> bool:
+        return all(((way.heard >= since) & (way.heard <= until)).any() for way in (self.one, self.other))
 
     def close_quarters(self) -> list[Truth]:
         """Return the passes of two craft under way inside the fuzzy ship domain (Wang 2010, risk 0.9) of one."""
@@ -182,12 +202,15 @@ class _Pair:
             (port - 5_000.0) / 150.0,
             (off - 500.0) / 150.0,
         )
-        if min(*kept, (most_kn - 4.0) / 0.4) < -1:
-            return None
         when = int(self.t[at] + round(ahead * 1e6))
         place = float(lat[0]), (float(lon[0]) + 180.0) % 360.0 - 180.0
-        detail = {"cpa_m": round(cpa), "domain_m": round(domain)}
+        detail: dict[str, object] = {"cpa_m": round(cpa), "domain_m": round(domain)}
         craft = (self.one.craft, self.other.craft)
+        if min(*kept, (most_kn - 4.0) / 0.4) < -1:
+            if kept[0] < -6 or min(*kept[1:], (least_kn - 4.0) / 0.4) < 1 or not self._heard(when - HOUR, when + HOUR):
+                return None
+            detail["what"] = f"two ships that pass {cpa:.0f} m from one another, with room to spare"
+            return Truth("close_quarters", craft, when, when, *place, detail, decoy=True)
         return Truth(
             "close_quarters", craft, when, when, *place, detail, marginal=min(*kept, (least_kn - 4.0) / 0.4) < 1
         )

@@ -21,13 +21,8 @@ def transits(way: Way) -> list[Truth]:
 
 
 def _transits(way: Way, strait: straits.Strait) -> Iterator[Truth]:
-    crossings = sorted(
-        (step, part, gate, inward)
-        for gate, line in enumerate(strait.gates)
-        for step, part, inward in _crossings(way, line)
-    )
     came: tuple[int, float, int] | None = None
-    for step, part, gate, inward in crossings:
+    for step, part, gate, inward in gate_crossings(way, strait):
         if inward:
             came = step, part, gate
             continue
@@ -47,6 +42,15 @@ def _transits(way: Way, strait: straits.Strait) -> Iterator[Truth]:
                     marginal=end - start > 23 * HOUR,
                 )
         came = None
+
+
+def gate_crossings(way: Way, strait: straits.Strait) -> list[tuple[int, float, int, bool]]:
+    """Return at which step, how far along it, which gate was crossed, and whether inward; in order of time."""
+    return sorted(
+        (step, part, gate, inward)
+        for gate, line in enumerate(strait.gates)
+        for step, part, inward in _crossings(way, line)
+    )
 
 
 def _moment(way: Way, step: int, part: float) -> int:
@@ -73,30 +77,34 @@ def _crossings(way: Way, line: straits.Line) -> Iterator[tuple[int, float, bool]
             yield step, float(part), bool(side[step + 1] >= 0)
 
 
-def visits(way: Way) -> list[Truth]:
-    """Return the stays in the zones made from the shoreline, and of aircraft in identification zones too.
+def depths(way: Way) -> dict[str, Floats]:
+    """Return how far within each zone every sample lies, in metres; below 0 it lies outside.
 
-    Zones: within the breadth a holder claims (its sectors' where they hold the position),
-    within 24 nm, and nearer its shore than any other's within 200 nm.
+    Zones: those made from the shoreline (within the breadth a holder claims, its sectors'
+    where they hold the position; within 24 nm; nearer its shore than any other's within
+    200 nm), and for aircraft the identification zones.
     """
     shores = _shores(way)
+    found = {} if way.ship else _airspace_depths(way)
     if not shores:
-        return [] if way.ship else _airspace_visits(way)
+        return found
     nearest = np.min(list(shores.values()), axis=0)
-    found = []
     for code, off in shores.items():
         breadth = _breadths(way, code)
         others = np.min([one for name, one in shores.items() if name != code] or [np.full(len(off), np.inf)], axis=0)
         claimed = f"zone:{code}:{claims.breadths([code])[0]:g}"
-        # How far within each zone every sample lies, in metres.
-        depths = {
+        found |= {
             claimed: breadth * NM_M - off,
             f"zone:{code}:24": 24 * NM_M - off,
             f"near:{code}": np.minimum(0.5 * (others - off), 200 * NM_M - nearest),
         }
-        for area, depth in depths.items():
-            found += _stays(way, area, depth)
-    return found + ([] if way.ship else _airspace_visits(way))
+    return found
+
+
+def visits(way: Way, zones: dict[str, Floats] | None = None) -> list[Truth]:
+    """Return the stays in zones; *zones* is what depths() tells of the way."""
+    known = depths(way) if zones is None else zones
+    return [stay for area, depth in known.items() for stay in _stays(way, area, depth)]
 
 
 def _stays(way: Way, area: str, depth: Floats) -> list[Truth]:
@@ -170,12 +178,12 @@ def _airspace() -> list[tuple[str, shapely.Geometry]]:
     return [(row["area_id"], shapely.from_wkb(row["geometry"])) for row in rows if row["kind"] == "adiz"]
 
 
-def _airspace_visits(way: Way) -> list[Truth]:
-    lon, found = (way.lon + 180.0) % 360.0 - 180.0, []
+def _airspace_depths(way: Way) -> dict[str, Floats]:
+    lon, found = (way.lon + 180.0) % 360.0 - 180.0, {}
     for area, outline in _airspace():
         inside = shapely.contains_xy(outline, lon, way.lat)
         if inside.any():
             points = shapely.points(lon, way.lat)
             off = shapely.distance(points, outline.boundary) * 60 * NM_M * np.cos(np.radians(way.lat))
-            found += _stays(way, area, np.where(inside, off, -off))
+            found[area] = np.where(inside, off, -off)
     return found

@@ -56,16 +56,16 @@ def calls(way: Way, harbours: Harbours, lying: dict[float, Flags]) -> list[Truth
     def visits(margin: float) -> list[Truth]:
         return [
             Truth("port_visit", (way.craft,), int(way.t[first]), int(way.t[last]), *way.place(lay))
-            for first, last, lay, _ in _visits(way, near, lying[margin], margin)
+            for first, last, lay, _ in port_stays(way, near, lying[margin], margin)
         ]
 
     def voyages(margin: float) -> list[Truth]:
-        return list(_voyages(way, near, lying[margin], margin))
+        return list(ways_between(way, near, lying[margin], margin))
 
     return graded(visits) + graded(voyages)
 
 
-def _visits(
+def port_stays(
     way: Way, near: Floats, lies: Flags, margin: float, enter_m: float = 3_000.0
 ) -> Iterator[tuple[int, int, int, int]]:
     """Yield first and last sample of each visit, where its longest stay begins, and where its last stay ends."""
@@ -93,9 +93,10 @@ def _stays(way: Way, lies: Flags, margin: float) -> list[tuple[int, int]]:
     return found
 
 
-def _voyages(way: Way, near: Floats, lies: Flags, margin: float) -> Iterator[Truth]:
+def ways_between(way: Way, near: Floats, lies: Flags, margin: float) -> Iterator[Truth]:
+    """Yield the voyages; *near* is how far the nearest port is at each sample, *lies* where the craft lies still."""
     # Who lies between the two bounds is in port or not, as one reads the definition.
-    visits = list(_visits(way, near, lies, margin, 4_000.0 if margin > 0 else 3_000.0))
+    visits = list(port_stays(way, near, lies, margin, 4_000.0 if margin > 0 else 3_000.0))
     last_sample = len(way.t) - 1
     for number, (_, left, _, lay_end) in enumerate(visits):
         if left == last_sample:

@@ -6,11 +6,13 @@ have written. Most of what happens has margin from the thresholds, some is not t
 or not received, and the traffic is full of what only looks alike.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
 from offing.nav.distance import distance_m
+from offing.rehearsal.episodes_alone import ALONE, passages, port_calls
 from offing.rehearsal.episodes_random import EPISODES, ROOM_NM, Water
 from offing.rehearsal.play import play
 from offing.rehearsal.played import Played, Truth
@@ -67,16 +69,19 @@ def random_text(seed: int, *, size: str = "medium") -> str:
 
 
 def _write(script: Script, rng: np.random.Generator, area: Area, share: float) -> None:
-    listed = [name for name, (_, n) in EPISODES.items() for _ in range(max(1, round(n * share)))]
+    episodes = EPISODES | ALONE
+    listed = [name for name, (_, n) in episodes.items() for _ in range(max(1, round(n * share)))]
     waters = _apart(sites(rng, area, 60 * len(listed), ROOM_NM * 1852.0), len(listed))
     # A sea too narrow for all of them has some of each.
     chosen = rng.permutation(len(listed))[: len(waters)]
     for (lat, lon), k in zip(waters, sorted(chosen.tolist()), strict=False):
         heard, silent = rng.uniform() > _UNHEARD, rng.uniform() < _SILENT
         water = Water(script, rng, lat, lon, HOURS, silent)
-        EPISODES[listed[k]][0](water, _FORCES[int(rng.integers(len(_FORCES)))])
+        episodes[listed[k]][0](water, _FORCES[int(rng.integers(len(_FORCES)))])
         if heard:
             _receiver(script, [lat, lon], 60.0)
+    for place in passages(script, rng, HOURS):
+        _receiver(script, place, 60.0)
     _surroundings(script, rng, area, share)
 
 
@@ -92,7 +97,9 @@ def _apart(found: Sites, n: int) -> list[tuple[float, float]]:
 
 
 def _surroundings(script: Script, rng: np.random.Generator, area: Area, share: float) -> None:
-    for road in roads(rng, area, 8):
+    harbours = roads(rng, area, 8)
+    port_calls(script, rng, harbours, HOURS)
+    for road in harbours:
         _receiver(script, list(road.off), 45.0)
     lanes = sites(rng, area, 10, 5_000.0)
     for lat, lon in zip(lanes.lat.tolist(), lanes.lon.tolist(), strict=True):
@@ -123,6 +130,8 @@ def random_scenario(seed: int, *, size: str = "medium") -> Played:
     traffic = background(scenario.traffic, seed=seed, start_us=scenario.start, end_us=scenario.end)
     played = forces.joined(traffic)
     played.truth.extend(_lookalikes(scenario, forces))
+    # Who looks like a shadower looks like a watch of one.
+    played.truth.extend(replace(one, kind="watch") for one in played.truth[:] if one.decoy and one.kind == "shadowing")
     return played
 
 

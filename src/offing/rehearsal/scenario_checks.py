@@ -68,7 +68,7 @@ def check_route(route: list[Place], line: int, origin: Origin) -> None:
     """Refuse a route that touches land away from its ports, and say where."""
     ports = [place for place in route if place.port]
     for start, end in pairwise(route):
-        for lat, lon in _ashore(start, end):
+        for lat, lon in ashore(start, end):
             here = Place("", lat, lon)
             if all(here.metres_to(port) > PORT_M for port in ports):
                 reason = (
@@ -78,7 +78,7 @@ def check_route(route: list[Place], line: int, origin: Origin) -> None:
                 raise ScenarioError(origin.file, line, reason)
 
 
-def _ashore(start: Place, end: Place) -> Iterator[tuple[float, float]]:
+def ashore(start: Place, end: Place) -> Iterator[tuple[float, float]]:
     """Yield positions of a leg that are on a shore or inland: coarse steps first, fine ones where a shore is near."""
     metres = start.metres_to(end)
     if metres < 1.0:
