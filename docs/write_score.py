@@ -24,8 +24,9 @@ from offing import pipeline
 from offing.detectors import all_detectors
 from offing.engine.home import Home
 from offing.engine.reader import Record
-from offing.rehearsal.adsb_frames import sbs_lines
-from offing.rehearsal.oracle import true_events
+from offing.rehearsal.adsb_frames import heard_aircraft, sbs_lines
+from offing.rehearsal.heard import heard_times
+from offing.rehearsal.oracle import merged, true_events
 from offing.rehearsal.played import Played, Spells
 from offing.rehearsal.random_scenarios import random_scenario
 from offing.rehearsal.score import Score, found_of, score, spread
@@ -37,13 +38,14 @@ PAGE = Path(__file__).with_name("score.md")
 HEAD = """# How well the detectors do
 
 Written by `make score`; do not edit it. {seeds} random scenarios (seeds {first} to {last}, size {size}), each of
-16 hours somewhere in the world, played as the sentences that its receivers would have logged, read as any log is read,
-and held against what truly happened.
+16 hours somewhere in the world, played as the sentences that its receivers would have logged, a position of each
+craft in twenty seconds, read as any log is read, and held against what truly happened.
 
 True events are told from the true paths of all craft and from the script, by code that shares nothing with the
 detectors; whether one could be observed is told from receivers and silences alone. *Aside* is what was found of
 events that nobody could be asked to find: not observable, or so near a bound of the definition that the errors of
-positions decide. Decoys are what looks like an event of the kind and is none: ferries, pilots, lanes, fleets, tows.
+positions decide. Decoys are what looks like an event of the kind and is none: ferries, pilots, lanes, fleets,
+tows, and near misses told from the true paths, which a looser definition would take.
 Errors are found less true, the median and the ninth decile.
 
 """
@@ -88,11 +90,14 @@ def held(played: Played) -> list[Score]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         feeds = [place / "ais.nmea"]
-        _write(feeds[0], stream(_with_ais(played)))
+        thin_s = played.thin_s
+        every_s = max(thin_s, 1.0)
+        _write(feeds[0], stream(_with_ais(played), thin_s=thin_s))
         if any(member.adsb for member in played.members):
             feeds.append(place / "adsb.sbs")
-            _write(feeds[1], sbs_lines(played))
-        truth = read_truth(truth_lines(played, true_events(played)))
+            _write(feeds[1], sbs_lines(played, every_s=every_s))
+        heard = merged([heard_times(played, thin_s=thin_s), heard_aircraft(played, every_s=every_s)])
+        truth = read_truth(truth_lines(played, true_events(played, heard=heard)))
         home = Home.open(place / "home", create=True)
         accounts = pipeline.read(home, [str(feed) for feed in feeds if feed.stat().st_size], watch=Silent())
         if not all(account.get("fixes") for account in accounts):

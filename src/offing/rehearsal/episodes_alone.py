@@ -12,7 +12,7 @@ import numpy as np
 from offing.atlas.sea_lanes import clearance
 from offing.atlas.straits import Strait, straits
 from offing.nav.distance import bearing_deg, destination, distance_m
-from offing.rehearsal.episodes_random import MERCHANTS, Place, Water
+from offing.rehearsal.episodes_random import MERCHANTS, Place, Water, come_up
 from offing.rehearsal.scenario_checks import ashore
 from offing.rehearsal.scenario_places import Place as Spot
 from offing.rehearsal.script import Script, after
@@ -55,7 +55,7 @@ def nearly_met(water: Water, forces: tuple[str, str]) -> None:
         for side in (0, 1):
             ship = water.ship(MERCHANTS, water.off(bearing + 14.0 * (2 * side - 1), 29.0), f"trade-{side}", 14.0)
             berth = water.off(course + 90.0, apart_nm * side, middle)
-            water.script.entry("phase", do="sail", who=ship, start=after(meet - 1.7), to=berth, arrive=after(meet))
+            come_up(water, ship, berth, bearing + 14.0 * (2 * side - 1), meet)
             water.script.entry("phase", do="drift", who=ship, hours=hours, course_deg=round(course, 1), speed_kn=speed)
             away = water.off(bearing + 24.0 * (2 * side - 1), 30.0)
             water.script.entry("phase", do="sail", who=ship, to=away, speed_kn=11.0)
@@ -100,7 +100,7 @@ def silences(water: Water, forces: tuple[str, str]) -> None:
 
 
 def port_calls(script: Script, rng: np.random.Generator, by: Sequence[Road], hours: float) -> None:
-    """Let ships come in to two miles off a port and go out again, without ever lying still."""
+    """Let ships come in to two miles off a port, go out again without having lain still, and anchor."""
     for k, road in enumerate(by):
         begin = float(rng.uniform(0.5, hours - 4.0))
         off, near = ([round(float(one), 5) for one in place] for place in (road.off, road.near))
@@ -112,9 +112,10 @@ def port_calls(script: Script, rng: np.random.Generator, by: Sequence[Road], hou
             force=f"trade-{k}",
         )  # fmt: skip
         script.entry(
-            "phase", do="sail", who=ship, start=after(begin), from_=off, via=[near], to=off, leaves=True,
+            "phase", do="sail", who=ship, start=after(begin), from_=off, via=[near], to=off,
             speed_kn=float(rng.uniform(6.0, 9.0)),
         )  # fmt: skip
+        script.entry("phase", do="anchor", who=ship)
 
 
 def passages(script: Script, rng: np.random.Generator, hours: float) -> list[Place]:
@@ -130,15 +131,19 @@ def passages(script: Script, rng: np.random.Generator, hours: float) -> list[Pla
         start = _off(begin, bearing - 90.0, aside)
         speed = float(rng.uniform(11.5, 15.0))
         leaves = 0.3 + (hours - 1.5 - long_nm / 11.0) * k / 15.0 + float(rng.uniform(0.0, 0.5))
-        water = Water(script, rng, start[0], start[1], hours)
-        ship = water.ship(MERCHANTS, start, f"trade-{k}", 18.0)
+        kind, length, beam = MERCHANTS[k % len(MERCHANTS)]
+        ship = script.table(
+            "ships", script.name("passenger"), ship_type=kind, length_m=length, beam_m=beam, max_speed_kn=18.0,
+            force=f"trade-{k}",
+        )  # fmt: skip
         via, there = None, _off(end, bearing - 90.0, aside)
         if k % 3 == 2:
             # In by the gate, and back out.
             via = [_off(start, bearing, _BEYOND_NM + min(0.2 * long_nm, 5.0))]
             there = _off(start, bearing + 90.0, 0.8)
         script.entry(
-            "phase", do="sail", who=ship, start=after(leaves), via=via, to=there, speed_kn=speed, leaves=True
+            "phase", do="sail", who=ship, start=after(leaves), from_=start, via=via, to=there, speed_kn=speed,
+            leaves=True,
         )  # fmt: skip
     steps = max(2, int(long_nm // 40) + 1)
     return [

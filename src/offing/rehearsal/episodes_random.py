@@ -182,6 +182,13 @@ def _apart_nm(one: Place, other: Place) -> float:
     return float(distance_m(*one, *other)) / 1852.0
 
 
+def come_up(water: Water, ship: str, berth: Place, from_deg: float, meet: float) -> None:
+    """Let a ship come to a place from a direction and be there at an hour, the last mile at a walk."""
+    short = water.off(from_deg, 1.1, berth)
+    water.script.entry("phase", do="sail", who=ship, start=after(meet - 2.2), to=short, arrive=after(meet - 0.4))
+    water.script.entry("phase", do="sail", who=ship, to=berth, arrive=after(meet))
+
+
 def tryst(water: Water, forces: tuple[str, str]) -> None:
     """Let two merchant ships come from two sides, drift side by side for hours, and part."""
     _ = forces
@@ -191,7 +198,7 @@ def tryst(water: Water, forces: tuple[str, str]) -> None:
         far = water.off(bearing + 150.0 * k, 20.0)
         ship = water.ship(MERCHANTS, far, f"trade-{k}", 14.0)
         berth = water.off(bearing + 75.0, 0.05 * k)
-        water.script.entry("phase", do="sail", who=ship, start=after(meet - 1.9), to=berth, arrive=after(meet))
+        come_up(water, ship, berth, bearing + 150.0 * k, meet)
         water.script.entry("phase", do="drift", who=ship, hours=round(hours, 2), course_deg=course, speed_kn=speed)
         water.script.entry("phase", do="sail", who=ship, to=water.off(bearing + 180 + 120 * k, 22.0), speed_kn=11.5)
 
@@ -242,5 +249,5 @@ EPISODES = {
     "drill": (drill, 7),
     "tryst": (tryst, 7),
     "passing": (passing, 3),
-    "displaced": (displaced, 4),
+    "displaced": (displaced, 5),
 }

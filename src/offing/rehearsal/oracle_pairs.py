@@ -188,11 +188,9 @@ class _Pair:
         lat, lon = self._middle(np.array([at]))
         port = float(self.harbours.distance_m(lat, lon)[0])
         off = float(shore.nearest(lat, (lon + 180) % 360 - 180)[0][0])
-        part = slice(max(0, at - 10), at + 11)
-        ends = np.array([self.east[part][[0, -1]], self.north[part][[0, -1]]])
-        relative = (
-            float(np.hypot(*(ends[:, 1] - ends[:, 0]))) / ((len(self.east[part]) - 1) * STEP_US * 1e-6) / KNOT_MPS
-        )
+        # Who came up beside another over minutes, and then parted, passed it or not, as one reads the definition.
+        before, beyond = self._relative_kn(max(0, at - 10), at), self._relative_kn(at, min(at + 10, len(self.east) - 1))
+        relative = max(before, beyond)
         domain = self._domain_m(at, ahead)
         # Each as how far it is kept, in units of the doubt about it.
         kept = (
@@ -212,8 +210,14 @@ class _Pair:
             detail["what"] = f"two ships that pass {cpa:.0f} m from one another, with room to spare"
             return Truth("close_quarters", craft, when, when, *place, detail, decoy=True)
         return Truth(
-            "close_quarters", craft, when, when, *place, detail, marginal=min(*kept, (least_kn - 4.0) / 0.4) < 1
-        )
+            "close_quarters", craft, when, when, *place, detail,
+            marginal=min(*kept, (least_kn - 4.0) / 0.4, before - 3.0, beyond - 3.0) < 1,
+        )  # fmt: skip
+
+    def _relative_kn(self, first: int, last: int) -> float:
+        """Return the speed of one craft relative to the other from one sample to another."""
+        off = np.hypot(self.east[last] - self.east[first], self.north[last] - self.north[first])
+        return float(off) / max(1e-9, (last - first) * STEP_US * 1e-6) / KNOT_MPS
 
     def _domain_m(self, at: int, ahead: float) -> float:
         """Return how far the larger of both domains reaches towards the other at the closest approach."""

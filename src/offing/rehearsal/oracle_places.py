@@ -1,6 +1,7 @@
 """Where true ways led: through which straits, and into which zones."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -119,7 +120,30 @@ def _stays(way: Way, area: str, depth: Floats) -> list[Truth]:
                 found.append(Truth("area_visit", (way.craft,), *span, lat, lon, {"area_id": area}))
         return found
 
-    return graded(find) if depth.max() >= -250 else []
+    return _told_apart(way, depth, graded(find)) if depth.max() >= -250 else []
+
+
+def _told_apart(way: Way, depth: Floats, stays: list[Truth]) -> list[Truth]:
+    """Return *stays*, not observable where what was heard cannot tell one from two.
+
+    Of two stays that is so where nothing was heard outside between them; of one that was
+    out for less than half an hour, where the reports inside before and after lie farther apart.
+    """
+    inside = depth[np.clip(np.searchsorted(way.t, way.heard), 0, len(depth) - 1)] >= 0
+    heard_in, heard_out = way.heard[inside], way.heard[~inside]
+    ordered = sorted(stays, key=lambda one: one.t_start)
+    unsure: set[int] = set()
+    for a, b in pairwise(ordered):
+        if not ((heard_out > a.t_end) & (heard_out < b.t_start)).any():
+            unsure |= {id(a), id(b)}
+    long = np.flatnonzero(np.diff(heard_in) > 30 * MINUTE)
+    for one in stays:
+        for since, until in zip(heard_in[long].tolist(), heard_in[long + 1].tolist(), strict=True):
+            within = one.t_start <= since and until <= one.t_end
+            if within and ((heard_out > since) & (heard_out < until)).any():
+                unsure.add(id(one))
+    why = "nothing was heard of it for too long to tell one stay from two"
+    return [replace(one, observable=False, why=why) if id(one) in unsure else one for one in stays]
 
 
 def _shores(way: Way) -> dict[str, Floats]:

@@ -18,8 +18,8 @@ from offing.rehearsal.play import play
 from offing.rehearsal.played import Played, Truth
 from offing.rehearsal.scenario import Scenario, load
 from offing.rehearsal.script import Script
-from offing.rehearsal.traffic import background
-from offing.rehearsal.waters import Area, Sites, roads, sites
+from offing.rehearsal.traffic import background, harbours
+from offing.rehearsal.waters import Area, Sites, sites
 from offing.schema.errors import UsageError
 
 SEAS: dict[str, Area] = {
@@ -38,9 +38,11 @@ SEAS: dict[str, Area] = {
 }
 SIZES = {"small": 0.2, "medium": 1.0, "large": 2.0}  # share of the episodes and of the traffic
 HOURS = 16.0
+_THIN_S = 20.0  # as most logs that one can get, and a fifth of the work
 _START = datetime(2020, 1, 1, tzinfo=UTC)
 _APART_M = 2.1 * ROOM_NM * 1852.0
 _FORCES = (("azure", "amber"), ("amber", "ivory"), ("ivory", "azure"))
+_CALLED = 10  # ports that ships come to and leave again
 _UNHEARD, _SILENT = 0.1, 0.06  # shares of the episodes
 _TRAFFIC = {
     "lanes": 36, "ferries": 6, "fishing": 36, "anchored": 20, "moored": 16, "pilots": 2, "tows": 5, "pleasure": 12,
@@ -61,14 +63,15 @@ def random_text(seed: int, *, size: str = "medium") -> str:
             "start": _START,
             "end": _START + timedelta(hours=HOURS),
             "seed": seed,
+            "thin_s": _THIN_S,
             "invented": "Everything: ships, navies, events and transmissions are drawn at random.",
         }
     )
-    _write(script, rng, SEAS[sea], SIZES[size])
+    _write(script, rng, SEAS[sea], SIZES[size], seed)
     return script.text()
 
 
-def _write(script: Script, rng: np.random.Generator, area: Area, share: float) -> None:
+def _write(script: Script, rng: np.random.Generator, area: Area, share: float, seed: int) -> None:
     episodes = EPISODES | ALONE
     listed = [name for name, (_, n) in episodes.items() for _ in range(max(1, round(n * share)))]
     waters = _apart(sites(rng, area, 60 * len(listed), ROOM_NM * 1852.0), len(listed))
@@ -82,7 +85,7 @@ def _write(script: Script, rng: np.random.Generator, area: Area, share: float) -
             _receiver(script, [lat, lon], 60.0)
     for place in passages(script, rng, HOURS):
         _receiver(script, place, 60.0)
-    _surroundings(script, rng, area, share)
+    _surroundings(script, rng, area, share, seed)
 
 
 def _apart(found: Sites, n: int) -> list[tuple[float, float]]:
@@ -96,10 +99,11 @@ def _apart(found: Sites, n: int) -> list[tuple[float, float]]:
     return kept
 
 
-def _surroundings(script: Script, rng: np.random.Generator, area: Area, share: float) -> None:
-    harbours = roads(rng, area, 8)
-    port_calls(script, rng, harbours, HOURS)
-    for road in harbours:
+def _surroundings(script: Script, rng: np.random.Generator, area: Area, share: float, seed: int) -> None:
+    traffic = {"area": list(area), **{kind: max(1, round(n * share)) for kind, n in _TRAFFIC.items()}}
+    by = harbours(traffic, seed=seed)
+    port_calls(script, rng, by[:_CALLED], HOURS)
+    for road in by:
         _receiver(script, list(road.off), 45.0)
     lanes = sites(rng, area, 10, 5_000.0)
     for lat, lon in zip(lanes.lat.tolist(), lanes.lon.tolist(), strict=True):
@@ -109,7 +113,7 @@ def _surroundings(script: Script, rng: np.random.Generator, area: Area, share: f
         "receiver", name="SIM-SAT", kind="satellite", at=middle, range_nm=1500.0, every_min=95, pass_min=11, loss=0.3
     )
     script.single("noise", position_m=float(rng.uniform(3, 10)), bit_errors=0.0005, dropped_parts=0.003)
-    script.single("traffic", area=list(area), **{kind: max(1, round(n * share)) for kind, n in _TRAFFIC.items()})
+    script.single("traffic", **traffic)
 
 
 def _middle(area: Area) -> float:

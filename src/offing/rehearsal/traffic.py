@@ -134,11 +134,21 @@ def background(
     start_us, end_us = max(start_us, asked.since or start_us), min(end_us, asked.until or end_us)
     if start_us >= end_us:
         raise UsageError("[traffic] since and until leave no time within the scenario; let one come before the other")
-    streams = np.random.SeedSequence([seed, 0x0FF1]).spawn(len(_STREAMS))
-    rngs = {name: np.random.default_rng(one) for name, one in zip(_STREAMS, streams, strict=True)}
+    rngs = _rngs(seed)
     muster = Muster(first_mmsi, start_us, end_us)
     _people(muster, asked, rngs)
     return muster.played(seed)
+
+
+def harbours(spec: Mapping[str, Any], *, seed: int) -> list[Road]:
+    """Return the ports that background() would use for a table and seed."""
+    asked = traffic_spec(spec)
+    return _ports(_rngs(seed)["ports"], asked.area or WORLD, asked.counts)
+
+
+def _rngs(seed: int) -> dict[str, np.random.Generator]:
+    streams = np.random.SeedSequence([seed, 0x0FF1]).spawn(len(_STREAMS))
+    return {name: np.random.default_rng(one) for name, one in zip(_STREAMS, streams, strict=True)}
 
 
 def _people(muster: Muster, asked: TrafficSpec, rngs: Mapping[str, np.random.Generator]) -> None:
