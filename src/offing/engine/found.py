@@ -66,8 +66,9 @@ def part(found: pa.Table, before: pa.Table, edge_us: int) -> tuple[pa.Table, pa.
     closed = found.filter(pc.invert(is_open))
     if closed.num_rows:
         known = closed["_known_at" if "_known_at" in closed.column_names else "t_end"]
-        recent = pc.fill_null(pc.greater_equal(known, at(edge_us)), True)
-        closed = closed.filter(pc.or_(recent, _continues(closed, before)))
+        recent = pc.fill_null(pc.greater_equal(known, at(edge_us)), True).combine_chunks()
+        earlier = closed.filter(pc.invert(recent))
+        closed = joined([closed.filter(recent), earlier.filter(_continues(earlier, before))])
     return closed, found.filter(is_open)
 
 
@@ -77,7 +78,7 @@ def ripe(opened: pa.Table) -> pa.Table:
 
 
 def _continues(closed: pa.Table, before: pa.Table) -> pa.Array:
-    known = set(_identities(before))
+    known = set(_identities(before)) if closed.num_rows else set()
     return pa.array([identity in known for identity in _identities(closed)], pa.bool_())
 
 

@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 
 from offing.engine.found import Bound, joined, no_events, of_craft, part, ripe
 from offing.engine.instants import at, moment
+from offing.nav.runs import group_bounds
 from offing.schema.tables import CONTACTS
 
 POINTS_PER_SLAB = 50_000
+CONTACTS_PER_SLAB = 1_000_000
+_PAIR = ("craft_a", "segment_a", "craft_b", "segment_b")
 
 Join = Callable[..., pa.Table]
 World = Mapping[str, pa.Table]
@@ -77,6 +80,7 @@ class _Walk:
         self.look_back = round(bound.detector.look_back(bound.settings).total_seconds() * 1e6)
         self.opened, self.edge = opened, edge
         self.closed: list[pa.Table] = []
+        self.points = POINTS_PER_SLAB
         self.recent = self._contacts(edge - self.look_back, edge)
 
     def to(self, end: int) -> None:
@@ -88,11 +92,14 @@ class _Walk:
                 return
 
     def _slab_end(self) -> int:
-        row = int(np.searchsorted(self.times, self.edge, "right")) + POINTS_PER_SLAB
+        row = int(np.searchsorted(self.times, self.edge, "right")) + self.points
         return int(self.times[row]) if row < len(self.times) else 1 << 62
 
     def _judge(self, until: int) -> None:
         new = self._contacts(self.edge, until)
+        if new.num_rows:  # the sea is as busy for a while: so many points make a slab of a size worth its context
+            points = np.searchsorted(self.times, until, "right") - np.searchsorted(self.times, self.edge, "right")
+            self.points = max(POINTS_PER_SLAB, int(points * CONTACTS_PER_SLAB / new.num_rows))
         supply = {**self.world, "contacts": _ordered([self.recent, new]), "open": self.opened}
         supply |= {"edge": moment(self.edge), "until": moment(min(until, 1 << 55))}
         closed, self.opened = part(self.bound.find(supply), self.opened, self.edge)
@@ -113,8 +120,19 @@ def _ordered(parts: list[pa.Table]) -> pa.Table:
     filled = [table for table in parts if table.num_rows]
     if len(filled) < 2:
         return filled[0] if filled else CONTACTS.empty_table()
-    keys = [(name, "ascending") for name in ("craft_a", "segment_a", "craft_b", "segment_b", "t")]
-    return pa.concat_tables(filled).sort_by(keys)
+    # Each part is in order, and the later one holds later times: whole runs of a pair change places.
+    heads = [group_bounds(*(_int64(table[name]) for name in _PAIR)) for table in filled]
+    firsts = np.concatenate([bounds[:-1] + at for bounds, at in zip(heads, (0, filled[0].num_rows), strict=True)])
+    lengths = np.concatenate([np.diff(bounds) for bounds in heads])
+    whole = pa.concat_tables(filled)
+    order = np.lexsort([_int64(whole[name])[firsts] for name in reversed(_PAIR)])
+    firsts, lengths = firsts[order], lengths[order]
+    rows = np.repeat(firsts - np.cumsum(lengths) + lengths, lengths) + np.arange(whole.num_rows)
+    return whole.take(pa.array(rows))
+
+
+def _int64(column: pa.ChunkedArray) -> NDArray[np.int64]:
+    return column.cast(pa.int64()).to_numpy()
 
 
 def _sorted_and_gated(bound: Bound, grid: pa.Table, world: World) -> tuple[pa.Table, Reach | None]:

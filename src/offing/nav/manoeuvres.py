@@ -13,11 +13,14 @@ import math
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from offing.nav.columns import floats, integers, readonly, times
 from offing.nav.compiled import kernel
 from offing.nav.distance import KNOT_MPS, MEAN_RADIUS_M
 from offing.nav.runs import Floats, Ints
+
+Singles = NDArray[np.float32]
 
 _MINUTE = 60_000_000
 
@@ -71,6 +74,7 @@ _STEERED_KN = 2.0  # slower, a course says little
 _CLOSE_M = 3704.0
 # Hundredths of degrees: a manoeuvre, one that can be followed, one that no lane makes; and of knots.
 _TURN, _LARGE, _NO_LANES, _SPEED = 1500, 2000, 7500, 200
+_STEERED = ("sog_a_kn", "cog_a_deg", "sog_b_kn", "cog_b_deg")
 _POINTERS = ("frame_a", "offset_a", "length_a", "frame_b", "offset_b", "length_b")
 PAIR = ("craft_a", "segment_a", "craft_b", "segment_b")
 
@@ -98,29 +102,54 @@ def seen_of(contacts: pa.Table, bridged_us: int) -> Floats:
     for they place a turn between two steps, which a course told at a step does not; at the
     first contact they are as told, NaN without a course.
     """
-    seen = np.empty((contacts.num_rows, SEEN))
-    metres, bearing = floats(contacts["range_m"]).astype(np.float64), np.radians(floats(contacts["bearing_deg"]))
-    seen[:, EAST], seen[:, NORTH] = metres * np.sin(bearing), metres * np.cos(bearing)
-    seen[:, RANGE] = metres
-    for place, name in ((RELATIVE, "relative_speed_kn"), (TURN, "course_difference_deg"), (LAT, "lat"), (LON, "lon")):
-        seen[:, place] = floats(contacts[name])
-    t = int64(contacts["t"])
-    passed = np.diff(t).astype(np.float64)
-    known = (passed > 0) & (passed <= bridged_us)
-    for name in PAIR:
-        key = int64(contacts[name])
-        known &= key[1:] == key[:-1]
-    turn = (np.diff(seen[:, LON]) + 180.0) % 360.0 - 180.0
-    middle = np.stack([turn * np.cos(np.radians(seen[1:, LAT])), np.diff(seen[:, LAT])], axis=1)
-    middle = np.radians(middle) * MEAN_RADIUS_M
-    apart = 0.5 * np.diff(seen[:, EAST : NORTH + 1], axis=0)
-    knots = 1e6 / (np.where(known, passed, np.inf) * KNOT_MPS)
-    for side, sog, way in (("a", SOG_A, middle - apart), ("b", SOG_B, middle + apart)):
-        seen[:, sog] = floats(contacts[f"sog_{side}_kn"])
-        course = np.radians(floats(contacts[f"cog_{side}_deg"]).astype(np.float64))
-        seen[:, sog + 1], seen[:, sog + 2] = seen[:, sog] * np.sin(course), seen[:, sog] * np.cos(course)
-        seen[1:, sog + 1 : sog + 3][known] = (way * knots[:, None])[known]
-    return readonly(seen, np.float64)
+    names = ("range_m", "bearing_deg", "relative_speed_kn", "course_difference_deg")
+    told = tuple(readonly(floats(contacts[name]), np.float32) for name in names)
+    steered = tuple(readonly(floats(contacts[name]), np.float32) for name in _STEERED)
+    places = tuple(readonly(floats(contacts[name]), np.float64) for name in ("lat", "lon"))
+    keys = tuple(int64(contacts[name]) for name in (*PAIR, "t"))
+    return readonly(_see(keys, places, told, steered, bridged_us), np.float64)
+
+
+@kernel
+def _see(
+    keys: tuple[Ints, Ints, Ints, Ints, Ints],
+    places: tuple[Floats, Floats],
+    told: tuple[Singles, Singles, Singles, Singles],
+    steered: tuple[Singles, Singles, Singles, Singles],
+    bridged: int,
+) -> Floats:
+    """Write what each contact shows, row by row."""
+    a, segment_a, b, segment_b, t = keys
+    lat, lon = places
+    metres, bearing, relative, turned = told
+    n = len(t)
+    seen = np.empty((n, SEEN), np.float64)
+    for row in range(n):
+        off = math.radians(bearing[row])
+        seen[row, EAST], seen[row, NORTH] = metres[row] * math.sin(off), metres[row] * math.cos(off)
+        seen[row, RANGE], seen[row, RELATIVE], seen[row, TURN] = metres[row], relative[row], turned[row]
+        seen[row, LAT], seen[row, LON] = lat[row], lon[row]
+        for side in range(2):
+            sog, course = steered[2 * side][row], math.radians(steered[2 * side + 1][row])
+            at = SOG_A if side == 0 else SOG_B
+            seen[row, at] = sog
+            seen[row, at + 1], seen[row, at + 2] = sog * math.sin(course), sog * math.cos(course)
+        if row == 0 or a[row] != a[row - 1] or b[row] != b[row - 1]:
+            continue
+        passed = t[row] - t[row - 1]
+        if segment_a[row] != segment_a[row - 1] or segment_b[row] != segment_b[row - 1] or passed <= 0:
+            continue
+        if passed > bridged:
+            continue
+        turn = (lon[row] - lon[row - 1] + 180.0) % 360.0 - 180.0
+        east = math.radians(turn * math.cos(math.radians(lat[row]))) * MEAN_RADIUS_M
+        north = math.radians(lat[row] - lat[row - 1]) * MEAN_RADIUS_M
+        half_east = 0.5 * (seen[row, EAST] - seen[row - 1, EAST])
+        half_north = 0.5 * (seen[row, NORTH] - seen[row - 1, NORTH])
+        knots = 1e6 / (passed * KNOT_MPS)
+        seen[row, SOG_A + 1], seen[row, SOG_A + 2] = (east - half_east) * knots, (north - half_north) * knots
+        seen[row, SOG_B + 1], seen[row, SOG_B + 2] = (east + half_east) * knots, (north + half_north) * knots
+    return seen
 
 
 def pointers_of(contacts: pa.Table) -> Ints:
