@@ -10,7 +10,7 @@ import pytest
 
 from offing import pipeline
 from offing.codecs.aivdm_encode import encode
-from offing.engine import export
+from offing.engine import export, ingest
 from offing.engine.outgoing import craft_of, fixes_of
 from offing.engine.reader import Record
 from offing.schema.craft import are_rehearsal, craft_key, is_rehearsal
@@ -59,6 +59,21 @@ def test_a_home_of_one_refuses_the_other_and_keeps_nothing_of_it(home, tmp_path,
     assert [one["input"].rsplit("/")[-1] for one in Record(home).accounts()] == ["first.nmea"]
     listed = {path.suffix for path in home.archive.rglob("*") if path.is_file()}
     assert len([path for path in home.archive.rglob("*") if path.is_file()]) == 1, listed
+
+
+@pytest.mark.parametrize(("first", "second"), [(REAL, PLAYED), (PLAYED, REAL)])
+def test_what_a_killed_read_has_left_counts(sqlite_home, tmp_path, monkeypatch, first, second) -> None:
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr(ingest._Reading, "_finish", interrupted)
+        read(sqlite_home, log(tmp_path / "first.nmea", first))
+    [account] = read(sqlite_home, log(tmp_path / "second.nmea", second))
+    assert "rehearsal" in account["refused"]
+    [account] = read(sqlite_home, str(tmp_path / "first.nmea"))
+    assert account["synthetic"] is (first == PLAYED)
+
+
+def interrupted(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_in_one_command_the_first_decides(home, tmp_path) -> None:

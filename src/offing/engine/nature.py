@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import sqlalchemy as sa
 
 from offing.engine import database as db
@@ -17,7 +18,9 @@ class Nature:
     """Judge one input as its reports come in, against itself and what its home holds.
 
     An input is a rehearsal's where all craft of its first reports have identities that only
-    rehearsals use; ``synthetic`` tells, None as long as no craft was heard.
+    rehearsals use; ``synthetic`` tells, None as long as no craft was heard. A transponder in
+    the world may be set wrong and use such an identity; under a name that begins SIM, it is a
+    rehearsal's.
     """
 
     def __init__(self, home: Home, name: str, earlier: bool | None = None) -> None:
@@ -34,9 +37,14 @@ class Nature:
         if self.synthetic is None:
             self.synthetic = bool(played.all())
             self._refuse_strangers()
-        elif self.synthetic and not played.all():
+        if self.synthetic and not played.all():
             raise StrangeInput(
                 f"{self.name} begins as a rehearsal and goes on with craft of the world; the two are never read as one"
+            )
+        if not self.synthetic and played.any() and (name := _played_name(parsed.statics)):
+            raise StrangeInput(
+                f"{self.name} holds craft of a rehearsal, {name!r} for one, among those of the world; the two are "
+                "never read as one: read the rehearsal's own files into a home of its own (offing --home DIR read ...)"
             )
 
     def note(self, input_id: int) -> None:
@@ -57,6 +65,13 @@ class Nature:
                 f"{self.name} is of the world, and this home holds a rehearsal: "
                 "read it into another home (offing --home DIR read ...)"
             )
+
+
+def _played_name(statics: pa.Table) -> str | None:
+    """Return a name or call sign that only a craft of a rehearsal has, None where there is none."""
+    own = statics.filter(pa.array(are_rehearsal(statics["craft_id"].to_numpy())))
+    names = (name for column in ("name", "callsign") for name in pc.unique(own[column]).to_pylist())
+    return next((name for name in names if name and name.startswith("SIM")), None)
 
 
 def _held(home: Home) -> frozenset[bool]:
