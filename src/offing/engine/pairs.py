@@ -132,7 +132,7 @@ def _ordered(parts: list[pa.Table]) -> pa.Table:
 
 
 def _int64(column: pa.ChunkedArray) -> NDArray[np.int64]:
-    return column.cast(pa.int64()).to_numpy()
+    return np.asarray(column.cast(pa.int64()).to_numpy(), np.int64)
 
 
 def _sorted_and_gated(bound: Bound, grid: pa.Table, world: World) -> tuple[pa.Table, Reach | None]:

@@ -112,10 +112,10 @@ def seen_of(contacts: pa.Table, bridged_us: int) -> Floats:
 
 @kernel
 def _see(
-    keys: tuple[Ints, Ints, Ints, Ints, Ints],
-    places: tuple[Floats, Floats],
-    told: tuple[Singles, Singles, Singles, Singles],
-    steered: tuple[Singles, Singles, Singles, Singles],
+    keys: tuple[Ints, ...],
+    places: tuple[Floats, ...],
+    told: tuple[Singles, ...],
+    steered: tuple[Singles, ...],
     bridged: int,
 ) -> Floats:
     """Write what each contact shows, row by row."""
