@@ -104,7 +104,8 @@ def port_calls(script: Script, rng: np.random.Generator, by: Sequence[Road], hou
     for k, road in enumerate(by):
         begin = float(rng.uniform(0.5, hours - 4.0))
         off, near = ([round(float(one), 5) for one in place] for place in (road.off, road.near))
-        if any(True for _ in ashore(Spot("", off[0], off[1]), Spot("", near[0], near[1]))):
+        ends = Spot("", off[0], off[1]), Spot("", near[0], near[1])
+        if any(True for way in (ends, ends[::-1]) for _ in ashore(*way)):
             continue
         kind, length, beam = MERCHANTS[k % len(MERCHANTS)]
         ship = script.table(

@@ -114,12 +114,25 @@ def _computed(played: Played, known: list[Way], wanted: Collection[str], heard: 
         if way.ship:
             found += _alone(way, harbours, wanted, until)
         if users[way.craft] > 1:
-            # Whether an identity is silent that another still transmits, the definition leaves open.
-            found = [replace(one, marginal=one.marginal or one.kind == "gap") for one in found]
+            found = [_of_two(one, doubled) for one in found]
         yield from found
         yield from near_misses(way, [*found, *doubled], harbours, zones)
     if {"encounter", "close_quarters"} & set(wanted):
         yield from meetings(known, harbours)
+
+
+def _of_two(one: Truth, doubled: Sequence[Truth]) -> Truth:
+    """Return what a craft did whose identity another used too.
+
+    Whether an identity is silent that another still transmits, the definition leaves open; and
+    once a second craft is heard, nobody knows which of both it was that had been heard before.
+    """
+    if one.kind == "gap":
+        return replace(one, marginal=True)
+    begun = (each.t_start for each in doubled if each.craft == one.craft and not each.marginal)
+    if any(one.t_start < t <= one.t_end for t in begun):
+        return replace(one, observable=False, why="meanwhile another craft began to use its identity")
+    return one
 
 
 def _alone(way: Way, harbours: Harbours, wanted: Collection[str], until: int) -> Iterator[Truth]:
@@ -129,7 +142,7 @@ def _alone(way: Way, harbours: Harbours, wanted: Collection[str], until: int) ->
     yield from transits(way)
     yield from gaps(way, until)
     if {"port_visit", "voyage"} & set(wanted):
-        yield from calls(way, harbours, {margin: lying(way, margin) for margin in _MARGINS})
+        yield from calls(way, harbours, {margin: lying(way, margin) for margin in _MARGINS}, until)
 
 
 def _order(one: Truth) -> tuple[int, str, tuple[int, ...]]:

@@ -191,6 +191,8 @@ class _Pair:
         # Who came up beside another over minutes, and then parted, passed it or not, as one reads the definition.
         before, beyond = self._relative_kn(max(0, at - 10), at), self._relative_kn(at, min(at + 10, len(self.east) - 1))
         relative = max(before, beyond)
+        # Nor does anyone know how near they came who is heard of no more.
+        cut_off = at < 10 or at + 10 >= len(self.east)
         domain = self._domain_m(at, ahead)
         # Each as how far it is kept, in units of the doubt about it.
         kept = (
@@ -211,7 +213,7 @@ class _Pair:
             return Truth("close_quarters", craft, when, when, *place, detail, decoy=True)
         return Truth(
             "close_quarters", craft, when, when, *place, detail,
-            marginal=min(*kept, (least_kn - 4.0) / 0.4, before - 3.0, beyond - 3.0) < 1,
+            marginal=cut_off or min(*kept, (least_kn - 4.0) / 0.4, before - 3.0, beyond - 3.0) < 1,
         )  # fmt: skip
 
     def _relative_kn(self, first: int, last: int) -> float:

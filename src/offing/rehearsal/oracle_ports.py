@@ -47,8 +47,11 @@ class Harbours:
         return near
 
 
-def calls(way: Way, harbours: Harbours, lying: dict[float, Flags]) -> list[Truth]:
-    """Return port visits and voyages; *lying* are the steps at which the craft lies still, by margin."""
+def calls(way: Way, harbours: Harbours, lying: dict[float, Flags], until: int) -> list[Truth]:
+    """Return port visits and voyages; *lying* are the steps at which the craft lies still, by margin.
+
+    *until* is when anyone was last heard. Who is gone, and was last heard near a port, may lie there.
+    """
     near = harbours.distance_m(way.lat, way.lon)
     if near.min() > 4_300:
         return []
@@ -62,7 +65,20 @@ def calls(way: Way, harbours: Harbours, lying: dict[float, Flags]) -> list[Truth
     def voyages(margin: float) -> list[Truth]:
         return list(ways_between(way, near, lying[margin], margin))
 
-    return graded(visits) + graded(voyages)
+    found = graded(visits) + graded(voyages)
+    return found + _perhaps_lies(way, near, until) if way.t[-1] < until - HOUR else found
+
+
+def _perhaps_lies(way: Way, near: Floats, until: int) -> list[Truth]:
+    if not len(way.heard) or until - int(way.heard[-1]) < 3.8 * HOUR:
+        return []
+    at = min(int(np.searchsorted(way.t, way.heard[-1])), len(way.t) - 1)
+    first = [run for run in runs(near <= 4_100) if run[0] <= at <= run[1] + 1]
+    if not first:
+        return []
+    why = "it was last heard near a port, and is gone"
+    span = int(way.t[first[0][0]]), until
+    return [Truth("port_visit", (way.craft,), *span, *way.place(at), {}, None, why, marginal=True)]
 
 
 def port_stays(

@@ -48,7 +48,7 @@ def drifts(way: Way) -> list[Truth]:
     def find(margin: float) -> list[Truth]:
         speed, apart = way.sog_kn, angle
         drifting = (speed >= 1 - 0.3 * margin) & (speed <= 5 + 0.3 * margin) & (apart >= 45 - 6 * margin)
-        sails = (speed < 0.5) | (speed > 6) | (apart < 30)
+        sails = (speed < 0.5 - 0.2 * margin) | (speed > 6 + 0.3 * margin) | (apart < 30 - 4 * margin)
         found = []
         for first, last in _without(drifting, sails, way.t):
             moved = _farthest_within_hour(way, first, last)
