@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from offing.atlas import shore
 from offing.atlas.port_calls import tree_of
 from offing.atlas.ship_kinds import PILOT, TOW, kinds_at
-from offing.nav.columns import floats, integers, readonly, time_column, times
+from offing.nav.columns import floats, readonly, time_column
+from offing.nav.contact_rows import PAIR, by_pair, int64
 from offing.nav.distance import KNOT_MPS
 from offing.nav.domain import domain_m
 from offing.nav.episodes import distinct_starts, events_table, evidence_column, micros, rounded
@@ -32,7 +33,6 @@ _STERN_LIGHT_DEG = 112.5  # COLREGs rules 13(b) and 21
 _RECIPROCAL_DEG = 165.0
 _BEFORE_S = 180.0
 _M_PER_DEG = 111_195.0
-_PAIR = ("craft_a", "segment_a", "craft_b", "segment_b")
 _POINTERS = ("frame", "offset", "length")
 _MOTION = ("sog_a_kn", "cog_a_deg", "sog_b_kn", "cog_b_deg")
 
@@ -100,7 +100,7 @@ def close_quarters(
 
     The bounds on speeds, ports and shores are ours.
     """
-    table = _by_pair(contacts)
+    table = by_pair(contacts)
     near, passed = _closest(table, micros(edge), micros(until))
     passed = passed[_mean_kn(table, passed) >= passing_kn]
     passes = _Passes(table.take(pa.array(passed[:, 0])), near[passed[:, 0]], passed[:, 3])
@@ -110,24 +110,9 @@ def close_quarters(
     return passes.events(kept, _pointers(table, passed[:, 0]))
 
 
-def _int64(column: pa.ChunkedArray) -> Ints:
-    return readonly(times(column) if pa.types.is_timestamp(column.type) else integers(column), np.int64)
-
-
-def _by_pair(contacts: pa.Table) -> pa.Table:
-    """Return contacts by pair, segments and time; they mostly come so."""
-    keys = [_int64(contacts[name]) for name in (*_PAIR, "t")]
-    tied = np.ones(max(contacts.num_rows - 1, 0), np.bool_)
-    for key in keys:
-        if np.any(tied & (key[1:] < key[:-1])):
-            return contacts.take(pa.array(np.lexsort(keys[::-1])))
-        tied &= key[1:] == key[:-1]
-    return contacts
-
-
 def _closest(contacts: pa.Table, edge: int, until: int) -> tuple[Floats, Ints]:
     """Return the closest approach about each contact, and those about which two craft passed; see nav.passing."""
-    bounds, t = group_bounds(*(_int64(contacts[name]) for name in _PAIR)), _int64(contacts["t"])
+    bounds, t = group_bounds(*(int64(contacts[name]) for name in PAIR)), int64(contacts["t"])
     near = approaches(
         bounds,
         t,
@@ -144,7 +129,7 @@ def _closest(contacts: pa.Table, edge: int, until: int) -> tuple[Floats, Ints]:
 def _mean_kn(contacts: pa.Table, passed: Ints) -> Floats:
     """Return how fast b moved against a over each passing, in the mean; of a single contact what it tells."""
     row, first, last, _ = passed.T
-    seconds = (_int64(contacts["t"])[last] - _int64(contacts["t"])[first]) / 1e6
+    seconds = (int64(contacts["t"])[last] - int64(contacts["t"])[first]) / 1e6
     lat, lon = (floats(contacts[name]) for name in ("lat", "lon"))
     ends = []
     for at in (first, last):
@@ -168,12 +153,12 @@ def _out_of_port(lat: Floats, lon: Floats, ports: pa.Table, from_port_m: float, 
 def _pointers(contacts: pa.Table, row: Ints) -> Ints:
     """Return the fixes about each closest approach: those of both craft at the step and at the pair's next one."""
     after = np.minimum(row + 1, contacts.num_rows - 1)
-    for name in _PAIR:
-        key = _int64(contacts[name])
+    for name in PAIR:
+        key = int64(contacts[name])
         after = np.where(key[after] == key[row], after, row)
-    after = np.where(_int64(contacts["t"])[after] - _int64(contacts["t"])[row] <= 2 * micros(STEP), after, row)
+    after = np.where(int64(contacts["t"])[after] - int64(contacts["t"])[row] <= 2 * micros(STEP), after, row)
     columns = [
-        np.stack([_int64(contacts[f"{name}_{side}"])[at] for name in _POINTERS], axis=1)
+        np.stack([int64(contacts[f"{name}_{side}"])[at] for name in _POINTERS], axis=1)
         for at in (row, after)
         for side in "ab"
     ]
@@ -184,11 +169,11 @@ class _Passes:
     """Hold the passings of one window: the contact before each, where b lay of a, and when it was known."""
 
     def __init__(self, contacts: pa.Table, near: Floats, known_at: Ints) -> None:
-        self.a, self.b = _int64(contacts["craft_a"]), _int64(contacts["craft_b"])
-        self.segments = _int64(contacts["segment_a"]), _int64(contacts["segment_b"])
+        self.a, self.b = int64(contacts["craft_a"]), int64(contacts["craft_b"])
+        self.segments = int64(contacts["segment_a"]), int64(contacts["segment_b"])
         self.sog_a, self.cog_a, self.sog_b, self.cog_b = (floats(contacts[n]).astype(np.float64) for n in _MOTION)
         self.cpa_m, self.known_at = near[:, 0], known_at
-        self.t = _int64(contacts["t"]) + np.rint(near[:, 3]).astype(np.int64)
+        self.t = int64(contacts["t"]) + np.rint(near[:, 3]).astype(np.int64)
         self.bearing = np.degrees(np.arctan2(near[:, 1], near[:, 2])) % 360.0
         self.there: NDArray[np.complex128] = near[:, 2] + 1j * near[:, 1]
         self.course_apart = floats(contacts["course_difference_deg"]).astype(np.float64)

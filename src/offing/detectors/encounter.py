@@ -12,6 +12,7 @@ from offing.atlas.port_calls import tree_of
 from offing.nav.beyond import beyond
 from offing.nav.columns import floats, integers, readonly, times
 from offing.nav.compiled import kernel
+from offing.nav.contact_rows import PAIR, by_pair, int64
 from offing.nav.episodes import carried, distinct_starts, events_table, find_rows, micros, rounded, span_h
 from offing.nav.nearest import nearest
 from offing.nav.runs import Flags, Floats, Ints, group_bounds
@@ -32,7 +33,6 @@ RANGE_SUM, SPEED_A_SUM, SPEED_B_SUM, LAT_SUM, LON_SUM, FIRST_AT, NEAREST_AT, LAS
 )
 LAT, LON, NEAREST_M, MEASURES = range(4)
 _POINTERS = ("frame_a", "offset_a", "length_a", "frame_b", "offset_b", "length_b")
-_PAIR = ("craft_a", "segment_a", "craft_b", "segment_b")
 
 
 def gate(grid: pa.Table) -> NDArray[np.bool_]:
@@ -84,8 +84,8 @@ def encounter(
     Transshipment Behavior", Frontiers in Marine Science 5, 2018), the 10 km from a port
     among them; those from the shore are ours.
     """
-    table = _out_of_port(_by_pair(contacts), ports, open, micros(at_least), from_port_m, from_shore_m)
-    keys = tuple(_int64(table[name]) for name in _PAIR)
+    table = _out_of_port(by_pair(contacts), ports, open, micros(at_least), from_port_m, from_shore_m)
+    keys = tuple(int64(table[name]) for name in PAIR)
     t = times(table["t"])
     counts, measures = carried(open, COUNTS, MEASURES)
     wanted = tuple(readonly(counts[:, column], np.int64) for column in (A, SEGMENT_A, B, SEGMENT_B, END))
@@ -113,21 +113,6 @@ def encounter(
     counts = np.concatenate((found_counts[kept], counts[unheard]))
     measures = np.concatenate((found_measures[kept], measures[unheard]))
     return _events(counts, measures, micros(until))
-
-
-def _int64(column: pa.ChunkedArray) -> Ints:
-    return readonly(times(column) if pa.types.is_timestamp(column.type) else integers(column), np.int64)
-
-
-def _by_pair(contacts: pa.Table) -> pa.Table:
-    """Return contacts by pair, segments and time; they mostly come so."""
-    keys = [_int64(contacts[name]) for name in (*_PAIR, "t")]
-    tied = np.ones(max(contacts.num_rows - 1, 0), np.bool_)
-    for key in keys:
-        if np.any(tied & (key[1:] < key[:-1])):
-            return contacts.take(pa.array(np.lexsort(keys[::-1])))
-        tied &= key[1:] == key[:-1]
-    return contacts
 
 
 def _out_of_port(
@@ -158,12 +143,12 @@ def _out_of_port(
 
 def _lasting(contacts: pa.Table, opened: pa.Table, least_us: int) -> Flags:
     """Tell of each contact whether its pair is seen here long enough for an encounter, or has one that is open."""
-    bounds = group_bounds(*(_int64(contacts[name]) for name in _PAIR))
-    t, first, last = _int64(contacts["t"]), bounds[:-1], bounds[1:] - 1
+    bounds = group_bounds(*(int64(contacts[name]) for name in PAIR))
+    t, first, last = int64(contacts["t"]), bounds[:-1], bounds[1:] - 1
     lasting = t[last] - t[first] >= least_us
     if opened.num_rows:
         met = set(map(tuple, carried(opened, COUNTS, MEASURES)[0][:, [A, B]].tolist()))
-        pairs = zip(*(_int64(contacts[name])[first].tolist() for name in ("craft_a", "craft_b")), strict=True)
+        pairs = zip(*(int64(contacts[name])[first].tolist() for name in ("craft_a", "craft_b")), strict=True)
         lasting |= np.fromiter((pair in met for pair in pairs), np.bool_, len(lasting))
     return np.repeat(lasting, np.diff(bounds))
 

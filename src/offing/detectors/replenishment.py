@@ -11,8 +11,9 @@ from offing.atlas.ship_kinds import PILOT, TOW, kinds_at
 from offing.atlas.supply import is_supply_ship
 from offing.nav.alongside import hull_gap_m, off_antenna
 from offing.nav.beyond import beyond
-from offing.nav.columns import floats, integers, readonly, times
+from offing.nav.columns import floats, integers, readonly
 from offing.nav.compiled import kernel
+from offing.nav.contact_rows import PAIR, by_pair, int64
 from offing.nav.episodes import carried, distinct_starts, events_table, micros, rounded, span_h
 from offing.nav.nearest import nearest
 from offing.nav.runs import Flags, Floats, Ints, group_bounds
@@ -35,7 +36,6 @@ A, SEGMENT_A, B, SEGMENT_B, FIRST, START, END, LAST, STEPS, LONGEST, FIXES, SUPP
 GAP_SUM, SPEED_SUM, LAT_SUM, LON_SUM, FIRST_AT, NEAREST_AT, LAST_AT, COUNTS = *range(12, 16), 16, 22, 28, 34
 LAT, LON, NEAREST_M, MEASURES = range(4)
 _POINTERS = ("frame_a", "offset_a", "length_a", "frame_b", "offset_b", "length_b")
-_PAIR = ("craft_a", "segment_a", "craft_b", "segment_b")
 # What the last step of an episode knew of the two: a supply ship among them, a tug or pilot boat among them.
 _NEITHER, _SUPPLY, _SERVICE = range(3)
 
@@ -102,13 +102,13 @@ def replenishment(
     4-01.4, Underway Replenishment; ATP 16); the bounds around them are ours.
     """
     least, until_us = micros(at_least), micros(until)
-    table = _lasting(_by_pair(contacts), open, least)
+    table = _lasting(by_pair(contacts), open, least)
     table = table.filter(pa.array(_on_one_course(table, turned_deg)))
     table = _out_of_port(table, ports, from_port_m)
     counts, measures = carried(open, COUNTS, MEASURES)
-    keys = tuple(_int64(table[name]) for name in _PAIR)
+    keys = tuple(int64(table[name]) for name in PAIR)
     bounds = group_bounds(*keys)
-    t = _int64(table["t"])
+    t = int64(table["t"])
     fresh = t > micros(edge)
     at, unheard = _taken_up(keys, bounds, counts)
     found = _follow(
@@ -133,31 +133,16 @@ def replenishment(
     )
 
 
-def _int64(column: pa.ChunkedArray) -> Ints:
-    return readonly(times(column) if pa.types.is_timestamp(column.type) else integers(column), np.int64)
-
-
-def _by_pair(contacts: pa.Table) -> pa.Table:
-    """Return contacts by pair, segments and time; they mostly come so."""
-    keys = [_int64(contacts[name]) for name in (*_PAIR, "t")]
-    tied = np.ones(max(contacts.num_rows - 1, 0), np.bool_)
-    for key in keys:
-        if np.any(tied & (key[1:] < key[:-1])):
-            return contacts.take(pa.array(np.lexsort(keys[::-1])))
-        tied &= key[1:] == key[:-1]
-    return contacts
-
-
 def _lasting(contacts: pa.Table, opened: pa.Table, least_us: int) -> pa.Table:
     """Return the contacts of those pairs that are seen long enough for an event, or have one that is open."""
     if not contacts.num_rows:
         return contacts
-    bounds = group_bounds(*(_int64(contacts[name]) for name in _PAIR))
-    t, first, last = _int64(contacts["t"]), bounds[:-1], bounds[1:] - 1
+    bounds = group_bounds(*(int64(contacts[name]) for name in PAIR))
+    t, first, last = int64(contacts["t"]), bounds[:-1], bounds[1:] - 1
     lasting = t[last] - t[first] >= least_us
     if opened.num_rows:
         met = set(map(tuple, carried(opened, COUNTS, MEASURES)[0][:, [A, B]].tolist()))
-        pairs = zip(*(_int64(contacts[name])[first].tolist() for name in ("craft_a", "craft_b")), strict=True)
+        pairs = zip(*(int64(contacts[name])[first].tolist() for name in ("craft_a", "craft_b")), strict=True)
         lasting |= np.fromiter((pair in met for pair in pairs), np.bool_, len(lasting))
     return contacts.filter(pa.array(np.repeat(lasting, np.diff(bounds))))
 
@@ -190,7 +175,7 @@ def _hulls(contacts: pa.Table, statics: pa.Table, fresh: Flags) -> Floats:
     sides[:] = _UNTOLD_M
     rows = np.flatnonzero(fresh)
     for side, name in enumerate(("craft_a", "craft_b")):
-        told = antenna_places(statics, _int64(contacts[name])[rows], _int64(contacts["t"])[rows])
+        told = antenna_places(statics, int64(contacts[name])[rows], int64(contacts["t"])[rows])
         sides[rows, side] = np.where(np.isnan(told), sides[rows, side], told)
     return readonly(sides, np.float64)
 
@@ -199,9 +184,9 @@ def _known(contacts: pa.Table, statics: pa.Table, fresh: Flags) -> NDArray[np.in
     """Return for each *fresh* contact whether one of the two was a supply ship, or one a tug or pilot boat."""
     known = np.full(contacts.num_rows, _NEITHER, np.int8)
     rows = np.flatnonzero(fresh)
-    t = _int64(contacts["t"])[rows]
+    t = int64(contacts["t"])[rows]
     for name in ("craft_a", "craft_b"):
-        craft = _int64(contacts[name])[rows]
+        craft = int64(contacts[name])[rows]
         kinds = kinds_at(statics, craft, t)
         supply = is_supply_ship(craft, names_at(statics, craft, t), kinds, t)
         known[rows[supply & (known[rows] == _NEITHER)]] = _SUPPLY
