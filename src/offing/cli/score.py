@@ -102,6 +102,7 @@ def _kinds(asked: Sequence[str] | None, told: "TruthFile", held: Mapping[str, in
             raise UsageError(f"--kind {one!r}: there is no such kind; there are {', '.join(sorted(known))}")
     if asked:
         return sorted(set(asked))
+    known -= set(told.rehearsal.get("left_out") or ())
     return sorted(one for one in known if working or one not in detectors or not detectors[one].working)
 
 

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+import numpy as np
+
 from offing.rehearsal.adsb_frames import avr_lines, beast_bytes, heard_aircraft, sbs_lines
 from offing.rehearsal.heard import heard_times
-from offing.rehearsal.oracle import merged, true_events
-from offing.rehearsal.played import Paper, Played
+from offing.rehearsal.oracle import COMPUTED, merged, true_events
+from offing.rehearsal.played import Knots, Paper, Played, Spells
 from offing.rehearsal.transmit import Batch, csv_lines, stream
 from offing.rehearsal.truth import truth_lines
 from offing.schema.errors import UsageError
@@ -18,6 +20,8 @@ from offing.schema.text import visible
 # What `offing read` leaves out of the folder: the truth, other forms of the same feeds, and
 # what it cannot read yet.
 IGNORED = ("truth.jsonl", "README.txt", "documents", "warnings", "ais.csv", "aircraft.avr", "aircraft.beast")
+# The ways of more craft than these are not all looked through for what happened on them.
+MOST_LOOKED_AT = 3_000
 IGNORE_FILE = ".offingignore"
 TRUTH = "truth.jsonl"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -84,9 +88,23 @@ def _lines(batches: Iterator[Batch]) -> Iterator[bytes]:
 
 
 def _truth(played: Played, variant: str, thin_s: float) -> Iterator[bytes]:
-    ships = heard_times(played, thin_s=thin_s)
-    heard = merged([ships, heard_aircraft(played, every_s=max(thin_s, 1.0))])
-    return truth_lines(played, true_events(played, heard=heard), variant=variant)
+    part, left_out = _looked_at(played)
+    ships = heard_times(part, thin_s=thin_s)
+    heard = merged([ships, heard_aircraft(part, every_s=max(thin_s, 1.0))])
+    happened = true_events(part, heard=heard, kinds=set(COMPUTED) - left_out)
+    return truth_lines(played, happened, variant=variant, left_out=left_out)
+
+
+def _looked_at(played: Played) -> tuple[Played, set[str]]:
+    """Return whose true paths are looked at, and which kinds of event are not: of a crowd, only what is scripted."""
+    if len(played.members) <= MOST_LOOKED_AT:
+        return played, set()
+    told = {craft for one in played.truth for craft in one.craft}
+    members = [one for one in played.members if one.key in told or not one.force.startswith("traffic:")]
+    keys = np.array([one.key for one in members], np.int64)
+    knots = Knots._make(column[np.isin(played.knots.craft, keys)] for column in played.knots)
+    spells = Spells._make(column[np.isin(played.spells.craft, keys)] for column in played.spells)
+    return replace(played, members=members, knots=knots, spells=spells), set(COMPUTED)
 
 
 def _papers(played: Played) -> Iterator[tuple[int, Paper]]:

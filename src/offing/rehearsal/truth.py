@@ -51,13 +51,18 @@ class TruthFile:
     paths: Knots = NO_KNOTS
 
 
-def truth_lines(played: Played, truth: Iterable[Truth], *, variant: str = "") -> Iterator[bytes]:
-    """Yield the lines of the truth file of *played*, whose *truth* is already judged."""
-    for value in _objects(played, truth, variant):
+def truth_lines(
+    played: Played, truth: Iterable[Truth], *, variant: str = "", left_out: Iterable[str] = ()
+) -> Iterator[bytes]:
+    """Yield the lines of the truth file of *played*, whose *truth* is already judged.
+
+    *left_out* names kinds of event that were not looked for, of which the truth knows nothing.
+    """
+    for value in _objects(played, truth, variant, sorted(left_out)):
         yield to_json(value).encode() + b"\n"
 
 
-def _objects(played: Played, truth: Iterable[Truth], variant: str) -> Iterator[dict[str, Any]]:
+def _objects(played: Played, truth: Iterable[Truth], variant: str, left_out: list[str]) -> Iterator[dict[str, Any]]:
     names = {member.key: member.name for member in played.members}
     yield {
         "what": "rehearsal",
@@ -71,6 +76,7 @@ def _objects(played: Played, truth: Iterable[Truth], variant: str) -> Iterator[d
         "synthetic": True,
         "invented": played.invented,
         "note": played.note,
+        "left_out": left_out,
     }
     forces = [member for member in played.members if not member.force.startswith(_TRAFFIC)]
     for member in forces:
@@ -210,6 +216,7 @@ def _begun(value: dict[str, Any]) -> TruthFile:
         raise ValueError(f'is not the first of a truth file: it must say "what": "rehearsal", "format": "{FORMAT}"')
     if value.get("synthetic") is not True:
         raise ValueError("does not say that it is synthetic")
+    value["left_out"] = [_text(kind) for kind in _list(value.get("left_out", []))]
     return TruthFile(value, _time(value["start"]), _time(value["end"]))
 
 
