@@ -96,6 +96,12 @@ def test_a_company_that_came_of_two_sides_is_several_groups() -> None:
     assert not activities(pairs, met=[event((A, C), 0.5, 0.5, PLACE, id="r")])
 
 
+def test_two_sides_that_sail_straight_towards_one_another_do_not_work_though_their_middle_stays() -> None:
+    apart = destination(*PLACE, 90.0, 45 * 1852)
+    ways = {A: sails(*PLACE, 90, 12), B: sails(float(apart[0]), float(apart[1]), 270, 12)}
+    assert not activities([kept(A, B, 0, 3.8, ways)], met=[event((A, B), 1.9, 1.9, PLACE, id="r")])
+
+
 def test_only_the_time_at_work_is_told_of_a_company_that_came_and_goes() -> None:
     def way(right: float) -> Path:
         out = sails(PLACE[0], PLACE[1] - 3.0, 90, 15, right=right)

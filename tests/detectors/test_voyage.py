@@ -10,6 +10,7 @@ from detectors.fleets import DAY, HOUR, MINUTE, SECOND, T0, Fix, line
 from detectors.law import Event, Record, moment_of
 from offing.detectors.port_visit import port_visit
 from offing.detectors.voyage import voyage
+from offing.nav.distance import destination
 from offing.schema.tables import PORTS
 
 SHIP = 211000001
@@ -158,3 +159,27 @@ def test_late_fixes_give_what_timely_ones_give() -> None:
 def test_drifting_in_port_and_leaving_without_having_lain_there_is_no_voyage() -> None:
     about = line(SHIP, range(T0, T0 + 3 * HOUR, 10 * MINUTE), *PLACES["South"], 2.0)
     assert not found([*about, *[Fix(f.craft, f.t + 3 * HOUR, f.lat, f.lon, f.sog) for f in sail("South", "North", T0)]])
+
+
+def swinging(n: int = 40, sog: float | None = 0.1) -> list[Fix]:
+    """Return fixes of a ship at anchor about the bound of leaving, every ten minutes on the other side of it."""
+    y, x = PLACES["South"]
+    return [
+        Fix(SHIP, T0 + k * 10 * MINUTE, *map(float, destination(y, x, 0.0, 3950.0 + 100 * (k % 4 // 2))), sog)
+        for k in range(n)
+    ]
+
+
+@pytest.mark.parametrize("sog", [0.1, None])
+def test_a_ship_that_swings_over_the_bound_at_anchor_leaves_no_port(sog: float | None) -> None:
+    assert not found(swinging(sog=sog))
+
+
+def test_one_that_swung_over_the_bound_and_sails_leaves_it_then() -> None:
+    lay = swinging()
+    way = [Fix(f.craft, f.t + lay[-1].t - T0 + 10 * MINUTE, f.lat, f.lon, f.sog) for f in sail("South", "North", T0)][
+        4:
+    ]
+    (one,) = found([*lay, *way])
+    assert one["departed"] == moment_of(lay[-1].t)
+    assert one["open"]

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from offing.nav.companies import companies
-from offing.nav.convoy import Step, formations, moments, way
+from offing.nav.convoy import Moment, Step, formations, moments, way
 from offing.nav.distance import bearing_deg, distance_m
 from offing.nav.episodes import micros
 from offing.nav.formation import Held
@@ -19,6 +19,7 @@ from offing.schema.detector import detector, hours, minutes
 
 _NM = 1852.0
 _TEXT = pa.string()
+_SHIP = pa.struct([("craft", pa.int64()), ("lat", pa.float64()), ("lon", pa.float64())])
 _DETAIL = [
     pa.field("ships", pa.int32()),
     pa.field("label", _TEXT),
@@ -39,7 +40,15 @@ _DETAIL = [
     pa.field("lon_end", pa.float64()),
     pa.field(
         "_way",
-        pa.list_(pa.struct([("t", pa.int64()), *((name, pa.float64()) for name in ("lat", "lon", "way_m"))])),
+        pa.list_(
+            pa.struct(
+                [
+                    ("t", pa.int64()),
+                    *((name, pa.float64()) for name in ("lat", "lon", "way_m")),
+                    ("ships", pa.list_(_SHIP)),
+                ]
+            )
+        ),
     ),
 ]
 
@@ -130,7 +139,7 @@ def _event(links: Sequence[Link], label: str | None, bridged_us: int, holds_us: 
             for run in held
         ],
         "manoeuvres": max(link.event.get("manoeuvres") or 0 for link in links),
-        **_made(way(passed), links[0]),
+        **_made(passed, links[0]),
         **rest([link.event for link in links]),
     }
 
@@ -142,8 +151,9 @@ def _longest(held: Sequence[Held]) -> str | None:
     return min(lasted, key=lambda name: (-lasted[name], name)) if lasted else None
 
 
-def _made(steps: Sequence[Step], first: Link) -> dict[str, Any]:
+def _made(passed: Sequence[Moment], first: Link) -> dict[str, Any]:
     """Return where a company was and how far it came; without a path, where its first pair was."""
+    steps = way(passed)
     if not steps:
         names = ("mean_speed_kn", "mean_course_deg", "distance_nm", "made_good_nm", "lat_end", "lon_end")
         return dict.fromkeys(names) | {"lat": first.event["lat"], "lon": first.event["lon"], "_way": []}
@@ -160,5 +170,11 @@ def _made(steps: Sequence[Step], first: Link) -> dict[str, Any]:
         "mean_course_deg": round(float(bearing_deg(*ends)), 0) % 360 if made and good >= 0.5 * made else None,
         "distance_nm": round(made / _NM, 1),
         "made_good_nm": round(good / _NM, 1),
-        "_way": [{"t": step.t, "lat": step.lat, "lon": step.lon, "way_m": step.way_m} for step in steps],
+        "_way": [_step(step, moment) for step, moment in zip(steps, passed, strict=True)],
     }
+
+
+def _step(step: Step, moment: Moment) -> dict[str, Any]:
+    places = moment.parties[0][1]
+    ships = [{"craft": craft, "lat": lat, "lon": lon} for craft, (lat, lon) in places.items()]
+    return {"t": step.t, "lat": step.lat, "lon": step.lon, "way_m": step.way_m, "ships": ships}

@@ -71,9 +71,9 @@ def group_activity(
 
     | state   | becomes | when                                                                             |
     |---------|---------|----------------------------------------------------------------------------------|
-    | passing | working | over *lasts* its ships made more than *winds* times the way that its middle made  |
-    |         |         | good, at *faster_than_kn* or more, and its middle stayed in a circle of a radius  |
-    |         |         | of *within_nm*                                                                    |
+    | passing | working | over *lasts* its ships made more than *winds* times the way that they made good  |
+    |         |         | (half of them) and that its middle did, at *faster_than_kn* or more, and its     |
+    |         |         | middle stayed in a circle of a radius of *within_nm*                              |
     | working | passing | no such time follows on within an hour                                            |
 
     Working alone makes no event: it takes a `flight` of or near a member meanwhile, begun or
@@ -91,7 +91,8 @@ def group_activity(
 
     Example: two ships that run a racetrack of ten miles for five hours at 15 knots, while a
     helicopter flies from one of them, give one event; the same on passage from one port to
-    another, at anchor, or without aircraft or another group, none.
+    another, at anchor, or without aircraft or another group, none; nor two sides that sail
+    straight towards one another, though the middle of all hardly moves.
 
     All thresholds are ours.
     """
@@ -120,6 +121,7 @@ def _stays(row: Row, lasts: timedelta, within_nm: float, winds: float, faster_kn
     way = row.get("_way") or []
     t = np.array([step["t"] for step in way], np.int64)
     lat, lon, made = (np.array([step[name] for step in way]) for name in ("lat", "lon", "way_m"))
+    ships = _ships(way)
     least_us = micros(lasts)
     spells: list[tuple[int, int]] = []
     for last in range(len(t)):
@@ -130,6 +132,7 @@ def _stays(row: Row, lasts: timedelta, within_nm: float, winds: float, faster_kn
             lat[first : last + 1],
             lon[first : last + 1],
             made[last] - made[first],
+            _good_m(ships, first, last),
             t[last] - t[first],
             within_nm,
             winds,
@@ -157,12 +160,41 @@ def _trimmed(t: np.ndarray, lat: np.ndarray, lon: np.ndarray, first: int, last: 
     return int(inside[0]), int(inside[-1])
 
 
+def _ships(way: Sequence[Row]) -> np.ndarray:
+    """Return latitude and longitude of each ship at each step, [2, steps, ships]; NaN where it was not heard."""
+    crew = sorted({ship["craft"] for step in way for ship in step["ships"]})
+    column = {craft: number for number, craft in enumerate(crew)}
+    places = np.full((2, len(way), len(crew)), np.nan)
+    for number, step in enumerate(way):
+        for ship in step["ships"]:
+            places[:, number, column[ship["craft"]]] = ship["lat"], ship["lon"]
+    return places
+
+
+def _good_m(ships: np.ndarray, first: int, last: int) -> float:
+    """Return how far the ships came from one step to another, their median; 0 where none was heard at both.
+
+    The middle of two sides that come together from opposite sides hardly moves: each ship tells.
+    """
+    both = np.isfinite(ships[0, first]) & np.isfinite(ships[0, last])
+    if not both.any():
+        return 0.0
+    return float(np.median(distance_m(*ships[:, first, both], *ships[:, last, both])))
+
+
 def _works(
-    lat: np.ndarray, lon: np.ndarray, way_m: float, lasted_us: int, within_nm: float, winds: float, faster_kn: float
+    lat: np.ndarray,
+    lon: np.ndarray,
+    way_m: float,
+    good_m: float,
+    lasted_us: int,
+    within_nm: float,
+    winds: float,
+    faster_kn: float,
 ) -> bool:
     if way_m < faster_kn * _NM * lasted_us / 3.6e9:
         return False
-    if float(distance_m(lat[0], lon[0], lat[-1], lon[-1])) * winds > way_m:
+    if max(float(distance_m(lat[0], lon[0], lat[-1], lon[-1])), good_m) * winds > way_m:
         return False
     return bool(distance_m(*middle(lat, lon), lat, lon).max() <= within_nm * _NM)
 

@@ -75,15 +75,17 @@ def voyage(
 
     | state    | becomes  | when                                                                         |
     |----------|----------|------------------------------------------------------------------------------|
-    | in port  | at sea   | a fix lies more than *leave_beyond_m* from every port, or more than twice    |
-    |          |          | that from the fix before, and within *lies_within* before it lay still for   |
-    |          |          | *lies_for*, or nothing was heard for *silent_for*                            |
+    | in port  | at sea   | a fix lies more than *leave_beyond_m* from every port, and the craft sails;   |
+    |          |          | or more than twice that from the fix before; and within *lies_within* before  |
+    |          |          | it lay still for *lies_for*, or nothing was heard for *silent_for*            |
     | at sea   | arriving | a fix lies at most *enter_within_m* from any port                            |
     | arriving | at sea   | a fix lies farther off, as for leaving                                       |
     | arriving | in port  | it lies still for *lies_for*, or nothing is heard for *silent_for*           |
 
     A craft lies still from a fix slower than *slower_than_kn* to the last before one that is
     faster than *faster_than_kn* or over a kilometre from its fix before, as for port_visit.
+    It sails at a fix faster than *faster_than_kn*, or over a kilometre from its last fix within
+    *leave_beyond_m* of a port: at anchor on that bound it swings over it, and leaves no port.
     A voyage runs from the last fix in port, ``departed``, to the first near the next,
     ``arrived``; it is open, without ``to`` and ``arrived``, while the craft is at sea or has
     not lain still. ``from`` is the port nearest to where it last lay, ``to`` the nearest to
@@ -200,7 +202,8 @@ def _follow(  # noqa: C901 - a kernel
     now = -1
     at_sea = False  # on a voyage and not arriving
     longest, counted = 0, 0
-    inside = -1  # the row since which it was never beyond the distance of leaving, -1 beyond
+    inside = -1  # the row since which it never sailed beyond the distance of leaving, -1 beyond
+    near = -1  # the last row within that distance, where it has swung beyond since
     zone, safe_m, guess = AWAY, -1.0, -1
     anchor_lat, anchor_lon, anchor_cos = 0.0, 0.0, 1.0
     sum_lat, sum_lon, sum_cos = 0.0, 0.0, 1.0
@@ -209,9 +212,11 @@ def _follow(  # noqa: C901 - a kernel
         # Nothing changes at most fixes: these are counted when something does.
         if joined and row != next_at and (now < 0 or at_sea):
             quiet = at_most_m(anchor_lat, anchor_lon, anchor_cos, lat[row], lon[row]) < safe_m
-            if quiet and zone != AWAY:
-                near = roughly_at_most_m(lat[row - 1], lon[row - 1], lat[row], lon[row]) <= SWING_M
-                quiet = near and (zone != ENTERED or now < 0)
+            if zone == AWAY:
+                quiet = quiet and inside < 0
+            elif quiet:
+                beside = roughly_at_most_m(lat[row - 1], lon[row - 1], lat[row], lon[row]) <= SWING_M
+                quiet = beside and (zone != ENTERED or now < 0)
             if quiet and now < 0:
                 continue
             if quiet and at_most_m(sum_lat, sum_lon, sum_cos, lat[row], lon[row]) < _STEP_M:
@@ -233,6 +238,7 @@ def _follow(  # noqa: C901 - a kernel
             now, inside, safe_m, at_sea = -1, -1, -1.0, False
             if row == n:
                 break
+        was_away = zone == AWAY or not joined
         away_m = at_most_m(anchor_lat, anchor_lon, anchor_cos, lat[row], lon[row])
         if not away_m < safe_m:
             anchor_lat, anchor_lon, anchor_cos = lat[row], lon[row], math.cos(math.radians(lat[row]))
@@ -246,9 +252,17 @@ def _follow(  # noqa: C901 - a kernel
         if in_reach and roughly_at_most_m(lat[row - 1], lon[row - 1], lat[row], lon[row]) > SWING_M:
             way, measured = apart_m(lat[row - 1], lon[row - 1], lat[row], lon[row], room), True
             jumped = way > 2.0 * leave_m
+        sails = True
+        if zone == AWAY and was_inside >= 0 and not jumped and silence < silent_us:
+            if not was_away:
+                near = row - 1
+            # After *lies_within* it would not count where it lay.
+            if t[row] - t[near] <= within_us:
+                sails = apart_m(lat[near], lon[near], lat[row], lon[row], room) > SWING_M or float(sog[row]) > faster
         if zone == AWAY:
-            inside = -1
-        elif inside < 0 or jumped:
+            if sails:
+                inside = -1
+        elif was_away or jumped:
             inside = row
         if row == next_at:
             if now >= 0:
@@ -260,7 +274,7 @@ def _follow(  # noqa: C901 - a kernel
             sum_lat, sum_lon = measures[now, SUM_LAT], measures[now, SUM_LON]
             sum_cos = math.cos(math.radians(sum_lat))
             continue
-        left = was_inside >= 0 and (zone == AWAY or jumped)
+        left = was_inside >= 0 and (jumped or (zone == AWAY and sails))
         if now >= 0 and counts[now, ENTRY] >= 0:
             if silence >= silent_us:
                 _arrive_unheard(counts[now], measures[now])
