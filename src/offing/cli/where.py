@@ -25,7 +25,7 @@ def where(
     made from that shoreline alone. Not for navigation.
 
     Examples:
-    `offing where 36.06 120.3` · `offing where 34.5 129.0 --json` · `offing where -- -53.2 -70.9`
+    `offing where 36.06 120.3` · `offing where 34.5 129.0 --json` · `offing where -53.2 -70.9`
 
     """
     # One look-up takes a millisecond as it is; loading compiled kernels takes longer.

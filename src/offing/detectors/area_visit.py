@@ -36,7 +36,7 @@ LAT, LON, LAT_NEAREST, LON_NEAREST, LAT_END, LON_END, LEAST = range(7)
 MEASURES = 7
 
 
-@detector(kind="area_visit", per="craft", version=2, settles=timedelta(0), of="any")
+@detector(kind="area_visit", per="craft", version=2, settles=timedelta(0))
 def area_visit(
     fixes: pa.Table,
     areas: pa.Table,

@@ -22,6 +22,7 @@ from offing.nav.told import antenna_places
 from offing.schema.detector import detector, minutes
 
 STEP = minutes(1)
+BRIDGED = minutes(3)
 UNDER_WAY_KN = 4.0
 # No pass at more than this is looked at: the domain abeam of a ship of 400 m at 15 knots.
 FARTHEST_M = 600.0
@@ -55,7 +56,7 @@ def gate(grid: pa.Table) -> NDArray[np.float64]:
     within_m=REACH_M,
     step=STEP,
     gate=gate,
-    bridges=minutes(3),
+    bridges=BRIDGED,
 )
 def close_quarters(
     contacts: pa.Table,
@@ -237,7 +238,7 @@ class _Passes:
             lon=self.lon[kept],
             still_open=np.zeros(n, np.bool_),
             fixes=pc.list_value_length(evidence).to_numpy(),
-            longest_silence_us=np.full(n, micros(STEP)),
+            longest_silence_us=np.full(n, micros(BRIDGED)),  # at most: no fixes farther apart are used
             pointers=pointers[kept],
             detail={
                 "cpa_m": rounded(self.cpa_m[kept], 0),

@@ -74,8 +74,10 @@ def are_rehearsal(keys: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def is_aircraft(keys: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return which keys are aircraft: ICAO addresses, and the MMSIs 111xxxxxx of search and rescue."""
-    return np.asarray((keys >> _KIND_SHIFT == ICAO) | (keys // 1_000_000 == _RESCUE_AIRCRAFT))
+    """Return which keys are aircraft: ICAO addresses, and the MMSIs 111MIDxxx of search and rescue."""
+    state = keys // 1000 % 1000
+    rescue = (keys // 1_000_000 == _RESCUE_AIRCRAFT) & (state >= 201) & (state <= REHEARSAL_MID)
+    return np.asarray((keys >> _KIND_SHIFT == ICAO) | rescue)
 
 
 def craft_hash(keys: NDArray[np.int64]) -> NDArray[np.uint16]:
