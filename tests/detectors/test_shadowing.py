@@ -46,6 +46,15 @@ def test_ships_that_turn_at_one_place_follow_a_lane_or_a_leader() -> None:
     assert not found(fixes)
 
 
+@pytest.mark.parametrize(("abeam", "events"), [(0.3, 0), (2.5, 1)])
+def test_who_keeps_well_abeam_does_not_come_to_the_place(abeam: float, events: int) -> None:
+    # Two miles astern at 12 knots are ten minutes: who answers so late turns at the place if in the wake.
+    place = off(*off(35.0, -30.0, 180, 2.0), 270, abeam)
+    straight: list[Leg] = [(0, 12, 70), (40, 12, 60), (0, 12, 60), (40, 12, 60)]
+    fixes = sail(A, straight) + sail(B, straight, *place, late=10 * MINUTE)
+    assert len(found(fixes)) == events
+
+
 @pytest.mark.parametrize(("kind", "craft", "events"), [(70, (A, B), 0), (55, (B,), 1), (35, (A,), 1)])
 def test_one_of_the_two_is_a_state_craft(kind: int, craft: tuple[int, ...], events: int) -> None:
     assert len(found(followed(), kind, *craft)) == events

@@ -67,8 +67,9 @@ def shadowing(
     of 20 degrees between the means of a quarter of an hour before and after. It is answered
     where the other makes one alike more than 2 and at most 20 minutes later, and not within 3
     minutes of when it came to the place of the first: ships in a lane, and in a column, turn
-    at one place. The answers must be six in ten of all the turns both made alike and half of
-    those that the one with fewer made (beyond six, 65 in a hundred). Nearer than two miles, where
+    at one place; who passes more than a mile abeam does not come there. The answers must be six
+    in ten of all the turns both made alike and half of those that the one with fewer made
+    (beyond six, 65 in a hundred). Nearer than two miles, where
     ships of one company are, two more answers are needed, eight in ten, and a range that varies
     by more than 400 m. At least four in ten of the contacts must be at a relative speed of 8
     knots or less. Only open events may be merely near; those bear ``_unripe`` and are no line of

@@ -72,6 +72,8 @@ _LOOSE_M = 400.0
 _LONGEST_SWING_US, _LONGEST_LAG_US = 40 * _MINUTE, 45 * _MINUTE
 _STEERED_KN = 2.0  # slower, a course says little
 _CLOSE_M = 3704.0
+# Who passes farther abeam of where the other turned does not come to its place.
+_AT_PLACE_M = 1852.0
 # Hundredths of degrees: a manoeuvre, one that can be followed, one that no lane makes; and of knots.
 _TURN, _LARGE, _NO_LANES, _SPEED = 1500, 2000, 7500, 200
 _STEERED = ("sog_a_kn", "cog_a_deg", "sog_b_kn", "cog_b_deg")
@@ -161,12 +163,13 @@ def who_follows(counts: Ints, least: int) -> Ints:
     """Return which of each two craft follows the other: 0 for a, 1 for b, -1 for neither.
 
     It answered at least *least* large turns of the other: up to 20 minutes late and at another
-    place than the other had turned. These are at least six in ten of all the large turns both
-    made alike, and half (beyond six: 65 in a hundred) of those that the one with fewer made at
-    all; for ships in formation turn at once or in one another's wake, and make many turns that
-    happen to be alike. Nearer than two miles, where formations are, it must be two answers more,
-    and eight in ten, and the range must vary by more than 400 m (one standard deviation) while
-    their relative speed is low: formations hold their stations.
+    place than the other had turned, or more than a mile abeam of it. These are at least six in
+    ten of all the large turns both made alike, and half (beyond six: 65 in a hundred) of those
+    that the one with fewer made at all; for ships in formation turn at once or in one another's
+    wake, and make many turns that happen to be alike. Nearer than two miles, where formations
+    are, it must be two answers more, and eight in ten, and the range must vary by more than
+    400 m (one standard deviation) while their relative speed is low: formations hold their
+    stations.
     """
     answered = counts[:, [A_AFTER_B, B_AFTER_A]]
     follower, most = np.argmax(answered, axis=1), answered.max(axis=1)
@@ -408,7 +411,7 @@ def _swing(state: Ints, at: int, pivot: int, value: int, least: int) -> bool:
 
 
 @kernel
-def _match(
+def _match(  # noqa: C901 - a kernel
     state: Ints, t: Ints, seen: Floats, head: int, row: int, side: int, sort: int, moment: int, size: int
 ) -> None:
     """Match a manoeuvre with the other's nearest that is like it, in time or by place; keep it for those to come."""
@@ -443,7 +446,11 @@ def _match(
     if side == 1:
         lag, expected = -lag, -expected
     first = size if moment <= state[found] else state[found + 2]
-    _weigh(state, lag, expected, sort, min(abs(size), abs(state[found + 2])), abs(first), seen[row, RANGE])
+    _weigh(state, lag, expected, sort, min(abs(size), abs(state[found + 2])), seen[row, RANGE])
+    if sort == 0 and abs(first) >= _LARGE:
+        of = side if moment <= state[found] else 1 - side
+        abeam = _abeam(t, seen, head, row, of, min(moment, state[found]))
+        _weigh_answer(state, lag, expected, abeam <= _AT_PLACE_M)
 
 
 @kernel
@@ -474,7 +481,21 @@ def _place_lag(t: Ints, seen: Floats, head: int, row: int, side: int, moment: in
 
 
 @kernel
-def _weigh(state: Ints, lag: int, expected: int, sort: int, size: int, first: int, metres: float) -> None:
+def _abeam(t: Ints, seen: Floats, head: int, row: int, side: int, moment: int) -> float:
+    """Return how far the other lies to the side of this craft's way as this one turns (metres; 0 without a way)."""
+    one = row
+    while one > head and t[one] > moment - SPAN_US // 2:
+        one -= 1
+    east, north = seen[one, EAST_A + 3 * side], seen[one, NORTH_A + 3 * side]
+    speed = math.hypot(east, north)
+    if not speed >= _STEERED_KN:
+        return 0.0
+    abeam: float = abs(seen[one, EAST] * north - seen[one, NORTH] * east) / speed
+    return abeam
+
+
+@kernel
+def _weigh(state: Ints, lag: int, expected: int, sort: int, size: int, metres: float) -> None:
     """Count a matched pair of manoeuvres by what its lag tells of company."""
     together, at_place = abs(lag) <= TOGETHER_US, abs(lag - expected) <= TOGETHER_US
     if together or at_place:
@@ -490,17 +511,15 @@ def _weigh(state: Ints, lag: int, expected: int, sort: int, size: int, first: in
         state[TOLD_CHANGES if sort == 1 else TOLD_TURNS] += 1
     elif together and sort == 1:
         state[EASED] += 1
-    if sort == 0 and first >= _LARGE:
-        _weigh_answer(state, lag, expected)
 
 
 @kernel
-def _weigh_answer(state: Ints, lag: int, expected: int) -> None:
+def _weigh_answer(state: Ints, lag: int, expected: int, in_wake: bool) -> None:
     """Count a matched pair of large turns by what its lag tells of following."""
     after = 1 if lag > 0 else 0
     if abs(lag) <= AT_ONCE_US:
         state[AT_ONCE] += 1
-    elif abs(lag - expected) <= AT_PLACE_US:
+    elif in_wake and abs(lag - expected) <= AT_PLACE_US:
         state[A_AT_PLACE + after] += 1
     elif abs(lag) <= ANSWERED_US:
         state[A_AFTER_B + after] += 1
