@@ -26,8 +26,6 @@ _TRIED_BEFORE = hours(1)
 _SLOW_KN = 6.0
 _UNDER_WAY_KN, _STATE_UNDER_WAY_KN = 3.0, 1.0
 _CIVIL_M, _STATE_M = 5 * _NM, 10 * _NM
-# Whoever closes so fast goes the other way; a company's ships do no more than a step or two, in a turn.
-_PASSING_KN = 20.0
 # Beyond so many neighbours within reach the reach shrinks: they come and go by chance.
 _NEIGHBOURS = 20.0
 _CELL_DEG = 5 / 60
@@ -82,7 +80,6 @@ def _shrunk(t: Ints, lat: Floats, lon: Floats) -> Floats:
     within_m=_STATE_M,
     step=STEP,
     gate=gate,
-    relative_kn=_PASSING_KN,
     working=True,
 )
 def consort(
