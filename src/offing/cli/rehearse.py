@@ -63,7 +63,7 @@ def rehearse(
     Without SCENARIO, the shipped ones are listed.
 
     Examples:
-    `offing rehearse` · `offing rehearse strait-watch --out feeds && offing --home watch read feeds`
+    `offing rehearse` · `offing rehearse strait-watch --out feeds` · `offing --home watch read feeds`
 
     `offing rehearse busy-port --traffic 50000 --thin 60 --out load` · `offing rehearse random --seed 7 --out feeds`
 

@@ -10,7 +10,6 @@ import typer
 from offing.cli.place import open_home
 from offing.cli.read import Json
 from offing.cli.terminal import print_json, print_table, remark, say, say_indented, show_time
-from offing.schema.craft import craft_label
 from offing.schema.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -108,6 +107,8 @@ def _kinds(asked: Sequence[str] | None, told: "TruthFile", held: Mapping[str, in
 
 def _line(one: "Score", told: "TruthFile") -> dict[str, Any]:
     """Return a score as printed: craft by label and name, times as times."""
+    from offing.schema.craft import craft_label
+
     line = one.line()
     for name in ("misses", "false_alarms"):
         line[name] = [
@@ -154,6 +155,8 @@ def _row(one: "Score") -> tuple[str, ...]:
 
 
 def _print_list(told: "TruthFile", kind: str, what: str, events: Sequence[Mapping[str, Any]], most: int | None) -> None:
+    from offing.schema.craft import craft_label
+
     if not events:
         return
     say(f"\n{what}: {kind}")
