@@ -99,7 +99,7 @@ def test_a_kind_that_there_is_not_is_wrong_usage(ask: Run) -> None:
         done = ask(*words, "--kind", "gap", "--kind", "gaps")
         assert (done.returncode, done.stdout) == (2, "")
         assert "'gaps'" in done.stderr
-        assert "encounter, gap" in done.stderr
+        assert "encounter, flight, gap" in done.stderr
 
 
 def test_the_examples_of_sql_run(ask: Run) -> None:
@@ -286,10 +286,12 @@ def test_what_is_retracted_is_gone(run: Run, tmp_path: Path) -> None:
 def test_the_demonstration_has_a_home_of_its_own(run: Run, tmp_path: Path) -> None:
     done = run("demo", "--no-serve")
     assert done.returncode == 0, done.stderr
-    assert {"gap", "encounter"} <= set(done.stdout.split())
-    assert "SIM" in done.stdout
+    assert {"company", "rendezvous", "replenishment", "flight"} <= set(done.stdout.split())
+    assert "A rehearsal: nothing of what follows happened." in done.stdout
+    assert "SIM QIQIHAR" in done.stdout
     assert not (tmp_path / "home").exists()
     assert (tmp_path / "home-demo").is_dir()
+    assert (tmp_path / "home-demo-feeds" / "truth.jsonl").is_file()
 
 
 def test_python_opens_the_same_record(home: Path) -> None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from offing.rehearsal.truth import TruthFile
 
 _SHOWN = 20
-_COLUMNS = ("kind", "precision", "recall", "observable", "found", "right", "wrong", "aside", "decoys taken")
-_ERRORS = ("start ± (median, p90)", "end ± (median, p90)", "place ± (median, p90)")
+_COLUMNS = ("kind", "precision", "recall", "observable", "right", "wrong", "aside", "decoys taken")
+_ERRORS = ("start", "end", "place")  # how far off, the median
 
 
 def score(
@@ -134,8 +134,8 @@ def _print(told: "TruthFile", scores: "Sequence[Score]", most: int | None) -> No
     print_table((*_COLUMNS, *_ERRORS), (_row(one) for one in scores), right=(*_COLUMNS[1:], *_ERRORS))
     hidden = sum(one.unobservable for one in scores), sum(one.marginal for one in scores)
     say(
-        f"\n{hidden[0]:,} true events that nobody could observe and {hidden[1]:,} on a bound of their definition "
-        "count neither way."
+        f"\nStart, end and place are the median errors. {hidden[0]:,} true events that nobody could observe "
+        f"and {hidden[1]:,} on a bound of their definition count neither way."
     )
     for one in scores:
         _print_list(told, one.kind, "missed", one.misses, most)
@@ -146,9 +146,9 @@ def _row(one: "Score") -> tuple[str, ...]:
     from offing.rehearsal.score import spread
 
     shares = ("" if share is None else f"{share:.3f}" for share in (one.precision, one.recall))
-    counts = (f"{n:,}" for n in (one.observable, one.found, one.right, one.wrong, one.aside))
+    counts = (f"{n:,}" for n in (one.observable, one.right, one.wrong, one.aside))
     errors = (
-        "" if not errors else f"{spread(errors, 0.5):,.0f}, {spread(errors, 0.9):,.0f} {unit}"
+        "" if not errors else f"{spread(errors, 0.5):,.0f} {unit}"
         for errors, unit in ((one.start_s, "s"), (one.end_s, "s"), (one.place_m, "m"))
     )
     return (one.kind, *shares, *counts, f"{one.decoys_taken:,} of {one.decoys:,}", *errors)
