@@ -143,9 +143,12 @@ def _stays(row: Row, lasts: timedelta, within_nm: float, winds: float, faster_kn
             spells[-1] = spells[-1][0], last
         else:
             spells.append((first, last))
-    trimmed = [_trimmed(t, lat, lon, *spell) for spell in spells]
+    trimmed = (_trimmed(t, lat, lon, *spell) for spell in spells)
+    # What is left of two sides' coming together, once the way there is taken off, is no work.
     return [
-        _Stay(row, int(t[a]), int(t[b]), lat[a : b + 1], lon[a : b + 1], float(made[b] - made[a])) for a, b in trimmed
+        _Stay(row, int(t[a]), int(t[b]), lat[a : b + 1], lon[a : b + 1], float(made[b] - made[a]))
+        for a, b in trimmed
+        if t[b] - t[a] >= least_us - 2 * _STEP_US
     ]
 
 
