@@ -132,8 +132,9 @@ def test_nothing_heard_is_nothing_found(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_order_of_rows_at_the_same_time_decides_no_identity(kind: str) -> None:
     fixes, statics = busy()
-    # Not those who gather: a hull in many places at once keeps company with nobody.
-    fixes = [fix if fix.craft in (*WEST, *EAST) else replace(fix, t=fix.t - fix.t % HOUR) for fix in fixes]
+    # Not those who gather or are displaced: a hull in many places at once keeps company with nobody.
+    kept = {*WEST, *EAST, *(fix.craft for fix in displaced())}
+    fixes = [fix if fix.craft in kept else replace(fix, t=fix.t - fix.t % HOUR) for fix in fixes]
     forwards = Record(all_detectors()[kind], fixes, statics).events()
     backwards = Record(all_detectors()[kind], fixes[::-1], statics).events()
     assert [(e["craft"], e["t_start"]) for e in forwards] == [(e["craft"], e["t_start"]) for e in backwards]

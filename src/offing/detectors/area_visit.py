@@ -23,6 +23,7 @@ from offing.nav.episodes import (
     span_h,
 )
 from offing.nav.runs import Flags, Floats, Ints
+from offing.schema.craft import is_aircraft
 from offing.schema.detector import detector, hours, minutes
 from offing.schema.tables import TIME
 
@@ -36,7 +37,7 @@ LAT, LON, LAT_NEAREST, LON_NEAREST, LAT_END, LON_END, LEAST = range(7)
 MEASURES = 7
 
 
-@detector(kind="area_visit", per="craft", version=2, settles=timedelta(0))
+@detector(kind="area_visit", per="craft", version=2, settles=timedelta(0), of="any")
 def area_visit(
     fixes: pa.Table,
     areas: pa.Table,
@@ -115,6 +116,9 @@ def _stays(
     found: tuple[NDArray[Any], ...] = zone_stays(
         chosen.zones, rows.craft, rows.segment, rows.t, lat, lon, edge, silent_us
     )
+    # Over land a zone made from the shoreline means nothing, so aircraft visit none.
+    sailing = ~is_aircraft(rows.craft[found[1]])
+    found = tuple(column[sailing] for column in found)
     if chosen.polygons.num_rows:
         more = polygon_stays(
             chosen.index, chosen.by, chosen.centre, rows.craft, rows.segment, rows.t, lat, lon, edge, silent_us

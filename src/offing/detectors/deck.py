@@ -71,7 +71,6 @@ def _cells(t: Ints, lat: Floats, lon: Floats, rows: int = 0, columns: int = 0) -
     gate=gate,
     of="any",
     working=True,
-    bridges=minutes(3),
 )
 def deck(
     contacts: pa.Table,

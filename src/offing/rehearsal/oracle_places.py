@@ -83,10 +83,11 @@ def depths(way: Way) -> dict[str, Floats]:
 
     Zones: those made from the shoreline (within the breadth a holder claims, its sectors'
     where they hold the position; within 24 nm; nearer its shore than any other's within
-    200 nm). Of aircraft there are none: over land such zones mean nothing.
+    200 nm), and for aircraft the identification zones.
     """
+    # Over land a zone made from the shoreline means nothing, so aircraft have none.
     shores = _shores(way) if way.ship else {}
-    found: dict[str, Floats] = {}
+    found = {} if way.ship else _airspace_depths(way)
     if not shores:
         return found
     nearest = np.min(list(shores.values()), axis=0)
@@ -200,3 +201,14 @@ def _breadths(way: Way, code: str) -> Floats:
 def _airspace() -> list[tuple[str, shapely.Geometry]]:
     rows = airspace.rows().to_pylist()
     return [(row["area_id"], shapely.from_wkb(row["geometry"])) for row in rows if row["kind"] == "adiz"]
+
+
+def _airspace_depths(way: Way) -> dict[str, Floats]:
+    lon, found = (way.lon + 180.0) % 360.0 - 180.0, {}
+    for area, outline in _airspace():
+        inside = shapely.contains_xy(outline, lon, way.lat)
+        if inside.any():
+            points = shapely.points(lon, way.lat)
+            off = shapely.distance(points, outline.boundary) * 60 * NM_M * np.cos(np.radians(way.lat))
+            found[area] = np.where(inside, off, -off)
+    return found
