@@ -428,7 +428,7 @@ def test_a_bomb_is_stopped_and_what_stood_before_is_kept(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--as", "nonsense"], "there are csv, nmea, parquet and the families ais"),
+        (["--as", "nonsense"], "there are avr, beast, csv, nmea, parquet, readsb, sbs and the families adsb, ais"),
         (["--map", "height=lat"], "there are mmsi, imo"),
         (["--map", "lat"], "FIELD=COLUMN"),
         (["--start", "yesterday"], "2023-07-20T06:30:00Z"),
