@@ -142,3 +142,12 @@ def test_file_names_never_meet(sqlite_home: Home) -> None:
     paths = {lake.write(sqlite_home, FIXES.empty_table(), "tracks", "same")["path"] for _ in range(50)}
     assert len(paths) == 50
     assert all(Path(path).name.startswith("same-") for path in paths)
+
+
+def test_a_file_older_than_a_column_is_read_with_the_column_null(sqlite_home: Home) -> None:
+    old = positions(KEYS.tolist()).drop_columns("alt_m")
+    row = lake.write(sqlite_home, old, "positions", "2023-07/1", slice=(0, 5)) | {"frame_id": 7}
+    back = lake.read(sqlite_home, [row])
+    assert back.schema.equals(lake.layer_schema("positions"))
+    assert back["alt_m"].null_count == len(KEYS)
+    assert lake.read(sqlite_home, [row], ["lat", "alt_m"]).column_names == ["lat", "alt_m"]

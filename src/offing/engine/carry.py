@@ -15,6 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from offing.schema.craft import craft_bucket
+from offing.schema.tables import FIXES, GRID, POSITIONS, STATIC_RUNS, completed
+
+_SHAPES = {"last": FIXES, "context": FIXES, "recent": POSITIONS, "statics": STATIC_RUNS, "told": STATIC_RUNS}
+_ANY = pa.schema([])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,14 @@ class Carry:
 
     @classmethod
     def from_bytes(cls, stored: bytes) -> "Carry":
-        """Return the carry that to_bytes wrote."""
+        """Return the carry that to_bytes wrote; what an earlier Offing did not know yet is null."""
         source = pa.BufferReader(stored)
         tables = {}
         while source.tell() < len(stored):
             table = pa.ipc.open_stream(source).read_all()
-            tables[table.schema.metadata[b"table"].decode()] = table.replace_schema_metadata(None)
+            name = table.schema.metadata[b"table"].decode()
+            shape = GRID if name.startswith("grid:") else _SHAPES.get(name, _ANY)
+            tables[name] = completed(table.replace_schema_metadata(None), shape)
         return cls(tables)
 
 

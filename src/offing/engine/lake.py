@@ -169,7 +169,8 @@ def _read_one(
         groups, ranges = _groups(file, bucket, craft)
         # The engine's own threads read side by side; Arrow's would only get in their way.
         table = file.read_row_groups(groups, columns=needed, use_threads=False)
-    table = table.replace_schema_metadata(None)
+    asked = [field for field in LAYERS[row["layer"]] if needed is None or field.name in needed]
+    table = tables.completed(table.replace_schema_metadata(None), pa.schema(asked))
     if bucket is not None and not _all_within(ranges, bucket):
         table = table.filter(pa.array(craft_bucket(table["craft_id"].to_numpy(), bucket[1]) == bucket[0]))
     if craft is not None:

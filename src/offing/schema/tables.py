@@ -197,3 +197,18 @@ PORTS = pa.schema(
         pa.field("source", pa.string(), nullable=False),
     ]
 )
+
+
+def completed(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Return *table* with the columns of *schema* that it lacks, null, in the schema's order; its others follow.
+
+    What an earlier Offing stored did not know every column yet.
+    """
+    if all(name in table.column_names for name in schema.names):
+        return table
+    rest = [name for name in table.column_names if name not in schema.names]
+    filled = [table[f.name] if f.name in table.column_names else pa.nulls(table.num_rows, f.type) for f in schema]
+    return pa.table(
+        [*filled, *(table[name] for name in rest)],
+        schema=pa.schema([*schema, *(table.schema.field(name) for name in rest)]),
+    )
