@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from detectors.fleets import MINUTE, T0, Static, runs_table
-from offing.nav.told import antenna_places, names_at
+from offing.nav.told import antenna_places, names_at, told_since
 
 A, B = 211000001, 211000002
 
@@ -27,6 +27,16 @@ def test_a_report_that_is_silent_takes_back_what_the_one_of_its_kind_said() -> N
     assert places(apart, (A, T0 + MINUTE))[0] == [60, 40, 9, 7]
     newer = [Static(A, T0, "voyage", sides=(60, 40, 9, 7)), Static(A, T0 + MINUTE, "part B", sides=(6, 4, 2, 2))]
     assert places(newer, (A, T0), (A, T0 + MINUTE)) == [[60, 40, 9, 7], [6, 4, 2, 2]]
+
+
+def test_a_window_brings_along_both_parts_of_a_class_b_report_and_the_last_of_each() -> None:
+    told = [Static(A, T0, "part A", name="ONE"), Static(A, T0 + MINUTE, "part A", name="TWO")]
+    told += [Static(A, T0 + 2 * MINUTE, "part B", sides=(60, 40, 9, 7)), Static(A, T0 + 9 * MINUTE, "part A", name="X")]
+    kept = told_since(runs_table(told), T0 + 5 * MINUTE)
+    assert [start.timestamp() * 1e6 - T0 for start in kept["t_start"].to_pylist()] == [MINUTE, 2 * MINUTE, 9 * MINUTE]
+    asked = np.array([A]), np.array([T0 + 5 * MINUTE])
+    assert names_at(kept, *asked) == ["TWO"]
+    assert antenna_places(kept, *asked).tolist() == [[60, 40, 9, 7]]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from offing.nav.columns import floats, integers, times, whole
 from offing.nav.runs import Flags, Ints
-from offing.schema.tables import PARTICULARS
+from offing.nav.told import families, last_begun
 
 Kinds = NDArray[np.int8]
 
@@ -59,7 +59,7 @@ def _table() -> Kinds:
 
 
 _BY_CODE = _table()
-_VOYAGE, _IN_PARTS = 5, 24
+_VOYAGE = 5
 
 
 def kinds_at(statics: pa.Table, craft: Ints, t: Ints) -> Kinds:
@@ -127,7 +127,7 @@ def _matches(names: pa.Array, words: str) -> Flags:
 def _last_told(statics: pa.Table, values: NDArray[np.float32], craft: Ints, t: Ints) -> NDArray[np.float32]:
     """Return the value of each craft's last run that began by the time, of the first sort of report above 0; else 0."""
     answer = np.zeros(len(craft), np.float32)
-    family = _families(statics)
+    family = families(statics)
     for sort in sorted(set(np.unique(family[values > 0]).tolist()), key=lambda code: (code != _VOYAGE, code)):
         rows = np.flatnonzero(family == sort)
         said = _last_of(statics, rows, values[rows], craft, t)
@@ -135,25 +135,10 @@ def _last_told(statics: pa.Table, values: NDArray[np.float32], craft: Ints, t: I
     return answer
 
 
-def _families(statics: pa.Table) -> NDArray[np.int16]:
-    family = integers(statics["type"]).astype(np.int16)
-    told = np.zeros(len(family), np.bool_)
-    for name in PARTICULARS[1:]:
-        told |= np.asarray(pc.is_valid(statics[name]))
-    family[(family == _IN_PARTS) & told & np.asarray(pc.is_null(statics["name"]))] += 100  # its part B
-    return family
-
-
 def _last_of(statics: pa.Table, rows: Ints, values: NDArray[np.float32], craft: Ints, t: Ints) -> NDArray[np.float32]:
     of, since = integers(statics["craft_id"])[rows], times(statics["t_start"])[rows]
     # Of two that begin at once the greater value counts, whatever their order in the table.
     order = np.lexsort((values, since, of))
     of, since, values = of[order], since[order], values[order]
-    who, moments = np.unique(of), np.unique(since)
-    width = len(moments) + 1
-    keys = np.searchsorted(who, of) * width + np.searchsorted(moments, since) + 1
-    place = np.minimum(np.searchsorted(who, craft), len(who) - 1)
-    asked = place * width + np.searchsorted(moments, t, "right")
-    last = np.searchsorted(keys, asked, "right") - 1
-    found = (last >= 0) & (who[place] == craft) & (of[last] == craft)
-    return np.where(found, values[last], 0).astype(np.float32)
+    last = last_begun(of, since, craft, t)
+    return np.where(last >= 0, values[last], 0).astype(np.float32)

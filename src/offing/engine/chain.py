@@ -14,7 +14,7 @@ from offing.engine.found import Bound, joined, no_events, of_craft, part
 from offing.engine.instants import at, moment
 from offing.engine.pairs import Span, work_pairs
 from offing.engine.slices import Slice
-from offing.engine.told import told_before
+from offing.nav.told import told_since
 from offing.schema.detector import INPUTS, LONGEST_BRIDGED, Detector
 from offing.schema.tables import FIXES, POSITIONS, STATIC_RUNS
 
@@ -212,7 +212,7 @@ def _work_all_pairs(
     if methods.told:
         told = _grid(before.tables.get("told"), tables["told"])
         world = {**world, "statics": told}
-        tables["told"] = told_before(told, since)
+        tables["told"] = told_since(told, since)
     for bound in methods.per("pair"):
         grid = grids[grid_name(bound.detector)]
         opened = before.tables.get(f"open:{bound.kind}", no_events())

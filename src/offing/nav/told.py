@@ -18,17 +18,33 @@ _PART_A, _PART_B = 24, 124
 _SIDES = ("to_bow_m", "to_stern_m", "to_port_m", "to_starboard_m")
 
 
+def told_since(statics: pa.Table, since_us: int) -> pa.Table:
+    """Return of STATIC_RUNS what may be asked for at or after a time, sorted by craft and start.
+
+    Of each craft and kind of report: the last run begun by then, and every later one.
+    """
+    if not statics.num_rows:
+        return statics
+    craft, family, start = integers(statics["craft_id"]), families(statics), times(statics["t_start"])
+    order = np.lexsort((start, family, craft))
+    craft, family, start = craft[order], family[order], start[order]
+    followed = np.zeros(len(order), np.bool_)
+    followed[:-1] = (craft[1:] == craft[:-1]) & (family[1:] == family[:-1]) & (start[1:] <= since_us)
+    kept = ~followed
+    return statics.take(pa.array(order[kept][np.lexsort((start[kept], craft[kept]))]))
+
+
 def told_rows(statics: pa.Table, craft: Ints, t: Ints, known: Flags) -> Ints:
     """Return for each of n craft the row of STATIC_RUNS that holds by its time (µs); -1 where there is none.
 
     Of the last run of each kind of report that one, of those *known*, which began last.
     """
-    of, since, family = integers(statics["craft_id"]), times(statics["t_start"]), _family(statics)
+    of, since, family = integers(statics["craft_id"]), times(statics["t_start"]), families(statics)
     best, best_since = np.full(len(craft), -1, np.int64), np.full(len(craft), np.iinfo(np.int64).min)
     for one in np.unique(family):
         rows = np.flatnonzero(family == one)
         rows = rows[np.lexsort((since[rows], of[rows]))]
-        last = _last(of[rows], since[rows], craft, t)
+        last = last_begun(of[rows], since[rows], craft, t)
         row = np.where(last >= 0, rows[last], -1)
         better = (row >= 0) & known[row] & (since[row] >= best_since)
         best, best_since = np.where(better, row, best), np.where(better, since[row], best_since)
@@ -58,7 +74,8 @@ def names_at(statics: pa.Table, craft: Ints, t: Ints) -> list[str | None]:
     return names
 
 
-def _family(statics: pa.Table) -> NDArray[np.int16]:
+def families(statics: pa.Table) -> NDArray[np.int16]:
+    """Return the kind of report each static run is of: its message type, 124 for part B of type 24."""
     family = integers(statics["type"]).astype(np.int16)
     told = np.zeros(statics.num_rows, np.bool_)
     for name in PARTICULARS[1:]:
@@ -67,7 +84,7 @@ def _family(statics: pa.Table) -> NDArray[np.int16]:
     return family
 
 
-def _last(of: Ints, since: Ints, craft: Ints, t: Ints) -> Ints:
+def last_begun(of: Ints, since: Ints, craft: Ints, t: Ints) -> Ints:
     """Return the last row of each craft that began by its time, of rows sorted by craft and time; -1 for none."""
     who, moments = np.unique(of), np.unique(since)
     width = len(moments) + 1
