@@ -12,7 +12,7 @@ from datetime import datetime
 
 from offing.codecs.adsb_clock import Clock
 from offing.codecs.adsb_decode import Heard
-from offing.codecs.adsb_stream import start_of
+from offing.codecs.start_option import start_of
 from offing.schema.account import Account
 from offing.schema.errors import UsageError
 

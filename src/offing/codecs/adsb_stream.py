@@ -9,7 +9,6 @@ from offing.codecs.adsb_decode import Heard, follow
 from offing.codecs.adsb_rows import Rows
 from offing.codecs.adsb_sky import Sky
 from offing.schema.account import Account
-from offing.schema.errors import UsageError
 
 NO_TIME = "no time in it: without --start TIME it gives no fixes"
 
@@ -37,23 +36,6 @@ class Stream:
         """Return what messages say, and their account."""
         rows = Rows()
         return rows, follow(heard, self.sky, rows)
-
-
-def start_of(given: object) -> int | None:
-    """Return option ``start`` as microseconds since 1970, None where it is not given.
-
-    Raises UsageError where it is no time.
-    """
-    if given is None:
-        return None
-    if isinstance(given, str):
-        try:
-            given = datetime.fromisoformat(given)
-        except ValueError:
-            raise UsageError(f"start {given!r} is no time; write 2016-01-12T13:02:11Z") from None
-    if not isinstance(given, datetime):
-        raise UsageError(f"start {given!r} is no time; write 2016-01-12T13:02:11Z")
-    return round((given if given.tzinfo else given.replace(tzinfo=UTC)).timestamp() * 1e6)
 
 
 def told_times(layout: dict[str, Any], counted: bool) -> str:

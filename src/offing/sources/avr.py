@@ -5,7 +5,8 @@ from typing import Any
 
 from offing.codecs.adsb_avr import cut_avr
 from offing.codecs.adsb_clock import Clock, counts_gps
-from offing.codecs.adsb_stream import Stream, start_of, told_times
+from offing.codecs.adsb_stream import Stream, told_times
+from offing.codecs.start_option import start_of
 from offing.schema.source import Head, Options, Parsed, Recognition, Source, Stretch
 
 _AVR = re.compile(

@@ -4,7 +4,8 @@ from typing import Any
 
 from offing.codecs.adsb_beast import cut_beast
 from offing.codecs.adsb_clock import Clock, counts_gps
-from offing.codecs.adsb_stream import Stream, start_of, told_times
+from offing.codecs.adsb_stream import Stream, told_times
+from offing.codecs.start_option import start_of
 from offing.schema.source import Head, Options, Parsed, Recognition, Source, Stretch
 
 _SAMPLE = 262_144

@@ -11,8 +11,8 @@ from offing.codecs.aivdm_others import read_with_pyais
 from offing.codecs.aivdm_payload import decode_messages
 from offing.codecs.nmea_state import FROM_NOWHERE, ORIGIN_WORDS
 from offing.codecs.nmea_time import EARLIEST_S
+from offing.codecs.start_option import start_of
 from offing.schema.craft import craft_label
-from offing.schema.errors import UsageError
 from offing.schema.source import Head, Options, Parsed, Recognition, Source, Stretch
 
 _AIS = re.compile(rb"![\x21-\x7e]{2}VD[MO],[1-9],[1-9],")
@@ -77,17 +77,9 @@ def _told(message: dict[str, Any]) -> dict[str, Any]:
     return {"report": report, "craft": craft_label(said["mmsi"]), "type": type_, **said, **place}
 
 
-def _start(given: Any) -> int | None:
-    if given is None:
-        return None
-    if isinstance(given, str):
-        try:
-            given = datetime.fromisoformat(given)
-        except ValueError:
-            raise UsageError(f"start {given!r} is no time; write 2016-01-12T13:02:11Z") from None
-    if not isinstance(given, datetime):
-        raise UsageError(f"start {given!r} is no time; write 2016-01-12T13:02:11Z")
-    return int((given if given.tzinfo else given.replace(tzinfo=UTC)).timestamp())
+def _start(given: object) -> int | None:
+    start = start_of(given)
+    return None if start is None else start // 1_000_000
 
 
 def _decided(read: Decoded, start: int | None, sample: bytes) -> tuple[str, ...]:
