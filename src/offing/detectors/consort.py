@@ -13,6 +13,7 @@ from offing.nav import company
 from offing.nav import manoeuvres as kept
 from offing.nav.columns import floats, integers, times
 from offing.nav.company import Followed
+from offing.nav.contact_rows import by_pair
 from offing.nav.distance import distance_m
 from offing.nav.episodes import events_table, micros, rounded, span_h
 from offing.nav.runs import Flags, Floats, Ints
@@ -132,7 +133,7 @@ def consort(
     and how its speeds differ is of the order that traffic studies of straits give.
     """
     least_us, tried_us = micros(at_least), micros(at_least - _TRIED_BEFORE)
-    every = kept.by_pair(contacts)
+    every = by_pair(contacts)
     table = company.lasting(every, open, tried_us)
     kinds = company.kinds_of(table, lambda craft, t: kinds_at(statics, craft, t))
     both = state_craft(kinds[:, 0]) & state_craft(kinds[:, 1])

@@ -12,10 +12,10 @@ from offing.atlas.port_calls import tree_of
 from offing.nav.beyond import beyond
 from offing.nav.columns import floats, integers, readonly, times
 from offing.nav.compiled import kernel
-from offing.nav.contact_rows import PAIR, by_pair, int64
+from offing.nav.contact_rows import PAIR, by_pair, int64, lasting
 from offing.nav.episodes import carried, distinct_starts, events_table, find_rows, micros, rounded, span_h
 from offing.nav.nearest import nearest
-from offing.nav.runs import Flags, Floats, Ints, group_bounds
+from offing.nav.runs import Floats, Ints
 from offing.schema.detector import detector, hours, minutes
 
 STEP = minutes(10)
@@ -124,7 +124,8 @@ def _out_of_port(
     """
     if not contacts.num_rows:
         return contacts
-    asked = np.flatnonzero(_lasting(contacts, opened, least_us))
+    met = carried(opened, COUNTS, MEASURES)[0][:, [A, B]]
+    asked = np.flatnonzero(lasting(contacts, least_us, met, ("craft_a", "craft_b")))
     lat, lon = (floats(contacts[name])[asked] for name in ("lat", "lon"))
     far = np.ones(len(asked), np.bool_)
     if ports.num_rows:
@@ -139,18 +140,6 @@ def _out_of_port(
     kept = np.ones(contacts.num_rows, np.bool_)
     kept[asked] = far
     return contacts.filter(pa.array(kept))
-
-
-def _lasting(contacts: pa.Table, opened: pa.Table, least_us: int) -> Flags:
-    """Tell of each contact whether its pair is seen here long enough for an encounter, or has one that is open."""
-    bounds = group_bounds(*(int64(contacts[name]) for name in PAIR))
-    t, first, last = int64(contacts["t"]), bounds[:-1], bounds[1:] - 1
-    lasting = t[last] - t[first] >= least_us
-    if opened.num_rows:
-        met = set(map(tuple, carried(opened, COUNTS, MEASURES)[0][:, [A, B]].tolist()))
-        pairs = zip(*(int64(contacts[name])[first].tolist() for name in ("craft_a", "craft_b")), strict=True)
-        lasting |= np.fromiter((pair in met for pair in pairs), np.bool_, len(lasting))
-    return np.repeat(lasting, np.diff(bounds))
 
 
 def _just_below(metres: float) -> float:

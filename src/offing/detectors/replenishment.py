@@ -13,7 +13,7 @@ from offing.nav.alongside import hull_gap_m, off_antenna
 from offing.nav.beyond import beyond
 from offing.nav.columns import floats, integers, readonly
 from offing.nav.compiled import kernel
-from offing.nav.contact_rows import PAIR, by_pair, int64
+from offing.nav.contact_rows import PAIR, by_pair, int64, lasting
 from offing.nav.episodes import carried, distinct_starts, events_table, micros, rounded, span_h
 from offing.nav.nearest import nearest
 from offing.nav.runs import Flags, Floats, Ints, group_bounds
@@ -102,10 +102,11 @@ def replenishment(
     4-01.4, Underway Replenishment; ATP 16); the bounds around them are ours.
     """
     least, until_us = micros(at_least), micros(until)
-    table = _lasting(by_pair(contacts), open, least)
+    counts, measures = carried(open, COUNTS, MEASURES)
+    table = by_pair(contacts)
+    table = table.filter(pa.array(lasting(table, least, counts[:, [A, B]], ("craft_a", "craft_b"))))
     table = table.filter(pa.array(_on_one_course(table, turned_deg)))
     table = _out_of_port(table, ports, from_port_m)
-    counts, measures = carried(open, COUNTS, MEASURES)
     keys = tuple(int64(table[name]) for name in PAIR)
     bounds = group_bounds(*keys)
     t = int64(table["t"])
@@ -131,20 +132,6 @@ def replenishment(
     return _events(
         np.concatenate((found[0][kept], counts[unheard])), np.concatenate((found[1][kept], measures[unheard])), until_us
     )
-
-
-def _lasting(contacts: pa.Table, opened: pa.Table, least_us: int) -> pa.Table:
-    """Return the contacts of those pairs that are seen long enough for an event, or have one that is open."""
-    if not contacts.num_rows:
-        return contacts
-    bounds = group_bounds(*(int64(contacts[name]) for name in PAIR))
-    t, first, last = int64(contacts["t"]), bounds[:-1], bounds[1:] - 1
-    lasting = t[last] - t[first] >= least_us
-    if opened.num_rows:
-        met = set(map(tuple, carried(opened, COUNTS, MEASURES)[0][:, [A, B]].tolist()))
-        pairs = zip(*(int64(contacts[name])[first].tolist() for name in ("craft_a", "craft_b")), strict=True)
-        lasting |= np.fromiter((pair in met for pair in pairs), np.bool_, len(lasting))
-    return contacts.filter(pa.array(np.repeat(lasting, np.diff(bounds))))
 
 
 def _on_one_course(contacts: pa.Table, turned_deg: float) -> Flags:

@@ -11,6 +11,7 @@ from offing.nav import company
 from offing.nav import manoeuvres as kept
 from offing.nav.columns import floats, integers, times
 from offing.nav.company import Followed
+from offing.nav.contact_rows import by_pair
 from offing.nav.episodes import events_table, micros, rounded, span_h
 from offing.nav.runs import Flags, Ints
 from offing.schema.craft import craft_label
@@ -86,7 +87,7 @@ def shadowing(
     The definition is the design's; what tells following from keeping station is ours.
     """
     least_us, tried_us = micros(at_least), micros(at_least - _TRIED_BEFORE)
-    every = kept.by_pair(contacts)
+    every = by_pair(contacts)
     apart = floats(every["range_m"]) >= _NEAREST_M
     every = every if apart.all() else every.filter(pa.array(apart))
     table = company.lasting(every, open, tried_us)

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from offing.engine.found import Bound, joined, no_events, of_craft, part, ripe
 from offing.engine.instants import at, moment
+from offing.nav.contact_rows import PAIR, int64
 from offing.nav.runs import group_bounds
 from offing.schema.tables import CONTACTS
 
 POINTS_PER_SLAB = 50_000
 CONTACTS_PER_SLAB = 1_000_000
-_PAIR = ("craft_a", "segment_a", "craft_b", "segment_b")
 
 Join = Callable[..., pa.Table]
 World = Mapping[str, pa.Table]
@@ -121,18 +121,14 @@ def _ordered(parts: list[pa.Table]) -> pa.Table:
     if len(filled) < 2:
         return filled[0] if filled else CONTACTS.empty_table()
     # Each part is in order, and the later one holds later times: whole runs of a pair change places.
-    heads = [group_bounds(*(_int64(table[name]) for name in _PAIR)) for table in filled]
+    heads = [group_bounds(*(int64(table[name]) for name in PAIR)) for table in filled]
     firsts = np.concatenate([bounds[:-1] + at for bounds, at in zip(heads, (0, filled[0].num_rows), strict=True)])
     lengths = np.concatenate([np.diff(bounds) for bounds in heads])
     whole = pa.concat_tables(filled)
-    order = np.lexsort([_int64(whole[name])[firsts] for name in reversed(_PAIR)])
+    order = np.lexsort([int64(whole[name])[firsts] for name in reversed(PAIR)])
     firsts, lengths = firsts[order], lengths[order]
     rows = np.repeat(firsts - np.cumsum(lengths) + lengths, lengths) + np.arange(whole.num_rows)
     return whole.take(pa.array(rows))
-
-
-def _int64(column: pa.ChunkedArray) -> NDArray[np.int64]:
-    return np.asarray(column.cast(pa.int64()).to_numpy(), np.int64)
 
 
 def _sorted_and_gated(bound: Bound, grid: pa.Table, world: World) -> tuple[pa.Table, Reach | None]:

@@ -11,11 +11,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from offing.nav import contact_rows
 from offing.nav import manoeuvres as kept
 from offing.nav.columns import float_column, floats, plain_column, readonly
+from offing.nav.contact_rows import PAIR, int64
 from offing.nav.distance import destination
 from offing.nav.episodes import carried, find_rows
-from offing.nav.manoeuvres import PAIR, int64, keep_company, pointers_of, seen_of
+from offing.nav.manoeuvres import keep_company, pointers_of, seen_of
 from offing.nav.runs import Flags, Floats, Ints, group_bounds
 
 _PATH_STEP_US = 600_000_000
@@ -51,18 +53,9 @@ class Followed(NamedTuple):
 
 def lasting(contacts: pa.Table, opened: pa.Table, least_us: int) -> pa.Table:
     """Return CONTACTS, by pair, of those pairs only that are seen here for *least_us*, or are among *opened*."""
-    if not contacts.num_rows:
-        return contacts
-    keys = [int64(contacts[name]) for name in PAIR]
-    bounds = group_bounds(*keys)
-    t, first, last = int64(contacts["t"]), bounds[:-1], bounds[1:] - 1
-    long = t[last] - t[first] >= least_us
-    if opened.num_rows:
-        places = [kept.A, kept.SEGMENT_A, kept.B, kept.SEGMENT_B]
-        known = set(map(tuple, carried(opened, kept.COUNTS, kept.MEASURES)[0][:, places].tolist()))
-        pairs = zip(*(key[first].tolist() for key in keys), strict=True)
-        long |= np.fromiter((pair in known for pair in pairs), np.bool_, len(long))
-    return contacts if long.all() else contacts.filter(pa.array(np.repeat(long, np.diff(bounds))))
+    known = carried(opened, kept.COUNTS, kept.MEASURES)[0][:, [kept.A, kept.SEGMENT_A, kept.B, kept.SEGMENT_B]]
+    long = contact_rows.lasting(contacts, least_us, known)
+    return contacts if long.all() else contacts.filter(pa.array(long))
 
 
 def kinds_of(contacts: pa.Table, kinds_at: Callable[[Ints, Ints], NDArray[np.int8]]) -> Ints:

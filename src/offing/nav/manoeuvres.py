@@ -15,8 +15,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from offing.nav.columns import floats, integers, readonly, times
+from offing.nav.columns import floats, integers, readonly
 from offing.nav.compiled import kernel
+from offing.nav.contact_rows import PAIR, int64
 from offing.nav.distance import KNOT_MPS, MEAN_RADIUS_M
 from offing.nav.runs import Floats, Ints
 
@@ -78,23 +79,6 @@ _AT_PLACE_M = 1852.0
 _TURN, _LARGE, _NO_LANES, _SPEED = 1500, 2000, 7500, 200
 _STEERED = ("sog_a_kn", "cog_a_deg", "sog_b_kn", "cog_b_deg")
 _POINTERS = ("frame_a", "offset_a", "length_a", "frame_b", "offset_b", "length_b")
-PAIR = ("craft_a", "segment_a", "craft_b", "segment_b")
-
-
-def int64(column: pa.ChunkedArray) -> Ints:
-    """Return a column of integers or times as 64-bit integers."""
-    return readonly(times(column) if pa.types.is_timestamp(column.type) else integers(column), np.int64)
-
-
-def by_pair(contacts: pa.Table) -> pa.Table:
-    """Return CONTACTS by pair, segments and time; they mostly come so."""
-    keys = [int64(contacts[name]) for name in (*PAIR, "t")]
-    tied = np.ones(max(contacts.num_rows - 1, 0), np.bool_)
-    for key in keys:
-        if np.any(tied & (key[1:] < key[:-1])):
-            return contacts.take(pa.array(np.lexsort(keys[::-1])))
-        tied &= key[1:] == key[:-1]
-    return contacts
 
 
 def seen_of(contacts: pa.Table, bridged_us: int) -> Floats:
@@ -464,11 +448,18 @@ def _alike(sort: int, one: int, other: int) -> bool:
 
 
 @kernel
-def _place_lag(t: Ints, seen: Floats, head: int, row: int, side: int, moment: int) -> int:
-    """Return how long after *moment* the other comes to where this craft is then (µs), by its way along the course."""
+def _just_before(t: Ints, head: int, row: int, moment: int) -> int:
+    """Return the row at which the course was still that from before a manoeuvre of that moment."""
     one = row
     while one > head and t[one] > moment - SPAN_US // 2:
         one -= 1
+    return one
+
+
+@kernel
+def _place_lag(t: Ints, seen: Floats, head: int, row: int, side: int, moment: int) -> int:
+    """Return how long after *moment* the other comes to where this craft is then (µs), by its way along the course."""
+    one = _just_before(t, head, row, moment)
     east, north = seen[one, EAST_A + 3 * side], seen[one, NORTH_A + 3 * side]
     speed = math.hypot(east, north)
     if not speed >= _STEERED_KN:
@@ -483,9 +474,7 @@ def _place_lag(t: Ints, seen: Floats, head: int, row: int, side: int, moment: in
 @kernel
 def _abeam(t: Ints, seen: Floats, head: int, row: int, side: int, moment: int) -> float:
     """Return how far the other lies to the side of this craft's way as this one turns (metres; 0 without a way)."""
-    one = row
-    while one > head and t[one] > moment - SPAN_US // 2:
-        one -= 1
+    one = _just_before(t, head, row, moment)
     east, north = seen[one, EAST_A + 3 * side], seen[one, NORTH_A + 3 * side]
     speed = math.hypot(east, north)
     if not speed >= _STEERED_KN:
