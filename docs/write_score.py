@@ -14,11 +14,8 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-
-import numpy as np
 
 from offing import pipeline
 from offing.detectors import all_detectors
@@ -27,7 +24,7 @@ from offing.engine.reader import Record
 from offing.rehearsal.adsb_frames import heard_aircraft, sbs_lines
 from offing.rehearsal.heard import heard_times
 from offing.rehearsal.oracle import merged, true_events
-from offing.rehearsal.played import Played, Spells
+from offing.rehearsal.played import Played
 from offing.rehearsal.random_scenarios import random_scenario
 from offing.rehearsal.score import Score, found_of, score, spread
 from offing.rehearsal.transmit import Batch, stream
@@ -92,7 +89,7 @@ def held(played: Played) -> list[Score]:
         feeds = [place / "ais.nmea"]
         thin_s = played.thin_s
         every_s = max(thin_s, 1.0)
-        _write(feeds[0], stream(_with_ais(played), thin_s=thin_s))
+        _write(feeds[0], stream(played, thin_s=thin_s))
         if any(member.adsb for member in played.members):
             feeds.append(place / "adsb.sbs")
             _write(feeds[1], sbs_lines(played, every_s=every_s))
@@ -105,13 +102,6 @@ def held(played: Played) -> list[Score]:
         found = [found_of(line) for line in Record(home).lines()]
     shown = [kind for kind, one in all_detectors().items() if not one.working]
     return score(found, truth.truth, until=truth.end, kinds=shown)
-
-
-def _with_ais(played: Played) -> Played:
-    """Return what is played without the spells of craft that have no AIS, whose addresses fit no sentence."""
-    fitted = [member.key for member in played.members if member.ais]
-    kept = np.isin(played.spells.craft, fitted)
-    return replace(played, spells=Spells._make(column[kept] for column in played.spells))
 
 
 def _write(path: Path, batches: Iterable[Batch]) -> None:

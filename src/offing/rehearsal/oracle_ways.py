@@ -13,7 +13,7 @@ from pyproj import Geod
 
 from offing.rehearsal.heard import HeardTimes
 from offing.rehearsal.played import Knots, Member, Played, Spells, Truth
-from offing.schema.craft import ICAO
+from offing.schema.craft import is_aircraft
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -48,7 +48,7 @@ class Way:
     @property
     def ship(self) -> bool:
         """Tell whether it is a ship."""
-        return not is_aircraft(self.member.key)
+        return not bool(is_aircraft(np.array([self.member.key], np.int64))[0])
 
     def place(self, at: int) -> tuple[float, float]:
         """Return latitude and longitude of a sample."""
@@ -59,11 +59,6 @@ class Way:
         since, ticks = (t - self.t[0]).astype(np.float64), (self.t - self.t[0]).astype(np.float64)
         lat = np.interp(since, ticks, self.lat, left=np.nan, right=np.nan)
         return lat, np.interp(since, ticks, self.lon, left=np.nan, right=np.nan)
-
-
-def is_aircraft(key: int) -> bool:
-    """Tell whether *key* is an aircraft's: an ICAO address, or the MMSI of one for search and rescue."""
-    return key >> 56 == ICAO or key // 1_000_000 == 111
 
 
 def metres(lat_a: Floats, lon_a: Floats, lat_b: Floats, lon_b: Floats) -> Floats:
