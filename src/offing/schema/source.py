@@ -7,6 +7,8 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from offing.schema.account import Account
+from offing.schema.document import Document, Unreadable
+from offing.schema.errors import PluginError
 
 Options = Mapping[str, Any]
 
@@ -61,12 +63,18 @@ class Stretch:
     last: bool
 
 
+def _no_parser(_stretch: Stretch, _layout: dict[str, Any], _carry: dict[str, Any]) -> Parsed:
+    raise PluginError("this source reads whole inputs and has no parser of stretches")
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Declare a feed or file format; a module in ``offing.sources`` binds one to ``SOURCE``.
 
-    ``unit`` says how the engine cuts inputs: at line ends, or (Parquet) into batches of
-    rows. ``version`` rises whenever the same bytes would read differently.
+    ``unit`` says how the engine cuts inputs: at line ends, (Parquet) into batches of rows,
+    or not at all ("whole"): then ``extract`` takes all the bytes, the layout and the options
+    and yields the documents in them. ``version`` rises whenever the same bytes would read
+    differently.
 
     ``tell``, called like ``parse`` with the same carry, yields all that a stretch says in
     full, one plain dictionary a message, for `offing parse` to print: what numbers, texts
@@ -77,9 +85,10 @@ class Source:
     name: str
     family: str
     version: int
-    unit: Literal["lines", "rows"]
+    unit: Literal["lines", "rows", "whole"]
     recognise: Callable[[Head, Options], Recognition]
-    parse: Callable[[Stretch, dict[str, Any], dict[str, Any]], Parsed]
+    parse: Callable[[Stretch, dict[str, Any], dict[str, Any]], Parsed] = _no_parser
+    extract: Callable[[bytes, dict[str, Any], Options], Iterator[Document | Unreadable]] | None = None
     batches: Callable[[str], Iterable[pa.Table]] | None = None
     tell: Callable[[Stretch, dict[str, Any], dict[str, Any]], Iterator[dict[str, Any]]] | None = None
     options: tuple[str, ...] = ()

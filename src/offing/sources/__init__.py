@@ -36,6 +36,8 @@ def collect_sources(found: Iterator[tuple[str, object]]) -> dict[str, Source]:
             raise PluginError(f"{place}: there is a source {source.name} already, in {places[source.name]}; rename one")
         if source.unit == "rows" and source.batches is None:
             raise PluginError(f"{place}: source {source.name} reads rows and must declare batches")
+        if source.unit == "whole" and source.extract is None:
+            raise PluginError(f"{place}: source {source.name} reads whole inputs and must declare extract")
         sources[source.name], places[source.name] = source, place
     return sources
 
