@@ -1,0 +1,187 @@
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from offing.atlas import navies, states
+from offing.reports.labels import Labelled, load
+from offing.schema.claim import Claim, Party
+from offing.schema.errors import UsageError
+
+ROOT = Path(__file__).parents[2]
+FILES = sorted((ROOT / "tests/golden/reports").glob("*/*.toml"))
+DOCUMENT = '''
+published = 2021-09-08
+text = """Two ships left Cebu. A tug left Cebu for Davao
+on Monday. Two more came."""
+'''
+
+
+def labelled(claim: str) -> Labelled:
+    return load(DOCUMENT + "[[claim]]\n" + claim, "x.toml")
+
+
+def one(claim: str) -> Claim:
+    return labelled(claim).claims[0]
+
+
+def of(found: Labelled, span: tuple[int, int] | None) -> str:
+    assert span is not None
+    return found.document.text[slice(*span)]
+
+
+# -- The files that we have ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_labelled_document_can_be_read_and_names_whom_the_atlas_knows(path: Path) -> None:
+    found = load(path.read_text(encoding="utf-8"), path.name)
+    for party in (party for claim in found.claims for party in parties(claim)):
+        kind, _, rest = party.id.partition(":")
+        if kind == "navy":
+            assert rest in navies.navies(), party.id
+        if party.state is not None:
+            assert rest.split(":")[0] in states.states(), party.id
+
+
+def parties(claim: Claim) -> list[Party]:
+    alone = [one for one in (claim.speaker, claim.origin, claim.observer) if one]
+    owners = [Party(force.owner, "", force.owner.split(":")[0]) for force in claim.forces if force.owner]
+    return [*claim.actors, *claim.targets, *alone, *owners]
+
+
+def test_the_example_of_the_page_can_be_read() -> None:
+    page = (ROOT / "docs/labels.md").read_text(encoding="utf-8")
+    example = re.findall(r"^```toml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    found = load(example[0], "labels.md")
+    assert [(claim.kind, claim.tier) for claim in found.claims] == [("port_call", "B"), ("port_call", "A")]
+    assert found.document.text.startswith("Two frigates call at Colombo\n\nCOLOMBO, June 4")
+    assert [of(found, unit.spans["name"]) for unit in found.claims[1].units] == ["Shivalik", "Satpura"]
+
+
+# -- What the form means -------------------------------------------------------------------------
+
+
+def test_a_document_without_claims() -> None:
+    found = load(DOCUMENT, "x.toml")
+    assert found.claims == ()
+    assert found.document.published == datetime(2021, 9, 8, 12, tzinfo=UTC)
+    assert found.document.published_grain == "day"
+
+
+def test_words_are_found_where_they_stand_nearest_to_the_quote() -> None:
+    found = labelled('kind = "movement"\nquote = "A tug left Cebu for Davao on Monday"\nplace = {text = "Cebu"}')
+    claim = found.claims[0]
+    assert of(found, claim.quote) == "A tug left Cebu for Davao\non Monday"
+    assert claim.place is not None
+    assert claim.place.span == (32, 36)
+    assert of(found, claim.place.span) == "Cebu"
+    assert one('kind = "force"\nquote = "Two more came"\nplace = {text = "Cebu"}').place == claim.place
+
+
+@given(st.integers(0, 4), st.integers(0, 4))
+def test_the_nearest_occurrence_is_taken_before_or_behind(before: int, behind: int) -> None:
+    text = "Cebu " + "x " * before + "QUOTE" + " x" * behind + " Cebu"
+    found = load(f'text = "{text}"\n[[claim]]\nkind="force"\nquote="QUOTE"\nplace={{text="Cebu"}}', "x")
+    assert found.claims[0].place is not None
+    assert found.claims[0].place.span == ((0, 4) if before <= behind else (len(text) - 4, len(text)))
+
+
+@pytest.mark.parametrize(
+    ("written", "start", "end", "grain"),
+    [
+        ('on = "2021-09-06"', (2021, 9, 6), (2021, 9, 7), "day"),
+        ('on = "2021-12"', (2021, 12, 1), (2022, 1, 1), "month"),
+        ('on = "2021"', (2021, 1, 1), (2022, 1, 1), "year"),
+        ('on = "2021-09-06/2021-09-09"', (2021, 9, 6), (2021, 9, 10), "span"),
+        ('on = "2021-09-06/"', (2021, 9, 6), None, "span"),
+        ('on = "/2021-09"', None, (2021, 10, 1), "span"),
+        ('on = "2021-09-01/2021-09-10", granularity = "week"', (2021, 9, 1), (2021, 9, 11), "week"),
+        ("start = 2021-09-06, end = 2021-09-08, granularity = 'span'", (2021, 9, 6), (2021, 9, 8), "span"),
+        ("start = 2021-09-06T05:00:00+02:00, granularity = 'hour'", (2021, 9, 6, 3), None, "hour"),
+    ],
+)
+def test_times(written: str, start: tuple[int, ...], end: tuple[int, ...] | None, grain: str) -> None:
+    time = one(f'kind = "movement"\nquote = "A tug left"\ntime = {{{written}, text = "Monday"}}').time
+    assert time is not None
+    assert (time.start, time.end) == tuple(datetime(*at, tzinfo=UTC) if at else None for at in (start, end))  # type: ignore[arg-type]
+    assert time.granularity == grain
+
+
+def test_who_saw_is_the_origin_of_a_sighting_told_by_another() -> None:
+    who = 'kind = "sighting"\nquote = "Two ships left"\nactors = [{id = "state:JP", inferred = "known"}]'
+    assert one(who).origin == one(who).actors[0]
+    assert one(who + "\nsighted = true").origin is None
+
+
+def test_an_optional_claim_is_known_by_its_number() -> None:
+    found = labelled(
+        'kind = "movement"\nquote = "A tug left"\n[[claim]]\nkind = "movement"\nquote = "Two ships"\noptional = true'
+    )
+    assert found.optional == {1}
+
+
+def test_places_of_a_detail_are_places() -> None:
+    detail = one('kind = "movement"\nquote = "A tug left"\ndetail = {from = "Cebu", to = {text = "Davao"}}').detail
+    assert [detail[key].name for key in ("from", "to")] == ["Cebu", "Davao"]
+
+
+# -- What is refused -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("claim", "says"),
+    [
+        ('kind = "drill"\nquote = "A tug"', "kind is 'drill'; write one of exercise"),
+        ('kind = "movement"', "there is no quote"),
+        ('kind = "movement"\nquote = "A boat"', "stands 0 times in the text; copy"),
+        ('kind = "movement"\nquote = "left Cebu"', "stands 2 times in the text; make it longer"),
+        ('kind = "movement"\nquote = "A tug"\nmodality = "done"', "modality is 'done'"),
+        ('kind = "movement"\nquote = "A tug"\ntier = "D"', "tier is 'D'"),
+        ('kind = "movement"\nquote = "A tug"\nships = 1', "ships is no key"),
+        ('kind = "movement"\nquote = "A tug"\nactors = [{id = "CN", text = "tug"}]', "'CN' is no party"),
+        ('kind = "movement"\nquote = "A tug"\nactors = [{id = "state:CN"}]', "None are no words"),
+        ('kind = "movement"\nquote = "A tug"\nactors = "CN"', "actors must be a list"),
+        ('kind = "movement"\nquote = "A tug"\nactors = ["CN"]', "'CN' is no slot"),
+        ('kind = "movement"\nquote = "A tug"\nplace = {text = "Ceb"}', "'Ceb' does not stand in the text"),
+        ('kind = "movement"\nquote = "A tug"\nforces = [{unit = "boat", text = "tug"}]', "'boat' is no platform"),
+        ('kind = "movement"\nquote = "A tug"\nunits = [{text = "tug"}]', "a unit has a name"),
+        ('kind = "movement"\nquote = "A tug"\ntime = {on = "May", text = "Monday"}', "'May' is no day"),
+        ('kind = "movement"\nquote = "A tug"\ntime = {on = "2021-02-30", text = "Monday"}', "is no date"),
+        ('kind = "movement"\nquote = "A tug"\ntime = {granularity = "day", text = "Monday"}', "a start or an end"),
+        (
+            'kind = "movement"\nquote = "A tug"\ntime = {start = 2021-01-01, granularity = "era", text = "Monday"}',
+            "'era'",
+        ),
+        ('kind = "movement"\nquote = "A tug"\ndetail = {aim = "to rest"}', "'to rest' does not stand"),
+        ('kind = "movement"\nquote = "A tug"\ndetail = "x"', "detail is a table"),
+    ],
+)
+def test_a_message_says_where_and_what_to_do(claim: str, says: str) -> None:
+    with pytest.raises(UsageError, match=rf"^x\.toml, claim 1: .*{re.escape(says)}"):
+        labelled(claim)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("text = ", "no TOML"),
+        ("style = 'x'", "there is no text"),
+        ("text = ' '", "there is no text"),
+        ("text = 'a'\nbody = 'b'", "body is no key"),
+        ("text = 'a'\npublished = 'May'", "published is 'May'"),
+        ("text = 'a'\nclaim = 3", "with two brackets"),
+    ],
+)
+def test_a_file_that_is_none_is_refused(text: str, says: str) -> None:
+    with pytest.raises(UsageError, match=rf"^x\.toml: .*{re.escape(says)}"):
+        load(text, "x.toml")
+
+
+def test_a_long_row_of_one_letter_does_not_hold_it_up() -> None:
+    long = "a " * 20000
+    found = load(f'text = "{long}b"\n[[claim]]\nkind = "force"\nquote = "a b"', "x.toml")
+    assert found.claims[0].quote == (39998, 40001)
