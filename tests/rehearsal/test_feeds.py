@@ -43,7 +43,7 @@ def test_which_files_there_are_follows_from_what_was_asked_for(played: Played, w
     assert list(written) == [IGNORE_FILE, "ais.nmea", *aircraft, "ais.csv", *papers, "truth.jsonl", "README.txt"]
     plain = [one.name for one in feeds(played)]
     assert plain == [IGNORE_FILE, "ais.nmea", "aircraft.sbs", *papers, "truth.jsonl", "README.txt"]
-    unread = {name.partition("/")[0] for name in written} - {IGNORE_FILE, "ais.nmea", "aircraft.sbs"}
+    unread = {name.partition("/")[0] for name in written} - {IGNORE_FILE, "ais.nmea", "aircraft.sbs", "documents"}
     assert set(IGNORED) == set(written[IGNORE_FILE].decode().split()) == unread
 
 
@@ -104,9 +104,12 @@ def test_the_truth_and_the_page_beside_it_say_first_what_they_are(written: dict[
 def test_documents_and_warnings_say_first_that_nothing_in_them_happened(written: dict[str, bytes]) -> None:
     document, warning = written["documents/02-document-1.txt"].decode(), written["warnings/01-one.txt"].decode()
     for text in (document, warning):
-        assert text.startswith("REHEARSAL tiny: nothing of it happened\n")
-    assert "\nNobody, 2023-05-02 00:00Z\n\nShips meet\n\nThree ships met" in document
-    assert "\nCoordinator of nowhere, 2023-04-30 12:00Z\n\nSIM WARNING 1/23." in warning
+        assert text.startswith("---\nrehearsal: tiny: nothing of it happened\n")
+        assert "\n---\n\nREHEARSAL tiny: nothing of it happened\n\n" in text
+    assert "publisher: Nobody\npublished: 2023-05-02T00:00:00Z\nlanguage: en\ntitle: Ships meet\n---\n" in document
+    assert document.split("---\n")[-1].split("\n\n")[-1].startswith("Three ships met")
+    assert "publisher: Coordinator of nowhere\npublished: 2023-04-30T12:00:00Z\n" in warning
+    assert "\n\nSIM WARNING 1/23." in warning
 
 
 SAYING_SO = {"en": "invented", "zh-hans": "虚构", "zh-hant": "虛構", "ja": "実在の発表ではありません", "ru": "придуман"}

@@ -35,6 +35,19 @@ def print_accounts(accounts: Sequence[Account]) -> None:
                 say_indented(12, text, f"  {label}")
 
 
+def print_account(account: Account) -> None:
+    """Print the account of one input of documents: its sentences, by what became of them."""
+    if account.get("refused"):
+        return
+    say(f"\n{account['input']}: {_count(account['lines'], 'sentence')}, {account['messages']:,} of them telling")
+    for label, text in _notes(account):
+        say_indented(12, text, f"  {label}")
+
+
+def _count(n: int, word: str) -> str:
+    return f"{n:,} {word}{'' if n == 1 else 's'}"
+
+
 def _row(account: Account) -> tuple[object, ...]:
     seconds = account.get("seconds") or 0.0
     return (

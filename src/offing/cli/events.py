@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from offing.cli import claims
 from offing.cli.terminal import remark, say, say_indented, show_place, show_span
 
 Line = Mapping[str, Any]
@@ -68,9 +69,22 @@ def _print(lines: Sequence[Line]) -> None:
 
 
 def _head(line: Line) -> tuple[str, ...]:
+    if is_said(line):
+        return (
+            line["id"][:_ID],
+            line["kind"],
+            claims.when(line["detail"], inferred=False),
+            line["detail"]["modality"],
+            "",
+        )
     start = f"{as_time(line['t_start']):%Y-%m-%d %H:%M}Z"
     # `why` takes the beginning of an id.
     return line["id"][:_ID], line["kind"], start, _lasted(line), show_place(line["lat"], line["lon"])
+
+
+def is_said(line: Line) -> bool:
+    """Tell whether a line rests on words: a claim or a sighting of a document."""
+    return line["source"] in ("report", "sighting")
 
 
 def as_time(value: Any) -> datetime:
@@ -98,6 +112,8 @@ def describe(line: Line, *, whole: bool = False) -> list[str]:
     none where sentences tell enough.
     """
     kind, detail = line["kind"], line["detail"]
+    if is_said(line):
+        return [*claims.lines_of(detail), claims.source_of(detail["document"])]
     since = f"open since {as_time(line['t_start']):%Y-%m-%d %H:%MZ}" if line["t_end"] is None and not whole else ""
     sentences = [_tell(kind, name, value) for name, value in detail.items() if _is_sentence(name, value)]
     told = " ".join(sentences)

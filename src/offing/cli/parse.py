@@ -4,9 +4,10 @@ import sys
 
 import typer
 
-from offing.cli.accounts import report_wanting
+from offing.cli.accounts import print_account, report_wanting
 from offing.cli.place import prepare_kernels
-from offing.cli.read import As, Inputs, Json, Map, Start, source_options
+from offing.cli.read import As, Inputs, Json, Map, Published, Publisher, Start, source_options
+from offing.cli.report_page import is_report, print_report
 from offing.schema.text import to_json
 
 
@@ -15,23 +16,35 @@ def parse(
     as_: As = None,
     start: Start = None,
     map_: Map = None,
-    json: Json = True,  # noqa: ARG001 - what is parsed is always JSON; the flag is accepted everywhere
+    published: Published = None,
+    publisher: Publisher = None,
+    json: Json = False,
 ) -> None:
-    """Print what inputs say, one JSON object a line, and store nothing.
+    """Print what inputs say, and store nothing: reports of craft one JSON object a line, documents as a page.
 
-    The last object of each input is its account.
+    With --json documents too are printed one object a line: each document, then its claims and sightings, every slot
+    with its span in the text. The last object of each input is its account.
 
     Examples:
     `offing parse ais.log` · `offing parse --as ais strange.txt` · `offing parse day.csv | head`
 
+    `offing parse article.txt` · `offing parse article.html --json` · `offing parse note.txt --published 2023-07-16`
+
     """
-    options = source_options(start, map_)
+    options = source_options(start, map_, published, publisher)
     prepare_kernels(inputs, None)
     from offing import pipeline
 
-    wanting = False
+    wanting, paged, number = False, False, 0
     for said in pipeline.parse(inputs, as_=as_, options=options):
-        sys.stdout.write(to_json(said) + "\n")
+        if json or not (is_report(said) or (paged and "account" in said)):
+            sys.stdout.write(to_json(said) + "\n")
+        elif "account" in said:
+            print_account(said["account"])
+        else:
+            number = 0 if said["report"] == "document" else number + 1
+            print_report(said, number)
+        paged = is_report(said)
         if "account" in said and report_wanting([said["account"]]):
             wanting = True
     if wanting:

@@ -27,16 +27,26 @@ Map = Annotated[
         "--map", metavar="FIELD=COLUMN", help="Which column holds a field, where the guess is wrong: mmsi=SHIP_ID."
     ),
 ]
+Published = Annotated[
+    str | None, typer.Option(metavar="TIME", help="When documents were published that do not say it themselves.")
+]
+Publisher = Annotated[str | None, typer.Option(metavar="NAME", help="Who published documents that do not say it.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines: one object a line.")]
 
 
-def source_options(start: str | None, map_: list[str] | None) -> dict[str, Any]:
-    """Return the options that a source gets of --start and --map."""
+def source_options(
+    start: str | None, map_: list[str] | None, published: str | None = None, publisher: str | None = None
+) -> dict[str, Any]:
+    """Return the options that a source gets of --start, --map, --published and --publisher."""
     options: dict[str, Any] = {}
     if start is not None:
         options["start"] = read_time(start).isoformat()
     if map_:
         options["map"] = read_pairs(map_, "--map")
+    if published is not None:
+        options["published"] = read_time(published).isoformat()
+    if publisher is not None:
+        options["publisher"] = publisher
     return options
 
 
@@ -46,6 +56,8 @@ def read(
     as_: As = None,
     start: Start = None,
     map_: Map = None,
+    published: Published = None,
+    publisher: Publisher = None,
     copy: Annotated[
         bool, typer.Option("--copy/--no-copy", help="Archive inputs, or only remember where they lie.")
     ] = True,
@@ -59,10 +71,12 @@ def read(
     Examples:
     `offing read ais.log` · `offing read 2023/*.csv.gz` · `offing read logs/ --no-copy`
 
+    `offing read articles/` · `offing read note.txt --published 2023-07-16 --publisher "Local Paper"`
+
     `offing read old.nmea --start 2015-03-01T00:00:00Z` · `offing read odd.csv --map mmsi=SHIP_ID --map t=WHEN`
 
     """
-    options = source_options(start, map_)
+    options = source_options(start, map_, published, publisher)
     prepare_kernels(inputs, home_path(ctx))
     from offing import pipeline
 

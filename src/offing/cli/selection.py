@@ -17,10 +17,11 @@ SOURCES = ("track", "sighting", "warning", "report")
 
 
 def complete_kind(incomplete: str) -> Iterator[str]:
-    """Yield the kinds of event that begin with *incomplete*, for the shell."""
+    """Yield the kinds of event and of claim that begin with *incomplete*, for the shell."""
     from offing.detectors import all_detectors
+    from offing.schema.claim import KINDS
 
-    yield from (kind for kind in all_detectors() if kind.startswith(incomplete))
+    yield from (kind for kind in (*all_detectors(), *KINDS) if kind.startswith(incomplete))
 
 
 def complete_area(ctx: typer.Context, incomplete: str) -> Iterator[str]:
@@ -39,7 +40,7 @@ def complete_area(ctx: typer.Context, incomplete: str) -> Iterator[str]:
 Kind = Annotated[
     list[str] | None,
     typer.Option(
-        "--kind", help="Kind of event: gap, stop, encounter, …; may be repeated.", autocompletion=complete_kind
+        "--kind", help="Kind of event or claim: gap, stop, exercise, …; may be repeated.", autocompletion=complete_kind
     ),
 ]
 Craft = Annotated[
@@ -114,13 +115,14 @@ class Selection:
 
 
 def _check_kinds(kinds: tuple[str, ...], record: "Record") -> None:
-    """Raise UsageError for kinds that no detector finds and the record does not hold."""
+    """Raise UsageError for kinds that nothing finds and the record does not hold."""
     held = record.counts() if kinds else {}
     if all(kind in held for kind in kinds):
         return
     from offing.detectors import all_detectors
+    from offing.schema.claim import KINDS
 
-    known = sorted({*held, *all_detectors()})
+    known = sorted({*held, *all_detectors(), *KINDS})
     for kind in kinds:
         if kind not in known:
             raise UsageError(f"--kind {kind!r}: there is no such kind; there are {', '.join(known)}")

@@ -47,6 +47,22 @@ def say_indented(margin: int, text: str, label: str = "") -> None:
     sys.stdout.writelines(f"{'' if at else label:<{margin}}{line}\n" for at, line in enumerate(lines))
 
 
+def show_marked(text: str, marks: Iterable[tuple[int, int, str]]) -> None:
+    """Print *text* on stdout, made safe and dimmed, stretches (start, end, Rich style) of it marked, later on top."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    shown = Text(style="dim")
+    places = [0]
+    for letter in text:
+        safe = letter if letter == "\n" else visible(letter)
+        shown.append(safe)
+        places.append(places[-1] + len(safe))
+    for start, end, style in marks:
+        shown.stylize(style, places[max(start, 0)], places[min(max(end, 0), len(text))])
+    console(sys.stdout).print(Padding(shown, (0, 0, 0, 2)))
+
+
 def remark(text: str) -> None:
     """Print a line for people on stderr, made safe."""
     sys.stderr.write(visible(text) + "\n")

@@ -10,6 +10,7 @@ from offing.cli.events import as_time, describe, name_craft, settings_in_line
 from offing.cli.place import open_home
 from offing.cli.read import Json
 from offing.cli.terminal import print_json, say, say_indented, show_place, show_span, show_time
+from offing.cli.why_said import print_why_said
 
 if TYPE_CHECKING:
     from offing.engine.why import Quote, Why
@@ -22,15 +23,20 @@ def why(
 ) -> None:
     """Show what a line of the record rests on: settings, fixes, and the exact sentences with their place.
 
+    Of a claim: its document, and its sentence with every slot marked.
+
     Examples:
     `offing why 3fa29c0d` · `offing why 3fa29c0d --json | jq .evidence`
 
     """
     from offing.engine.why import why as find
+    from offing.engine.why_said import WhySaid
 
     found = find(open_home(ctx), id_)
     if json:
         print_json([found.as_dict()])
+    elif isinstance(found, WhySaid):
+        print_why_said(found)
     else:
         _print(found)
 

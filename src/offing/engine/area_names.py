@@ -58,7 +58,11 @@ class Found:
             np.array([np.nan if e[name] is None else e[name] for e in events], float) for name in ("lat", "lon")
         )
         inside = self.holds(lat, lon)
-        return [event for event, within in zip(events, inside, strict=True) if within or self.is_told(event["detail"])]
+        return [
+            event
+            for event, within in zip(events, inside, strict=True)
+            if within or self.is_told(event.get("detail", {}))
+        ]
 
     def holds(self, lat: Floats, lon: Floats) -> NDArray[np.bool_]:
         """Return which of n points (degrees, NaN where unknown) lie in an area, at a port or in a zone of these."""

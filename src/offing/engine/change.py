@@ -38,6 +38,11 @@ class Change:
         return [row for row in self.reports if row["since_generation"] is None]
 
     @property
+    def moves_tracks(self) -> bool:
+        """Tell whether any reports come or go, so that tracks and events must be looked at again."""
+        return bool(self.gone or self._staged())
+
+    @property
     def until(self) -> int:
         """Return the latest time that the record has heard anything, in microseconds."""
         return max((row["t_max"] for row in self.reports if row["layer"] == "positions"), default=0)
@@ -69,14 +74,25 @@ class Change:
             began = sa.update(inputs).where(inputs.c.id.in_(some), inputs.c.since_generation.is_(None))
             connection.execute(began.values(since_generation=generation))
             _name_unfinished(connection, some)
+            _settle_documents(connection, some, since_generation=generation)
         for which, heir in self.retired_inputs.items():
             ended = sa.update(inputs).where(inputs.c.id == which)
             values = {"until_generation": generation, "replaced_by": heir}
             connection.execute(ended.values(**values, since_generation=_since(inputs, generation)))
+        for some in _batches(self.retired_inputs):
+            _settle_documents(connection, some, until_generation=generation)
 
 
 def _since(table: sa.Table, generation: int) -> sa.ColumnElement[int]:
     return sa.func.coalesce(table.c.since_generation, generation)
+
+
+def _settle_documents(connection: sa.Connection, inputs: list[int], **life: int) -> None:
+    """Begin or end the life of the documents of some inputs; a life once begun or ended stays as it is."""
+    table = db.documents.c
+    for column, generation in life.items():
+        untouched = sa.and_(table.input_id.in_(inputs), table[column].is_(None))
+        connection.execute(sa.update(db.documents).where(untouched).values({column: generation}))
 
 
 def _name_unfinished(connection: sa.Connection, ids: list[int]) -> None:

@@ -5,7 +5,6 @@ import hashlib
 import io
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,8 @@ import pyarrow.parquet as pq
 import zstandard
 
 from offing.engine.bundle import MANIFEST, SEAL, is_as_written, plain, seal_of, unpack_bundle
+from offing.engine.check import Check
+from offing.engine.checks_said import check_said
 from offing.engine.choose import microseconds
 from offing.engine.framing import frames as cut
 from offing.engine.unpack import Unpacked, unpack
@@ -31,15 +32,6 @@ Decode = Callable[[dict[str, Any], bytes, int, bool, dict[str, Any]], pa.Table]
 COMPARED = ("craft_id", "t", "lat", "lon", "sog_kn", "cog_deg", "heading_deg", "nav_status")
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Say what was checked in a bundle, whether it held, and what was found."""
-
-    name: str
-    ok: bool
-    detail: str
-
-
 def verify(bundle: Path, *, decode: Decode | None = None, original: Path | None = None) -> list[Check]:
     """Return what was checked in a bundle, offline, and whether each held.
 
@@ -54,7 +46,8 @@ def verify(bundle: Path, *, decode: Decode | None = None, original: Path | None 
     try:
         members = unpack_bundle(data)
         manifest = json.loads(members[MANIFEST])
-        checks = [_check_container(data, members), _check_seal(members), _check_id(manifest["line"])]
+        checks = [_check_container(data, members), _check_seal(members)]
+        checks += check_said(manifest, members) if "document" in manifest else [_check_id(manifest["line"])]
         frames = [_Framed(frame, members) for frame in manifest["frames"]]
         checks += [frame.check() for frame in frames]
         for number, one in enumerate(manifest["evidence"], 1):

@@ -205,6 +205,70 @@ areas = sa.Table(
     sa.Column("until_generation", sa.Integer),
 )
 
+# What sources of documents made of inputs, named by its own SHA-256; offsets of spans count its code points.
+texts = sa.Table(
+    "texts",
+    metadata,
+    sa.Column("sha256", sa.Text, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+)
+
+# `id` hashes the input's SHA-256 and the part of it. `cluster` is shared by copies of one text: the least of their ids.
+# `reader` is empty where none reads the language. `published` is true to `published_grain`.
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("row", _BIG_KEY, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, index=True),
+    sa.Column("input_id", sa.Integer, sa.ForeignKey("inputs.id"), nullable=False, index=True),
+    sa.Column("part", sa.Text, nullable=False),
+    sa.Column("text_sha256", sa.Text, sa.ForeignKey("texts.sha256"), nullable=False, index=True),
+    sa.Column("extractor", sa.Text, nullable=False),
+    sa.Column("reader", sa.Text, nullable=False),
+    sa.Column("reader_version", sa.Integer, nullable=False),
+    sa.Column("title", sa.Text),
+    sa.Column("publisher", sa.Text),
+    sa.Column("published", sa.BigInteger),
+    sa.Column("published_grain", sa.Text, nullable=False),
+    sa.Column("language", sa.Text),
+    sa.Column("dateline", sa.Text),
+    sa.Column("address", sa.Text),
+    sa.Column("found", _JSON, nullable=False),
+    sa.Column("notes", _JSON, nullable=False),
+    sa.Column("synthetic", sa.Boolean, nullable=False),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+    sa.Column("cluster", sa.Text, nullable=False, index=True),
+    *_life(),
+)
+
+# Where documents must be looked for that may be copies of one another.
+document_bands = sa.Table(
+    "document_bands",
+    metadata,
+    sa.Column("band", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("document", _BIG_KEY, sa.ForeignKey("documents.row"), primary_key=True, autoincrement=False),
+)
+
+# Claims and (`sighted`) sightings of documents; they live as long as their document. `body` is the claim as `parse`
+# prints it; `t_start` and `t_end` are those of its time, null where it tells none.
+claims = sa.Table(
+    "claims",
+    metadata,
+    sa.Column("row", _BIG_KEY, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, index=True),
+    sa.Column("document", _BIG_KEY, sa.ForeignKey("documents.row"), nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("sighted", sa.Boolean, nullable=False),
+    sa.Column("t_start", sa.BigInteger, index=True),
+    sa.Column("t_end", sa.BigInteger),
+    sa.Column("lat", sa.Float),
+    sa.Column("lon", sa.Float),
+    sa.Column("modality", sa.Text, nullable=False),
+    sa.Column("tier", sa.Text, nullable=False),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("body", _JSON, nullable=False),
+)
+
 
 def current(table: sa.Table) -> sa.ColumnElement[bool]:
     """Return the condition that a row of *table* is current."""

@@ -15,10 +15,12 @@ from offing.engine import archive, lake
 from offing.engine import database as db
 from offing.engine.accounted import living_frames
 from offing.engine.bundle import MANIFEST, pack, plain, seal_of, unpack_bundle
-from offing.engine.checks import COMPARED, Check, Decode, verify
+from offing.engine.check import Check
+from offing.engine.checks import COMPARED, Decode, verify
 from offing.engine.home import Home
 from offing.engine.storage import storing, whole_file
-from offing.engine.why import Quote, why
+from offing.engine.why import Quote, Why, why
+from offing.engine.why_said import WhySaid, document_text
 
 __all__ = ["Check", "Decode", "bundle", "verify"]
 
@@ -35,6 +37,37 @@ def bundle(home: Home, id: str, out: Path, *, excerpts: bool = False) -> str:  #
     UsageError where there is no such line, RecordError where its bytes are lost.
     """
     told = why(home, id)
+    manifest, members = _said(home, told, excerpts) if isinstance(told, WhySaid) else _heard(home, told, excerpts)
+    data = pack(plain(manifest), members)
+    with storing(str(out)), whole_file(out) as temporary:
+        temporary.write_bytes(data)
+    return seal_of(unpack_bundle(data)[MANIFEST])
+
+
+Parts = tuple[dict[str, Any], dict[str, bytes]]
+
+
+def _said(home: Home, told: WhySaid, excerpts: bool) -> Parts:
+    """Return manifest and members for a claim: its document's text and the bytes that this was made of."""
+    members: dict[str, bytes] = {}
+    with home.database.connect() as connection:
+        frames = living_frames(connection, [told.input["id"]]).get(told.input["id"], [])
+        rows = archive.frame_rows(connection, (frame["id"] for frame in frames))
+        text = document_text(connection, told.document["text_sha256"])
+    withheld = set(rows) if excerpts else set()
+    named = {"carry_before": {}, "last": True}
+    listed = [_frame(home, {**row, **named}, members, withheld) for row in rows.values()]
+    about = {name: told.document[name] for name in ("id", "part", "extractor", "reader", "reader_version")}
+    about |= {"sha256": told.document["text_sha256"], "file": None if excerpts else f"texts/{told.document['id']}.txt"}
+    if not excerpts:
+        members[about["file"]] = text.encode("utf-8", "surrogatepass")
+    manifest = {"format": FORMAT, "offing": __version__, "line": told.event, "current": told.current}
+    manifest |= {"replaced_by": None, "document": about, "frames": listed, "evidence": []}
+    return manifest | {"slots": told.as_dict()["slots"]}, members
+
+
+def _heard(home: Home, told: Why, excerpts: bool) -> Parts:
+    """Return manifest and members for an event: the frames that hold its fixes."""
     with home.database.connect() as connection:
         needed = _frames_needed(connection, told.quotes)
         withheld = set(needed) if excerpts else _with_distress(home, connection, needed)
@@ -50,10 +83,7 @@ def bundle(home: Home, id: str, out: Path, *, excerpts: bool = False) -> str:  #
         "frames": listed,
         "evidence": [_evidence(quote) for quote in told.quotes],
     }
-    data = pack(plain(manifest), members)
-    with storing(str(out)), whole_file(out) as temporary:
-        temporary.write_bytes(data)
-    return seal_of(unpack_bundle(data)[MANIFEST])
+    return manifest, members
 
 
 def _frames_needed(connection: sa.Connection, quotes: tuple[Quote, ...]) -> dict[int, dict[str, Any]]:

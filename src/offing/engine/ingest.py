@@ -19,9 +19,11 @@ from offing.engine.framing import Frame, frames
 from offing.engine.gauge import Pace
 from offing.engine.home import Home
 from offing.engine.ingest_rows import ingest_rows
+from offing.engine.ingest_whole import ingest_whole
 from offing.engine.nature import Nature, discard
 from offing.engine.report_files import FileRow, write_reports
 from offing.engine.staging import Advance, Choose, Ingested, Way, frame_row, insert, name_craft, new_input, timely
+from offing.engine.study import Study
 from offing.engine.unpack import Unpacked
 from offing.schema.account import add_counts
 from offing.schema.errors import Damaged, InputError, StrangeInput
@@ -39,9 +41,16 @@ class _Earlier:
 
 
 def ingest(
-    home: Home, unpacked: Unpacked, choose: Choose, options: dict[str, Any], *, copy: bool, advance: Advance
+    home: Home,
+    unpacked: Unpacked,
+    choose: Choose,
+    options: dict[str, Any],
+    how: Study,
+    *,
+    copy: bool,
+    advance: Advance,
 ) -> Ingested:
-    """Stage one input; skip the frames that the record holds already.
+    """Stage one input; skip the frames that the record holds already. *how* says how documents are read.
 
     Raises InputError where nothing of it can be read. A container that breaks off is kept
     up to the break, and the break is told in ``damage``.
@@ -49,11 +58,14 @@ def ingest(
     pace = Pace(unpacked.gauge, advance)
     try:
         source, recognition = choose(Head(unpacked.name, unpacked.head()))
-        way = Way(home, unpacked, source, recognition, options, copy, pace)
+        own = {name: value for name, value in options.items() if name in source.options}
+        way = Way(home, unpacked, source, recognition, own, copy, pace)
         if not copy:
             archive.refuse_unkeepable(unpacked)
         if source.unit == "rows":
             return ingest_rows(way)
+        if source.unit == "whole":
+            return ingest_whole(way, how)
         try:
             return _Reading(way).run(use_earlier=True)
         except _DivergedError:

@@ -11,6 +11,7 @@ from offing.engine import database as db
 from offing.engine.instants import moment
 from offing.engine.who import Names
 from offing.schema.tables import TIME
+from offing.schema.text import to_json
 
 Row = Mapping[str, Any]
 Line = dict[str, Any]
@@ -27,7 +28,7 @@ LINES = pa.schema(
         pa.field("id", pa.string(), nullable=False),
         pa.field("kind", pa.string(), nullable=False),
         pa.field("source", pa.string(), nullable=False),
-        pa.field("t_start", TIME, nullable=False),
+        pa.field("t_start", TIME),  # null for a claim that tells no time
         pa.field("t_end", TIME),
         pa.field("lat", pa.float64()),
         pa.field("lon", pa.float64()),
@@ -79,7 +80,7 @@ def lines_table(lines: Iterable[Line], *, with_replaced: bool = False) -> pa.Tab
     flat = [
         {
             **line,
-            "detail": json.dumps(line["detail"], ensure_ascii=False),
+            "detail": to_json(line["detail"]),
             "basis": {**line["basis"], "settings": json.dumps(line["basis"]["settings"], ensure_ascii=False)},
         }
         for line in lines

@@ -47,6 +47,12 @@ class Nature:
                 "never read as one: read the rehearsal's own files into a home of its own (offing --home DIR read ...)"
             )
 
+    def judge(self, made_up: bool | None) -> None:
+        """Note whether the documents of an input say that they are made up; raise StrangeInput as `take` does."""
+        if made_up is not None:
+            self.synthetic = made_up
+            self._refuse_strangers()
+
     def note(self, input_id: int) -> None:
         """Tell the home what the input is, once that is known: what a killed read leaves staged counts too."""
         if self.synthetic is not None:

@@ -1,7 +1,7 @@
 """Peek: what an input says, without storing anything."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +9,12 @@ import pyarrow as pa
 
 from offing.engine.archive import file_sha256
 from offing.engine.framing import frames
+from offing.engine.ingest_whole import about
 from offing.engine.inputs import refused
 from offing.engine.staging import Choose, timely
+from offing.engine.study import Study
 from offing.engine.unpack import Refused, Unpacked
+from offing.engine.whole import Studied, study, whole_bytes
 from offing.nav.columns import plain_floats
 from offing.schema.account import Account, add_counts
 from offing.schema.craft import craft_label
@@ -21,13 +24,19 @@ from offing.schema.source import Head, Parsed, Recognition, Source, Stretch
 Line = dict[str, Any]
 
 
-def peek(one: Unpacked | Refused, choose: Choose) -> Iterator[Line]:
-    """Yield what one input says, report by report, in full where its source can tell it; then its account."""
+def peek(one: Unpacked | Refused, choose: Choose, options: Mapping[str, Any], how: Study) -> Iterator[Line]:
+    """Yield what one input says, report by report, in full where its source can tell it; then its account.
+
+    Of documents come each document, then its claims and sightings.
+    """
     if isinstance(one, Refused):
         yield {"account": refused(one.name, one.reason)}
         return
     try:
         source, recognition = choose(Head(one.name, one.head()))
+        if source.unit == "whole":
+            yield from _documents(one, source, recognition, options, how)
+            return
         yield from _Peeking(one, source, recognition).lines()
     except InputError as error:
         yield {"account": refused(one.name, error)}
@@ -77,6 +86,28 @@ class _Peeking:
         line |= self.account.as_dict() | {"decided": list(dict.fromkeys(decided)), "complete": self.damage is None}
         line["seconds"] = round(time.monotonic() - self.started, 3)
         return line | ({"notes": [self.damage]} if self.damage else {})
+
+
+def _documents(
+    one: Unpacked, source: Source, recognition: Recognition, options: Mapping[str, Any], how: Study
+) -> Iterator[Line]:
+    started = time.monotonic()
+    own = {name: value for name, value in options.items() if name in source.options}
+    read = study(source, whole_bytes(one), recognition.layout, own, one.name, how)
+    for studied in read.studied:
+        yield _document(studied)
+        yield from (body for _, body in studied.claims())
+    line: Line = {"input": one.name, "sha256": read.sha256, "format": source.name} | read.account.as_dict()
+    decided = list(recognition.decided) + (about(read.studied[0]) if len(read.studied) == 1 else [])
+    line |= {"decided": decided, "complete": True, "seconds": round(time.monotonic() - started, 3)}
+    yield {"account": line}
+
+
+def _document(one: Studied) -> Line:
+    document = one.document
+    names = ("title", "publisher", "published", "published_grain", "language", "dateline", "address", "part")
+    told = {name: getattr(document, name) for name in (*names, "extractor", "made_up", "text")}
+    return {"report": "document", "id": one.id, **told, "found": dict(document.found), "reader": one.reader or None}
 
 
 def _told(parsed: Parsed) -> Iterator[Line]:

@@ -18,6 +18,8 @@ from offing.engine.choose import Area, Time, Wanted, bounds, microseconds, polyg
 from offing.engine.home import Home
 from offing.engine.instants import at
 from offing.engine.lines import Line, craft_of, frame_hashes, lines_table, make_line
+from offing.engine.said_lines import Said, said_counts, said_line, said_rows
+from offing.engine.said_tables import claims_table, documents_table
 from offing.engine.summary import craft_table, merged_runs
 from offing.engine.who import NAMING, Names, keys_named, labels_of, needs_names
 from offing.schema.craft import craft_bucket
@@ -104,8 +106,6 @@ class Record:
         """Return what events returns as dictionaries, detail and settings unfolded; the latest *limit* at most."""
         if source not in (None, *_SOURCES):
             raise UsageError(f"there is no source {source!r}; write one of {', '.join(_SOURCES)}")
-        if source not in (None, "track"):
-            return []
         named = find(self.home, area) if isinstance(area, str) else None
         polygons = polygons_of(area) if area is not None and not isinstance(area, str) else None
         box = bounds(polygons) if polygons is not None else None
@@ -113,11 +113,15 @@ class Record:
             keys = tuple(self._keys(connection, craft, generation)) if craft else None
             wanted = Wanted(tuple(words(kind)), keys, microseconds(since), microseconds(until), box)
             query = wanted.query(generation, include_replaced=include_replaced)
-            rows = [dict(row) for row in connection.execute(query).mappings()]
+            found = connection.execute(query).mappings() if source in (None, "track") else ()
+            rows = [dict(row) for row in found]
+            lanes = Said(source in (None, "report"), source in (None, "sighting"))
+            rows += said_rows(connection, wanted, lanes, generation)
             if named is not None:
                 rows = named.among(rows)
             if polygons is not None:
                 rows = [row for row in rows if within(row["lat"], row["lon"], polygons)]
+            rows.sort(key=_moment_of)  # stable: events of one moment stay in their order
             if limit is not None:
                 rows = rows[-limit:]
             return self._lines(connection, rows, generation, include_replaced)
@@ -125,26 +129,46 @@ class Record:
     def _lines(
         self, connection: sa.Connection, rows: list[dict[str, Any]], generation: int, include_replaced: bool
     ) -> list[Line]:
-        craft = craft_of(connection, (row["row"] for row in rows))
-        hashes = frame_hashes(connection, rows)
+        events = [row for row in rows if "body" not in row]
+        craft = craft_of(connection, (row["row"] for row in events))
+        hashes = frame_hashes(connection, events)
         keys = sorted({key for some in craft.values() for key in some})
         runs = self._lake(connection, "static_runs", generation, keys, NAMING)
         names = Names(runs, labels_of(connection))
-        lines = [make_line(row, craft.get(row["row"], []), names, hashes) for row in rows]
+        lines = [
+            said_line(row) if "body" in row else make_line(row, craft.get(row["row"], []), names, hashes)
+            for row in rows
+        ]
         if include_replaced:
             for line, row in zip(lines, rows, strict=True):
-                line["replaced_by"] = row["replaced_by"]
+                line["replaced_by"] = row.get("replaced_by")
         return lines
 
+    def claims(self, kind: str | Sequence[str] | None = None, since: Time = None, until: Time = None) -> pa.Table:
+        """Return what documents claim, and what they say was sighted, as a table of CLAIMS, oldest first.
+
+        Copies of one text are told once; a claim that tells no time stands where its document was published.
+        """
+        found = [
+            line for source in ("report", "sighting") for line in self.lines(kind, None, None, since, until, source)
+        ]
+        return claims_table(found)
+
+    def documents(self) -> pa.Table:
+        """Return the documents that were read (columns of DOCUMENTS), every copy of a text by itself."""
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            return documents_table(connection, generation)
+
     def counts(self) -> dict[str, int]:
-        """Return how many current events there are of each kind."""
+        """Return how many current events, claims and sightings there are of each kind."""
         query = (
             sa.select(db.events.c.kind, sa.func.count().label("n"))
             .where(db.current(db.events))
             .group_by(db.events.c.kind)
         )
-        with self.home.database.connect() as connection:
-            return {row.kind: row.n for row in connection.execute(query.order_by(db.events.c.kind))}
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            found = {row.kind: row.n for row in connection.execute(query.order_by(db.events.c.kind))}
+            return found | said_counts(connection, generation)
 
     def fixes(
         self, craft: Craft = None, since: Time = None, until: Time = None, columns: Sequence[str] | None = None
@@ -261,6 +285,12 @@ class Record:
             query = query.where(sa.or_(files.t_min.is_(None), files.t_min < until))
         rows = connection.execute(query.order_by(files.slice_start, files.bucket, files.id))
         return [str(self.home.lake / path) for path, bucket, buckets in rows if _may_hold(bucket, buckets, keys)]
+
+
+def _moment_of(row: dict[str, Any]) -> tuple[bool, int]:
+    """Return when a row is to be listed: a claim that tells no time, when it was published; without that, last."""
+    when = row["t_start"] if row["t_start"] is not None else row.get("document_published")
+    return when is None, when or 0
 
 
 def _may_hold(bucket: int | None, buckets: int | None, keys: Sequence[int] | None) -> bool:

@@ -73,6 +73,12 @@ def rework(home: Home, methods: Methods, command: str, watch: Watch, *, retire: 
         if home.interrupted:
             lake.sweep(home)
         return _outcome(home, 0)
+    if not change.moves_tracks:
+        with db.publishing(home.database) as connection:
+            change.settle(connection, new_generation(connection, command))
+        if home.interrupted:
+            lake.sweep(home)
+        return _outcome(home, 0)
     store = SliceStore(home, change.reports, change.tracks)
     slices, dirty = plan(change.slices(), change.touched_days())
     slices, dropped = _part_empty(slices, store)

@@ -19,6 +19,7 @@ from offing.engine.home import Home
 from offing.engine.instants import moment
 from offing.engine.lines import Line, craft_of, frame_hashes, make_line
 from offing.engine.who import NAMING, Names, labels_of
+from offing.engine.why_said import WhySaid, why_said
 from offing.nav.columns import plain_floats
 from offing.schema.craft import craft_bucket
 from offing.schema.errors import UsageError
@@ -80,12 +81,15 @@ class Why:
         return {name: getattr(self, name) for name in fields} | {"evidence": [quote.as_dict() for quote in self.quotes]}
 
 
-def why(home: Home, id: str) -> Why:  # noqa: A002 - the record's own word
+def why(home: Home, id: str) -> Why | WhySaid:  # noqa: A002 - the record's own word
     """Return why the line *id* (or the only one that begins so) stands in the record.
 
     Raises UsageError where there is no such line or several, RecordError where its bytes
     cannot be had any more.
     """
+    said = why_said(home, _wanted(id))
+    if said is not None:
+        return said
     with home.pin() as generation, home.database.connect() as connection:
         row = find_event(connection, id)
         craft = craft_of(connection, [row["row"]]).get(row["row"], [])
@@ -103,14 +107,19 @@ def why(home: Home, id: str) -> Why:  # noqa: A002 - the record's own word
     return Why(line, row["until_generation"] is None, row["replaced_by"], published, detector, quotes, rests_on)
 
 
+def _wanted(given: str) -> str:
+    wanted = given.strip().lower()
+    if len(wanted) < _SHORTEST or not wanted.isalnum():
+        raise UsageError(f"{given!r} is no id of a line; give at least its first {_SHORTEST} digits, see: offing log")
+    return wanted
+
+
 def find_event(connection: sa.Connection, given: str) -> dict[str, Any]:
     """Return the current row of the event that *given* names or begins to name, else its latest row.
 
     Raises UsageError where there is none, with the ids nearest to it, or where there are several.
     """
-    table, wanted = db.events, given.strip().lower()
-    if len(wanted) < _SHORTEST or not wanted.isalnum():
-        raise UsageError(f"{given!r} is no id of a line; give at least its first {_SHORTEST} digits, see: offing log")
+    table, wanted = db.events, _wanted(given)
     ids = list(
         connection.scalars(sa.select(table.c.id).where(table.c.id.startswith(wanted)).distinct().limit(_LISTED + 1))
     )

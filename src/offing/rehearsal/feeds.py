@@ -19,7 +19,7 @@ from offing.schema.text import visible
 
 # What `offing read` leaves out of the folder: the truth, other forms of the same feeds, and
 # what it cannot read yet.
-IGNORED = ("truth.jsonl", "README.txt", "documents", "warnings", "ais.csv", "aircraft.avr", "aircraft.beast")
+IGNORED = ("truth.jsonl", "README.txt", "warnings", "ais.csv", "aircraft.avr", "aircraft.beast")
 # The ways of more craft than these are not all looked through for what happened on them.
 MOST_LOOKED_AT = 3_000
 IGNORE_FILE = ".offingignore"
@@ -119,9 +119,10 @@ def _paper_name(number: int, one: Paper) -> str:
 def _paper(played: Played, one: Paper) -> Iterator[bytes]:
     """Yield a document or warning below lines that say whose it is, and that it is none of the world's."""
     published = _EPOCH + timedelta(microseconds=one.published)
-    head = (f"REHEARSAL {played.name}: nothing of it happened", f"{one.publisher}, {published:%Y-%m-%d %H:%MZ}")
-    title = f"{visible(one.title)}\n\n" if one.title else ""
-    yield ("\n".join(map(visible, head)) + f"\n\n{title}{one.text.rstrip()}\n").encode()
+    head = {"rehearsal": f"{played.name}: nothing of it happened", "publisher": one.publisher}
+    head |= {"published": f"{published:%Y-%m-%dT%H:%M:%SZ}", "language": one.language, "title": one.title}
+    lines = "".join(f"{key}: {visible(value)}\n" for key, value in head.items() if value)
+    yield f"---\n{lines}---\n\nREHEARSAL {head['rehearsal']}\n\n{one.text.rstrip()}\n".encode()
 
 
 def _about(played: Played, variant: str) -> bytes:

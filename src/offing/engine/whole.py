@@ -1,0 +1,120 @@
+"""Whole inputs: their bytes, and the documents that a source finds in them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+
+from offing.engine.study import Study
+from offing.engine.unpack import Unpacked
+from offing.schema.account import Account, add_counts
+from offing.schema.claim import Claim, Reading
+from offing.schema.claim_json import claim_json
+from offing.schema.document import Document, Unreadable
+from offing.schema.errors import InputError
+from offing.schema.source import Source
+
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+LARGEST = 64 << 20  # bytes; a book has one
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """Hold one document of an input, by whom it was read, and what it says."""
+
+    id: str
+    document: Document
+    reader: str
+    reading: Reading
+
+    def claims(self) -> Iterator[tuple[Claim, dict[str, Any]]]:
+        """Yield each claim with its JSON object, whose id hashes the document and what the claim says."""
+        seen: dict[tuple[object, ...], int] = {}
+        for claim in self.reading.claims:
+            alike = (claim.kind, claim.quote, claim.rule)
+            seen[alike] = seen.get(alike, 0) + 1
+            id_ = claim_id(self.id, claim.kind, claim.quote, claim.rule, seen[alike])
+            yield claim, claim_json(claim, self.document.text, id_)
+
+
+def document_id(input_sha256: str, part: str) -> str:
+    """Return a document's id: 16 hexadecimal digits of SHA-256 over its input's hash and its part of it."""
+    return sha256(f"{input_sha256}\n{part}".encode()).hexdigest()[:16]
+
+
+def claim_id(document: str, kind: str, quote: tuple[int, int], rule: str, number: int) -> str:
+    """Return a claim's id: of document, kind, place in the text and rule, the *number*-th that all agree in."""
+    words = f"{document}\n{kind}\n{quote[0]}-{quote[1]}\n{rule}\n{number}"
+    return sha256(words.encode()).hexdigest()[:16]
+
+
+@dataclass(slots=True)
+class WholeRead:
+    """Gather what the documents of one input say, and account for every sentence.
+
+    Of a whole input the account's ``lines`` are sentences, ``messages`` those that claims rest on, ``by_type`` the
+    claims by kind, ``context`` the other sentences, and ``rejected`` what could not be made a text of.
+    """
+
+    sha256: str
+    studied: list[Studied] = field(default_factory=list)
+    account: Account = field(default_factory=Account)
+
+    @property
+    def made_up(self) -> bool | None:
+        """Tell whether the documents are a rehearsal's; None where there are none."""
+        return all(one.document.made_up for one in self.studied) if self.studied else None
+
+
+def whole_bytes(unpacked: Unpacked) -> bytes:
+    """Return all bytes of an input; raise InputError where there are too many for a document."""
+    held = bytearray()
+    for piece in unpacked.chunks():
+        held += piece
+        if len(held) > LARGEST:
+            raise InputError(
+                f"{unpacked.name} holds more than {LARGEST >> 20} MiB, too much for a document; split it, or say "
+                "with --as what else it is"
+            )
+    return bytes(held)
+
+
+def study(
+    source: Source, data: bytes, layout: dict[str, Any], options: Mapping[str, Any], name: str, how: Study
+) -> WholeRead:
+    """Return what the documents in *data* say; raise InputError where nothing of it can be read."""
+    if source.extract is None:
+        raise InputError(f"{name}: the source {source.name} reads whole inputs but extracts nothing")
+    read = WholeRead(sha256(data).hexdigest())
+    refused: list[Unreadable] = []
+    for one in source.extract(data, layout, options):
+        if isinstance(one, Unreadable):
+            refused.append(one)
+        else:
+            read.studied.append(_studied(read.sha256, one, how))
+            read.account += _account(read.studied[-1].reading)
+    if not read.studied:
+        reasons = "; ".join(dict.fromkeys(one.reason for one in refused)) or "there is no document in it"
+        raise InputError(f"{name}: {reasons}")
+    for lost in refused:
+        read.account += Account(lines=lost.lines, rejected={lost.reason: lost.lines})
+    return read
+
+
+def _studied(input_sha256: str, document: Document, how: Study) -> Studied:
+    # What no database takes is replaced one for one, before any offset is counted.
+    document = replace(document, text=_UNKEEPABLE.sub("\ufffd", document.text))
+    reader, reading = how.read(document)
+    return Studied(document_id(input_sha256, document.part), document, reader, reading)
+
+
+def _account(reading: Reading) -> Account:
+    kinds: dict[str, int] = {}
+    for claim in reading.claims:
+        kinds = add_counts(kinds, {claim.kind: 1})
+    passed = dict(reading.passed)
+    unexplained = reading.sentences - reading.telling - sum(passed.values())
+    if unexplained > 0:
+        passed = add_counts(passed, {"no claim": unexplained})
+    return Account(lines=reading.sentences, messages=reading.telling, by_type=kinds, context=passed)
