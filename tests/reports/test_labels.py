@@ -111,12 +111,6 @@ def test_times(written: str, start: tuple[int, ...], end: tuple[int, ...] | None
     assert time.granularity == grain
 
 
-def test_who_saw_is_the_origin_of_a_sighting_told_by_another() -> None:
-    who = 'kind = "sighting"\nquote = "Two ships left"\nactors = [{id = "state:JP", inferred = "known"}]'
-    assert one(who).origin == one(who).actors[0]
-    assert one(who + "\nsighted = true").origin is None
-
-
 def test_an_optional_claim_is_known_by_its_number() -> None:
     found = labelled(
         'kind = "movement"\nquote = "A tug left"\n[[claim]]\nkind = "movement"\nquote = "Two ships"\noptional = true'

@@ -25,19 +25,24 @@ _PLACES = ("from", "to", "through")
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY_WORDS = frozenset("the a an to at of in on and its their his her".split())
 # What a label by reference leaves out may be found all the same: a rule may take it along safely.
-_TAKEN_ALONG = ("place", "time", "speaker", "origin")
+_TAKEN_ALONG = ("place", "time", "speaker")
+_SLOTS = ("actors", "targets", "forces", "units", "place", "time", "speaker")
 
 
 def slots(found: Claim, wanted: Claim) -> dict[str, bool]:
     """Return for each slot that the label or the finding has whether they agree, by the slot's name.
 
-    Of ``detail`` the labelled keys count; ``plover`` and what belongs to a sighting proper count where labelled.
+    Of ``detail`` the labelled keys count; ``plover``, ``origin``, what belongs to a sighting proper, and the
+    parties of a tally (who counts, and whose craft, stands with the counts) count where labelled.
     """
     told: dict[str, bool] = {"modality": found.modality == wanted.modality}
-    for name in ("actors", "targets", "forces", "units", "place", "time", "speaker", "origin"):
+    for name in _SLOTS:
         mine, theirs = getattr(found, name), getattr(wanted, name)
-        if (mine or theirs) and not (not theirs and wanted.tier != "A" and name in _TAKEN_ALONG):
+        aside = name in _TAKEN_ALONG if wanted.tier != "A" else wanted.kind == "tally" and name in ("actors", "targets")
+        if theirs or (mine and not aside):
             told[name] = _SAME[name](mine, theirs)
+    if wanted.origin:
+        told["origin"] = same_party(found.origin, wanted.origin)
     if wanted.plover:
         told["plover"] = found.plover == wanted.plover
     if wanted.sighted or found.sighted:
@@ -227,5 +232,4 @@ _SAME: Mapping[str, Any] = {
     "place": same_place,
     "time": same_time,
     "speaker": same_party,
-    "origin": same_party,
 }

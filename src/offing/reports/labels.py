@@ -21,7 +21,8 @@ PLATFORMS = frozenset(
     intelligence survey minesweeper tug merchant fishing aircraft fighter bomber patrol_aircraft transport_aircraft
     helicopter drone balloon troops vehicle""".split()
 )
-PARTIES = frozenset("state navy ministry command fleet staff person alliance people name".split())
+PARTIES = frozenset("state navy ministry command fleet staff forces agency media person alliance people name".split())
+_OWNED = ("state", "ministry", "command", "fleet", "staff", "forces", "agency")  # their ids name a state
 _TOP = {"published", "publisher", "language", "title", "style", "text", "claim"}
 _PLACES = ("from", "to", "through")  # keys of detail that hold places
 _DAYS = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
@@ -94,11 +95,6 @@ class _Row:
         _known_keys(table, {*Claim.__slots__, "optional"} - {"rule", "spans"}, self.where)
         kind = self._one_of("kind", KINDS, None)
         at = replace(self, quote=self._quoted())
-        sighted = bool(table.get("sighted", False))
-        actors = at._parties("actors")
-        origin = at._party_at("origin")
-        if origin is None and kind == "sighting" and not sighted and actors:
-            origin = actors[0]  # who saw is the origin of a sighting that another tells of
         detail, spans = at._details()
         return Claim(
             kind=kind,
@@ -106,18 +102,18 @@ class _Row:
             rule="label",
             tier=self._one_of("tier", TIERS, "A"),
             modality=self._one_of("modality", MODALITIES, "occurred"),
-            actors=actors,
+            actors=at._parties("actors"),
             targets=at._parties("targets"),
             forces=tuple(at._force(one) for one in at._tables("forces")),
             units=tuple(at._unit(one) for one in at._tables("units")),
             place=at._place(table["place"]) if "place" in table else None,
             time=at._time(table["time"]) if "time" in table else None,
             speaker=at._party_at("speaker"),
-            origin=origin,
+            origin=at._party_at("origin"),
             plover=table.get("plover"),
             detail=detail,
             spans=spans,
-            sighted=sighted,
+            sighted=bool(table.get("sighted", False)),
             observer=at._party_at("observer"),
             platforms=tuple(at._unit(one) for one in at._tables("platforms")),
             means=table.get("means"),
@@ -177,7 +173,7 @@ class _Row:
         if kind not in PARTIES or not colon or not rest:
             raise self._refuse(f"{id_!r} is no party; write one of {', '.join(sorted(PARTIES))}, a colon, and who")
         name = table.get("name") or (self.text[slice(*span)] if span else rest)
-        owner = rest[:2] if kind in ("state", "ministry", "command", "fleet", "staff") else None
+        owner = rest[:2] if kind in _OWNED and rest[:2].isupper() else None
         return Party(id_, name, kind, owner, table.get("office"), span, inferred)
 
     def _force(self, table: Mapping[str, Any]) -> Force:
