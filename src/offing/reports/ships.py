@@ -1,0 +1,604 @@
+"""Named and numbered ships, and classes, in English sentences.
+
+A name of the ledger that is a city's or a person's too is a ship's only where a platform, a class, a prefix, a
+number or another ship beside it says so; a name that the ledger does not know only where one of them stands next
+to it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+from offing.atlas import classes, gazetteer, hulls
+from offing.atlas.hulls import Hull
+from offing.atlas.navies import navies
+from offing.atlas.ship_names import plain, skeleton
+from offing.reports.class_mentions import ClassMention, class_mentions
+from offing.reports.lexicon import Entry, Lexicon
+from offing.reports.mention import Mention
+from offing.reports.owners import owners
+from offing.reports.platforms import SEA, Found, aircraft_types, of_role, platforms, words
+from offing.schema.claim import Span, Unit
+
+_QUOTES = "\"'“”‘’«»„"
+_WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’.]*(?:-\w[\w'’]*)*"
+_NAME = re.compile(rf"{_WORD}(?: (?:(?:de|da|do|del|di|von|van|of|the|la|al|bin) )?{_WORD}){{0,4}}")
+_QUOTED = re.compile(r"[\"'“‘«„]([^\W\d_][^\"“”«»„\n]{1,39}?)[\"'”’»“](?!\w)")
+_IN_BRACKETS = re.compile(r"\s{0,2}[(\[]([^()\[\]\n]{1,60})[)\]]")
+_SAID_NUMBER = (
+    r"(?i:(?:with |bearing )?(?:the )?(?:hull|pennant|side|bow|board|tactical|ship|flag)[ -]?(?:numbers?|nos?\.?)?"
+    r"|No\.|№|#|number|numbered)"
+)
+_CODE = r"(?:[A-Z]{1,4}[- ]?\d{1,4}|\d{1,5})"
+_NUMBER = re.compile(rf"(?:^|(?<=[\s,;(]))(?:{_SAID_NUMBER}[\s:]{{0,2}})?({_CODE})(?=$|[\s,;)/.])")
+_AFTER = re.compile(rf"\s{{0,2}},?\s{{1,2}}{_SAID_NUMBER}[\s:]{{0,2}}({_CODE})\b")
+_ALONE = re.compile(
+    r"\b(?i:(?:hull|pennant|side|bow|board)[ -](?:numbers?|nos?\.?))[\s:]{0,2}"
+    rf"({_CODE}(?:(?:, | and |, and ){_CODE}){{0,7}})\b"
+)
+_BARE_NUMBER = re.compile(
+    r"\s(?:No\.? ?)?(\d{2,5})\b(?![-/.:,]?\d)"
+    r"(?!\s?(?:%|miles|km|kilomet|nautical|metres|meters|feet|people|crew|tons|tonnes))"
+)
+_THE_NAME = re.compile(rf"\b[Tt]he ({_WORD}(?: (?:(?:de|da|di|von|la) )?{_WORD}){{1,3}}) $")
+# Platforms that a name stands before; "ship" and "vessel" have too many other words there.
+_TOLD_APART = frozenset(("carrier", "destroyer", "frigate", "corvette", "cruiser", "submarine"))
+_LINKS = re.compile(r"(?:,? and |, |; |, as well as | and the |, the |,? alongside (?:the )?| & )(?=\W?[A-Z])")
+_NOT_NAMES = frozenset(
+    """January February March April May June July August September October November December Monday Tuesday Wednesday
+    Thursday Friday Saturday Sunday Navy Naval Fleet The A An In On At By From To And Or But For With After Before While
+    When As It Its He She They We I This That These Those Coast Guard Marine Marines Army Air Force Forces Ministry
+    Defense Defence Minister President Admiral Vice Rear Captain Commander Sea Ocean Strait Gulf Bay Island Islands Port
+    North South East West Northern Southern Eastern Western Group Strike Carrier Squadron Command Task NATO ASEAN UN EU
+    Houthi Houthis PLA Russian Chinese Japanese Type Project Class According Meanwhile However Both All Mr Ms Mrs
+    Destroyer Frigate Corvette Cruiser Submarine Warship Ship Vessel Hull Pennant""".split()
+)
+_SHIPLY = frozenset(
+    """sailed sailing sail anchored moored docked crew aboard deck corvette corvettes frigate frigates destroyer
+    destroyers cruiser cruisers warship warships ship ships vessel vessels submarine submarines flagship navy naval
+    fleet carrier port flotilla strait sea pier berth patrol escort hull""".split()
+)
+_VERBS = frozenset(
+    """was were is are has had have sailed sails left leaves entered enters returned returns arrived arrives departed
+    departs passed passes transited transits conducted conducts docked docks moored anchored fired fires joined joins
+    will would could can may, and also then later carried carries collided approached shadowed followed tracked steamed
+    headed made took set crossed visited operated remained""".split()
+)
+# Prefixes that are everyday letters as well: what follows must be a ship that the ledger knows.
+_RISKY = frozenset(
+    "HQ KM KV KN GC HS SAS ARM BAP ARC SPS ITS EML BAE UMS PNS LNS FS ENS KD FNS FGS ORP ARA BNS MSA SLNS".split()
+)
+_MORE_PREFIXES = frozenset(
+    "USS USNS JS JDS ROKS ROCS HMS HMAS HMCS HMNZS HNLMS HDMS HNoMS INS BRP CNS RFS USCGC CCGS KRI KD TCG IRIS".split()
+)
+_MOST = 60
+
+
+@dataclass(slots=True)
+class _Ship:
+    """Hold what is known of one ship so far."""
+
+    start: int
+    end: int
+    spans: dict[str, Span] = field(default_factory=dict)
+    platform: str | None = None
+    owner: str | None = None
+    class_: ClassMention | None = None
+    prefix: str | None = None
+    sure: bool = True
+    known: bool = False
+
+
+def units(text: str, start: int, end: int, on: date | None = None) -> list[Mention]:
+    """Return the ships named or numbered between two offsets, and classes and types of aircraft named without ships.
+
+    *on* is the day the text speaks of: hulls of the ledger that did not bear the name or number then are left out.
+    """
+    end = min(end, start + 20_000)
+    reader = _Reader(text, start, end, on)
+    return reader.mentions()
+
+
+class _Reader:
+    """Read one sentence: what points to ships first, then the names beside it, then those the ledger alone knows."""
+
+    def __init__(self, text: str, start: int, end: int, on: date | None) -> None:
+        self.text, self.start, self.end, self.on = text, start, end, on
+        self.heads = [it for it in platforms(text, start, end) if it.platform.id in SEA and not it.platform.group]
+        self.classes = class_mentions(text, start, end)
+        hits = _names().hits(text, start, end)
+        self.ledger = [hit for hit in hits if not any(it.start <= hit.start < it.end for it in self.classes)]
+        self.ships: list[_Ship] = []
+
+    def mentions(self) -> list[Mention]:
+        """Return what was found, sorted."""
+        self._prefixed()
+        if self.heads or self.classes:
+            for head in self.heads:
+                self._after(head.end, head)
+                self._before(head)
+            for it in self.classes:
+                self._after(it.end, None, it)
+        if self.ledger:
+            self._known_alone()
+        self._numbers_alone()
+        found = [mention for ship in self.ships if (mention := self._mention(ship))]
+        found += self._classes_alone(found) + self._aircraft()
+        return sorted(found[:_MOST], key=lambda it: it.start)
+
+    # --- what points to a name
+
+    def _prefixed(self) -> None:
+        if not _prefixes_in(self.text, self.start, self.end):
+            return
+        for match in _prefix_pattern().finditer(self.text, self.start, self.end):
+            prefix = match[1]
+            at = match.end()
+            quoted = _QUOTED.match(self.text, at, self.end)
+            span = quoted.span(1) if quoted else self._name_at(at, prefix=prefix)
+            if span is None or self._taken(*span):
+                continue
+            known = bool(self._find(f"{prefix} {self.text[slice(*span)]}"))
+            if known or prefix not in _RISKY:
+                ship = _Ship(match.start(1), span[1], {"name": span}, prefix=prefix, known=known)
+                self._near(ship)
+                self._add(ship)
+                self._list(ship)
+
+    def _after(self, at: int, head: Found | None, class_: ClassMention | None = None) -> None:
+        """Read the names that follow a platform or a class: "the destroyers X (119) and Y"."""
+        if class_ is not None and any(
+            it.start < at + 30 and it.start > at - 1 and not self.text[at : it.start].strip(" -") for it in self.heads
+        ):
+            return  # the platform's word after the class comes with the class
+        said = _before_name(self.text, at, self.end)
+        quoted = _QUOTED.match(self.text, said, self.end)
+        span = quoted.span(1) if quoted else self._name_at(said)
+        platform = head.platform.id if head else class_.kind if class_ else None
+        owner, class_ = self._told_before(head.start if head else at, class_)
+        if span is None:
+            self._number_after(at, head, platform, owner, class_)
+            return
+        known = bool(self._find(self.text[slice(*span)]))
+        if not known and not quoted and not self._is_a_name(span, head):
+            return
+        if self._taken(*span):
+            return
+        stop = quoted.end() if quoted else span[1]
+        ship = _Ship(span[0] - bool(quoted), stop, {"name": span}, platform, owner, class_, known=known)
+        self._near(ship)
+        self._add(ship)
+        if head is None or head.platform.number != "one" or known:
+            self._list(ship)
+
+    def _before(self, head: Found) -> None:
+        """Read a name that stands before its platform: "the 'Admiral Tributs' large anti-submarine ship"."""
+        if head.platform.number == "many":
+            return
+        stretch = self.text[max(self.start, head.start - 60) : head.start]
+        quoted = list(_QUOTED.finditer(stretch))
+        base = head.start - len(stretch)
+        if quoted and all(word.lower() in words("between") for word in stretch[quoted[-1].end() :].split()):
+            span = (base + quoted[-1].start(1), base + quoted[-1].end(1))
+            if not self._taken(*span) and len(self.text[slice(*span)].split()) < 5:
+                ship = _Ship(base + quoted[-1].start(), base + quoted[-1].end(), {"name": span}, head.platform.id)
+                ship.owner, ship.class_ = self._told_before(base + quoted[-1].start(), None)
+                self._add(ship)
+            return
+        if self._unknown_before(head, stretch, base):
+            return
+        for hit in self.ledger:
+            if not hit.end <= head.start <= hit.end + 30 or self._taken(hit.start, hit.end):
+                continue
+            between = self.text[hit.end : head.start]
+            if between[:1] == " " and all(word.lower() in words("between") or word in "-" for word in between.split()):
+                ship = _Ship(hit.start, hit.end, {"name": (hit.start, hit.end)}, head.platform.id, known=True)
+                ship.owner, ship.class_ = self._told_before(hit.start, None)
+                self._add(ship)
+
+    def _unknown_before(self, head: Found, stretch: str, base: int) -> bool:
+        """Take "the Charles de Gaulle aircraft carrier": two capitals or more, of nothing else that is known."""
+        match = _THE_NAME.search(stretch)
+        if match is None or head.platform.id not in _TOLD_APART:
+            return False
+        span = (base + match.start(1), base + match.end(1))
+        name = match[1]
+        is_other = any(begin < span[1] and span[0] < stop for begin, stop, _ in self._owners()) or bool(
+            classes.named(name)
+        )
+        if is_other or self._taken(*span) or any(word in _NOT_NAMES for word in name.split(" ")) or _is_place(name):
+            return False
+        self._add(_Ship(*span, {"name": span}, head.platform.id, known=bool(self._find(name))))
+        return True
+
+    def _list(self, ship: _Ship) -> None:
+        """Go on with names that follow in a list: "A (119), B and C"."""
+        for _ in range(20):
+            link = _LINKS.match(self.text, ship.end, self.end)
+            if link is None:
+                return
+            at = _before_name(self.text, link.end(), self.end)
+            prefix = next((it for it in _MORE_PREFIXES if self.text.startswith(it + " ", at)), None)
+            quoted = _QUOTED.match(self.text, at, self.end)
+            span = quoted.span(1) if quoted else self._name_at(at + (len(prefix) + 1 if prefix else 0), prefix=prefix)
+            if span is None or self._taken(*span):
+                return
+            stop = quoted.end() if quoted else span[1]
+            following = _Ship(at, stop, {"name": span}, ship.platform, ship.owner, ship.class_, prefix)
+            following.known = bool(self._find(self.text[slice(*span)]))
+            self._near(following)
+            if not (following.known or quoted or "hull_number" in following.spans or self._ends_list(span)):
+                return
+            self._add(following)
+            ship = following
+
+    def _known_alone(self) -> None:
+        """Take names of the ledger that stand alone where they can be nothing but ships."""
+        shiply: bool | None = None
+        for hit in self.ledger:
+            span = (hit.start, hit.end)
+            if self._taken(*span):
+                continue
+            ship = _Ship(*span, {"name": span}, known=True)
+            self._near(ship)
+            if "hull_number" in ship.spans and self._hulls(ship):
+                self._add(ship)
+                continue
+            if not hit.value and not self._as_the(span):
+                continue
+            if shiply is None:
+                shiply = bool(self.heads) or any(
+                    word in _SHIPLY for word in re.findall(r"[a-z]+", self.text[self.start : self.end])
+                )
+            if shiply and not self._goes_on(span):
+                self._add(ship)
+
+    def _numbers_alone(self) -> None:
+        """Take "hull number 796" and "hull numbers 119 and 121" that no name stands before."""
+        for match in _ALONE.finditer(self.text, self.start, self.end):
+            owner, class_ = self._told_before(match.start(), None)
+            for number in re.finditer(_CODE, self.text[match.start(1) : match.end(1)]):
+                span = (match.start(1) + number.start(), match.start(1) + number.end())
+                if not self._taken(*span):
+                    near = [it for it in self.heads if -60 < it.start - match.start() < 0]
+                    platform = near[-1].platform.id if near else None
+                    self._add(_Ship(*span, {"hull_number": span}, platform, owner, class_))
+
+    def _number_after(
+        self, at: int, head: Found | None, platform: str | None, owner: str | None, class_: ClassMention | None
+    ) -> None:
+        """Read a ship told by its number alone: "frigate 542", "destroyer (hull number 119)"."""
+        bracket = _IN_BRACKETS.match(self.text, at, self.end)
+        if bracket:
+            for number in _NUMBER.finditer(bracket[1]):
+                said = number[0] != number[1] or re.match(r"[A-Z]{2,4}-?\d", number[1])
+                if said or (number[1].isdigit() and len(number[1]) in (3, 4, 5) and len(bracket[1]) < 8):
+                    span = (bracket.start(1) + number.start(1), bracket.start(1) + number.end(1))
+                    self._add(
+                        _Ship(bracket.start(1) - 1, bracket.end(), {"hull_number": span}, platform, owner, class_)
+                    )
+                    return
+        bare = _BARE_NUMBER.match(self.text, at, self.end)
+        if bare and head is not None and head.platform.number == "one" and not 1900 <= int(bare[1]) <= 2100:
+            span = bare.span(1)
+            self._add(_Ship(span[0], span[1], {"hull_number": span}, platform, owner, class_))
+
+    # --- what stands round a name
+
+    def _name_at(self, at: int, prefix: str | None = None) -> Span | None:
+        """Return the stretch of the name that begins at an offset: the longest the ledger knows, else its capitals."""
+        match = _NAME.match(self.text, at, min(self.end, at + 80))
+        if match is None:
+            return None
+        pieces = match[0].split(" ")
+        for kept in range(len(pieces), 0, -1):
+            name = _trimmed(" ".join(pieces[:kept]))
+            if pieces[0] in _NOT_NAMES and kept == 1:
+                break
+            if len(name) > 2 and self._find(f"{prefix} {name}" if prefix else name):
+                return at, at + len(name)
+        kept_words: list[str] = []
+        for piece in pieces[:4]:
+            if piece.rstrip(".,") in _NOT_NAMES and not (
+                kept_words == [] and piece in ("Admiral", "Vice", "Rear", "Captain", "President", "The")
+            ):
+                break
+            kept_words.append(piece)
+            if piece.endswith(("'s", "’s")) or (piece.endswith(".") and len(piece) > 3):
+                break
+        name = _trimmed(" ".join(kept_words))
+        return (at, at + len(name)) if len(name) > 2 and name not in _NOT_NAMES else None
+
+    def _is_a_name(self, span: Span, head: Found | None) -> bool:
+        """Tell whether capitals after a platform that the ledger does not know are a ship's name."""
+        name = self.text[slice(*span)]
+        if head is None or self.text[head.end : span[0]].strip(" "):
+            return _IN_BRACKETS.match(self.text, span[1], self.end) is not None and self._has_number(span)
+        first = name.split(" ")[0]
+        if first in _NOT_NAMES or any(begin < span[1] and span[0] < stop for begin, stop, _ in self._owners()):
+            return self._has_number(span)
+        return not _is_place(name) or self._has_number(span)
+
+    def _has_number(self, span: Span) -> bool:
+        ship = _Ship(*span, {"name": span})
+        self._near(ship)
+        return "hull_number" in ship.spans
+
+    def _ends_list(self, span: Span) -> bool:
+        """Tell whether an unknown name in a list of ships is one: no place, person or state follows so."""
+        name = self.text[slice(*span)]
+        known = any(begin < span[1] and span[0] < stop for begin, stop, _ in self._owners())
+        return not known and name.split(" ")[0] not in _NOT_NAMES and not _is_place(name)
+
+    def _near(self, ship: _Ship) -> None:
+        """Take the number and class in brackets after a name, or said after it."""
+        bracket = _IN_BRACKETS.match(self.text, ship.end, self.end)
+        if bracket:
+            inside = [it for it in self.classes if bracket.start() < it.start < bracket.end()]
+            ship.class_ = inside[0] if inside else ship.class_
+            for number in _NUMBER.finditer(bracket[1]):
+                begin, stop = bracket.start(1) + number.start(1), bracket.start(1) + number.end(1)
+                if any(it.start <= begin < it.end for it in inside):
+                    continue
+                if (
+                    number[1].isdigit()
+                    and len(number[1]) == 4
+                    and number[0] == number[1]
+                    and number[1][:2] in ("19", "20")
+                ):
+                    continue  # built in that year, more likely than not
+                ship.spans["hull_number"], ship.end = (begin, stop), bracket.end()
+                return
+            if inside:
+                ship.end = bracket.end()
+            return
+        said = _AFTER.match(self.text, ship.end, self.end)
+        if said:
+            ship.spans["hull_number"], ship.end = said.span(1), said.end(1)
+
+    def _told_before(self, at: int, class_: ClassMention | None) -> tuple[str | None, ClassMention | None]:
+        """Return whose ships are meant, and of what class, by the words just before an offset."""
+        floor = max(self.start, at - 70)
+        whose = [it for it in self._owners() if floor <= it[0] < at and (it[1] > at or self._plain(it[1], at))]
+        classes = [it for it in self.classes if floor <= it.start and it.end <= at + 1 and self._plain(it.end, at)]
+        return whose[-1][2] if whose else None, class_ or (classes[-1] if classes else None)
+
+    def _plain(self, start: int, end: int) -> bool:
+        between = self.text[start:end].replace("-", " ").split()
+        listed = words("between")
+        heads = [self.text[it.start : it.end] for it in self.heads if start <= it.start and it.end <= end]
+        skipped = {word for head in heads for word in head.replace("-", " ").split()}
+        classes = {w for it in self.classes for w in self.text[it.start : it.end].replace("-", " ").split()}
+        return all(word.lower() in listed or word in skipped or word in classes or word in _QUOTES for word in between)
+
+    def _owners(self) -> list[tuple[int, int, str]]:
+        if not hasattr(self, "_whose"):
+            self._whose = owners(self.text, self.start, self.end)
+        return self._whose
+
+    def _as_the(self, span: Span) -> bool:
+        """Tell whether "the" stands before a city's name and a verb after it: so are ships spoken of."""
+        before = self.text[max(self.start, span[0] - 4) : span[0]].lower()
+        after = self.text[span[1] : span[1] + 14].split()
+        return before.endswith("the ") and bool(after) and after[0].strip(",.") in _VERBS
+
+    def _goes_on(self, span: Span) -> bool:
+        """Tell whether the name is a part of a longer one: "Ronald Reagan Library", "Admiral Makarov"."""
+        after = self.text[span[1] : span[1] + 2]
+        return len(after) == 2 and after[0] == " " and after[1].isupper() and not _is_head(self.heads, span[1] + 1)
+
+    # --- what is kept
+
+    def _taken(self, start: int, end: int) -> bool:
+        return any(it.start < end and start < it.end for it in self.ships)
+
+    def _add(self, ship: _Ship) -> None:
+        if len(self.ships) < _MOST and not self._taken(ship.start, ship.end):
+            self.ships.append(ship)
+
+    def _find(self, name: str) -> tuple[Hull, ...]:
+        return _found(name, self.on) if any(c.isalpha() for c in name) else ()
+
+    def _hulls(self, ship: _Ship) -> list[Hull]:
+        """Return the ledger's ships that answer to all that is told; none where they contradict one another."""
+        name = self.text[slice(*ship.spans["name"])] if "name" in ship.spans else ""
+        number = self.text[slice(*ship.spans["hull_number"])] if "hull_number" in ship.spans else ""
+        navies_ = _whose(ship.owner, ship.prefix)
+        if name:
+            found = list(self._find(f"{ship.prefix} {name}" if ship.prefix else name))
+        elif ship.class_ is None and navies_ is None:
+            return []  # a number alone is borne in every navy
+        else:
+            found = hulls.find(number, None, self.on)
+        if number:
+            found = [it for it in found if _same_number(it, number)]
+        if navies_ is not None:
+            found = [it for it in found if it.navy in navies_]
+        if ship.class_ is not None and ship.class_.ids and not (name and number):
+            found = [it for it in found if it.ship_class in ship.class_.ids]
+        return found
+
+    def _mention(self, ship: _Ship) -> Mention | None:
+        found = self._hulls(ship)
+        spans = dict(ship.spans)
+        if ship.class_ is not None:
+            spans["class_name"] = (ship.class_.start, ship.class_.end)
+        class_name, class_id, kind = _class_of(ship, found)
+        owned = {it.navy for it in found}
+        navy = owned.pop() if len(owned) == 1 else None
+        navy = navy or (ship.owner.removeprefix("navy:") if ship.owner and ship.owner.startswith("navy:") else None)
+        open_ = _whose(None, ship.prefix) if ship.prefix and navy is None else None
+        navy = next(iter(open_)) if open_ and len(open_) == 1 else navy
+        states = {navies()[key].state for key in open_ or ()}
+        state = (
+            navies()[navy].state if navy in navies() else states.pop() if len(states) == 1 else _state_of(ship.owner)
+        )
+        unit = Unit(
+            name=self.text[slice(*spans["name"])] if "name" in spans else None,
+            hull_number=self.text[slice(*spans["hull_number"])] if "hull_number" in spans else None,
+            class_name=class_name,
+            class_id=class_id,
+            kind=ship.platform or kind,
+            navy=navy,
+            state=state,
+            hulls=tuple(it.id for it in found[:12]),
+            span=(ship.start, ship.end),
+            spans=spans,
+        )
+        return Mention("unit", ship.start, ship.end, unit)
+
+    def _classes_alone(self, found: Iterable[Mention]) -> list[Mention]:
+        """Return the classes named without a ship."""
+        taken = {it.value.spans.get("class_name") for it in found}
+        alone = []
+        for it in self.classes:
+            if (it.start, it.end) in taken:
+                continue
+            head = next(
+                (h for h in self.heads if it.end <= h.start <= it.end + 30 and self._plain(it.end, h.start)), None
+            )
+            owner, _ = self._told_before(it.start, None)
+            unit = Unit(
+                class_name=it.name,
+                class_id=it.ids[0] if len(it.ids) == 1 else None,
+                kind=it.kind or (head.platform.id if head else None),
+                state=_state_of(owner),
+                navy=owner.removeprefix("navy:") if owner and owner.startswith("navy:") else None,
+                span=(it.start, it.end),
+                spans={"class_name": (it.start, it.end)},
+            )
+            alone.append(Mention("unit", it.start, it.end, unit))
+        return alone
+
+    def _aircraft(self) -> list[Mention]:
+        found = []
+        for it in aircraft_types(self.text, self.start, self.end):
+            owner, _ = self._told_before(it.start, None)
+            span = (it.start, it.start + len(it.name))
+            unit = Unit(
+                class_name=it.name,
+                kind=it.id,
+                state=_state_of(owner),
+                span=(it.start, it.end),
+                spans={"class_name": span},
+            )
+            found.append(Mention("unit", it.start, it.end, unit))
+        return found
+
+
+def _class_of(ship: _Ship, found: list[Hull]) -> tuple[str | None, str | None, str | None]:
+    """Return class name, id and platform: as told, else what all the hulls share."""
+    shared = {it.ship_class for it in found}
+    known = classes.classes().get(next(iter(shared))) if len(shared) == 1 else None
+    role = of_role(known.role) if known else None
+    if ship.class_ is None:
+        return None, known.id if known else None, role
+    id_ = (
+        ship.class_.ids[0] if len(ship.class_.ids) == 1 else known.id if known and known.id in ship.class_.ids else None
+    )
+    return ship.class_.name, id_, ship.class_.kind or role
+
+
+def _state_of(owner: str | None) -> str | None:
+    if owner is None:
+        return None
+    kind, _, key = owner.partition(":")
+    return key if kind == "state" else navies()[key].state if key in navies() else None
+
+
+def _whose(owner: str | None, prefix: str | None) -> frozenset[str] | None:
+    """Return the navies that an owner or a prefix leaves open, None where neither tells."""
+    if prefix is not None:
+        if prefix == "HMS":  # Sweden's and others' are written HSwMS and HMBS in English texts
+            return frozenset(("rn",))
+        found = frozenset(key for key, it in navies().items() if prefix in it.prefixes)
+        return found or None
+    if owner is None:
+        return None
+    kind, _, key = owner.partition(":")
+    if kind == "navy":
+        return frozenset((key,))
+    return frozenset(it.id for it in navies().values() if it.state == key) or None
+
+
+def _same_number(hull: Hull, number: str) -> bool:
+    theirs, ours = plain(hull.pennant), plain(number)
+    digits, wanted = re.sub(r"\D", "", theirs), re.sub(r"\D", "", ours)
+    return theirs == ours or (
+        bool(wanted) and digits.lstrip("0") == wanted.lstrip("0") and (ours.isdigit() or theirs.isdigit())
+    )
+
+
+def _trimmed(name: str) -> str:
+    name = name.rstrip(".,;:" + _QUOTES) if not re.search(r"\b[A-Z]\.$", name) else name
+    return re.sub(r"['’]s$", "", name)
+
+
+def _before_name(text: str, at: int, end: int) -> int:
+    """Return where a name may begin after a platform: past a blank, a comma, a colon, "the" or "named"."""
+    match = re.compile(r"(?:\s{1,2}|: ?|, )(?:(?:named|called|of the name|-) )?(?:the )?").match(text, at, end)
+    return match.end() if match else at
+
+
+def _is_head(heads: Iterable[Found], at: int) -> bool:
+    return any(it.start == at for it in heads)
+
+
+@cache
+def _is_place(name: str) -> bool:
+    return bool(gazetteer.look_up(name))
+
+
+@cache
+def _found(name: str, on: date | None) -> tuple[Hull, ...]:
+    return tuple(hulls.find(name, None, on))
+
+
+@cache
+def _prefix_pattern() -> re.Pattern[str]:
+    listed = {prefix for it in navies().values() for prefix in it.prefixes} | _MORE_PREFIXES
+    either = "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)({either})[ \u00a0](?=[\"'“‘]?[A-Z])")
+
+
+def _prefixes_in(text: str, start: int, end: int) -> bool:
+    return _prefix_pattern().search(text, start, end) is not None
+
+
+@cache
+def _names() -> Lexicon:
+    """Return the ledger's names; the value tells whether one can be taken where nothing beside it says ship."""
+    entries: dict[str, bool] = {}
+    for hull in hulls.hulls():
+        for name in (hull.name, *(it for it in hull.also if it.isascii())):
+            if len(name) >= 4 and not any(c.isdigit() for c in name):
+                own = _is_own(name, hull.navy)
+                for spelling in _spellings(name, hull.navy):
+                    entries[spelling] = entries.get(spelling, True) and own
+                    entries.setdefault(spelling.upper(), own)
+    return Lexicon(Entry(name, "ship", own) for name, own in entries.items())
+
+
+def _is_own(name: str, navy: str) -> bool:
+    """Tell whether a name is a ship's and hardly anything else's: neither a person's nor a place's."""
+    if navy not in ("rfn", "jmsdf") or len(name) < 5:
+        return False
+    return not _is_place(name) and skeleton(name) not in _COMMON
+
+
+def _spellings(name: str, navy: str) -> set[str]:
+    """Return the ways in which the ending of a Russian name is written in Latin letters."""
+    found = {name, name.replace("'", "’")}
+    if navy == "rfn":
+        stem = re.sub(r"(?:iy|yy|yi|ii|ij|yj|y|i)$", "", name)
+        if stem != name and len(stem) > 3:
+            found |= {stem + ending for ending in ("iy", "yy", "yi", "y", "ii", "i")}
+    return found
+
+
+# Names of ships that are everyday words or well-known persons' as well.
+_COMMON = frozenset(
+    skeleton(word) for word in "Moroz Smerch Metel Burya Passat Iney Razliv Moskva Marshal Krylov Grad Typhoon".split()
+)
