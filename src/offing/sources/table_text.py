@@ -15,6 +15,7 @@ from offing.codecs.columns import read_name
 from offing.codecs.columns_layout import Layout, inspect_columns
 from offing.codecs.columns_lines import LONGEST, Lines, cut_lines, read_lines
 from offing.codecs.columns_read import read_rows, used_columns
+from offing.codecs.document_columns import read_document_map
 from offing.schema.account import Account
 from offing.schema.errors import InputError
 from offing.schema.source import Head, Options, Parsed, Recognition, Source, Stretch
@@ -82,6 +83,8 @@ def recognise(head: Head, options: Options) -> Recognition:
     refusal = _refuse(head.data)
     if refusal:
         return Recognition(0.0, decided=(refusal,))
+    if options.get("map") and read_document_map(options["map"]) is not None:
+        return Recognition(0.0, decided=("--map names columns of documents, not of positions",))
     try:
         tables = [table for separator in _SEPARATORS for table in _try(head.data, separator, options)]
     except InputError as error:
