@@ -1,0 +1,320 @@
+"""Clauses: who does what, to what, with which prepositions and when, round each group of verbs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from offing.reports.frame_chunks import Chunk
+from offing.reports.frame_verbs import Verb
+
+_BREAKS = ("rel", "sub", "stop", "colon", "dash")
+_LINKING = frozenset(("of", "from", "between", "by", "for", "belonging"))
+
+
+@dataclass(slots=True)
+class Clause:
+    """Hold one group of verbs with what stands round it.
+
+    ``subjects`` come in the order of how likely they are; ``preps`` are pairs of a preposition and its phrase;
+    ``opener`` is what stands before the clause ("that", "as", "while", "" …); ``shared`` is the clause whose
+    subject it takes over.
+    """
+
+    chunk: Chunk
+    verb: Verb
+    subjects: list[Chunk] = field(default_factory=list)
+    objects: list[Chunk] = field(default_factory=list)
+    preps: list[tuple[str, Chunk]] = field(default_factory=list)
+    times: list[Chunk] = field(default_factory=list)
+    opener: str = ""
+    shared: "Clause | None" = None
+    left: int = 0  # chunk indices the clause spans
+    right: int = 0
+    parent: "Clause | None" = None
+
+
+def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
+    """Return the clauses of a sentence in the order of their verbs."""
+    _attach(chunks)
+    for chunk in chunks:
+        if chunk.owners and chunk.kinds & {"official", "envoy"}:
+            chunk.kinds = chunk.kinds | {"party"}
+    found: list[Clause] = []
+    for at, chunk in enumerate(chunks):
+        if chunk.verb is None:
+            continue
+        clause = Clause(chunk, chunk.verb, left=at, right=at)
+        _right(chunks, at, clause)
+        _left(chunks, at, clause, found)
+        found.append(clause)
+    _later_subjects(chunks, found)
+    return found
+
+
+def _attach(chunks: Sequence[Chunk]) -> None:
+    """Hand parties behind "of", "from", "between" to the phrase that they belong to."""
+    for at in range(len(chunks) - 1, 1, -1):
+        chunk, prep, head = chunks[at], chunks[at - 1], chunks[at - 2]
+        if chunk.type != "np" or prep.type != "prep" or head.type != "np" or chunk.prep is not prep:
+            continue
+        if not _belongs(head, prep.text, chunk):
+            continue
+        parties = [
+            one
+            for one in (*chunk.owners, *chunk.mentions)
+            if one.kind not in ("place", "time", "force", "unit", "group")
+        ]
+        head.owners = (*head.owners, *parties)
+        if parties and head.kinds & {"official", "envoy"}:
+            head.kinds = head.kinds | {"party"}
+        if prep.text == "of" and "place" in chunk.kinds and "area" in head.kinds | {"area"} and not head.mentions:
+            head.kinds = head.kinds | {"place"} if "area" in head.kinds else head.kinds
+        chunk.kinds = frozenset((*chunk.kinds, "attached"))
+
+
+def _belongs(head: Chunk, prep: str, chunk: Chunk) -> bool:
+    if prep == "of":
+        return True
+    if prep == "from":
+        return bool(head.kinds & {"craft", "official", "envoy"}) and "party" in chunk.kinds
+    if prep == "between":
+        return bool(head.kinds & {"exercise", "meeting", "incident", "pledge"}) and bool(
+            chunk.kinds & {"party", "person", "craft"}
+        )
+    if prep == "for":
+        return "official" in head.kinds and "party" in chunk.kinds
+    return False
+
+
+# --- To the right
+
+
+def _right(chunks: Sequence[Chunk], at: int, clause: Clause) -> None:
+    index = at + 1
+    while index < len(chunks):
+        chunk = chunks[index]
+        if chunk.type == "vg":
+            if chunk.verb is not None and chunk.verb.form == "finite":
+                _cut_back(chunks, at, index, clause)
+            break
+        if chunk.type in _BREAKS and not _is_preposition(chunks, index):
+            break
+        if chunk.type in ("comma", "and") and _ends(chunks, index):
+            break
+        if chunk.type == "np":
+            _complement(chunk, chunks, index, clause)
+        index += 1
+        clause.right = index - 1
+
+
+def _is_preposition(chunks: Sequence[Chunk], index: int) -> bool:
+    """Tell whether "after", "before", "as" has only a phrase behind it, no clause."""
+    if chunks[index].type != "sub":
+        return False
+    for chunk in chunks[index + 1 : index + 8]:
+        if chunk.type in ("vg", "rel"):
+            return False
+        if chunk.type in ("comma", "stop"):
+            return True
+    return True
+
+
+def _ends(chunks: Sequence[Chunk], index: int) -> bool:
+    """Tell whether a comma or "and" ends what belongs to the verb before it."""
+    after = index + 1
+    while after < len(chunks) and chunks[after].type in ("and", "comma", "adverb"):
+        after += 1
+    if after >= len(chunks):
+        return True
+    chunk = chunks[after]
+    if chunk.type == "prep":
+        return not (after + 1 < len(chunks) and chunks[after + 1].type in ("np", "x", "det"))
+    return not (chunk.type == "np" and chunk.kinds and chunk.kinds <= {"time"})
+
+
+def _cut_back(chunks: Sequence[Chunk], at: int, index: int, clause: Clause) -> None:
+    """Give back what is the subject of the next finite verb."""
+    cut = index
+    while cut > at + 1 and chunks[cut - 1].type not in ("comma", "and", *_BREAKS):
+        cut -= 1
+    if cut == at + 1:
+        if "say" not in clause.verb.groups and any(c.type == "and" for c in chunks[at:index]):
+            return
+        free = [one.at for one in chunks[cut:index] if one.type == "np" and one.prep is None and "attached" not in one.kinds]
+        free = [number for number in free if chunks[number].kinds != {"time"}]
+        cut = free[-1] if free else cut
+    gone = [chunk for chunk in chunks[cut:index] if chunk.type == "np" and not (chunk.kinds <= {"time"})]
+    gone_ids = {id(chunk) for chunk in gone}
+    clause.objects = [one for one in clause.objects if id(one) not in gone_ids]
+    clause.preps = [(prep, one) for prep, one in clause.preps if id(one) not in gone_ids]
+    clause.right = min(clause.right, max(at, cut - 1))
+
+
+def _complement(chunk: Chunk, chunks: Sequence[Chunk], index: int, clause: Clause) -> None:
+    if "time" in chunk.kinds:
+        clause.times.append(chunk)
+        return
+    if "attached" in chunk.kinds:
+        return
+    if chunk.prep is not None and chunk.prep.start >= clause.chunk.start:
+        clause.preps.append((chunk.prep.text, chunk))
+        return
+    before = chunks[index - 1] if index else None
+    if before is not None and before.type == "sub":
+        clause.preps.append((before.text, chunk))
+        return
+    clause.objects.append(chunk)
+
+
+# --- To the left
+
+
+def _left(chunks: Sequence[Chunk], at: int, clause: Clause, found: list[Clause]) -> None:
+    back = at - 1
+    while back >= 0 and chunks[back].type in ("adverb", "not"):
+        back -= 1
+    before = chunks[back] if back >= 0 else None
+    if before is None:
+        return
+    clause.left = back + 1
+    if before.type == "and" and found:
+        if clause.verb.form == "finite" or found[-1].verb.form == clause.verb.form:
+            _share(clause, _partner(found, clause))
+            return
+    if before.type == "rel":
+        clause.opener = before.text
+        clause.left = back
+        clause.subjects = _antecedents(chunks, back - 1)
+        return
+    if clause.verb.form != "finite":
+        clause.opener = before.text if before.type in ("sub", "prep") else clause.verb.form
+        clause.subjects = _of_participle(chunks, back, found)
+        if found and "cause" in found[-1].verb.groups and clause.verb.form == "to":
+            clause.opener = "cause"
+        return
+    _of_finite(chunks, back, clause, found)
+
+
+def _partner(found: list[Clause], clause: Clause) -> Clause:
+    for one in reversed(found):
+        if one.verb.form == clause.verb.form:
+            return one
+    return found[-1]
+
+
+def _share(clause: Clause, other: Clause) -> None:
+    clause.shared = other
+    clause.subjects = list(other.subjects)
+    clause.opener = other.opener
+    clause.times = clause.times or [time for time in other.times if time.start < other.chunk.start]
+
+
+def _antecedents(chunks: Sequence[Chunk], back: int) -> list[Chunk]:
+    found: list[Chunk] = []
+    while back >= 0 and len(found) < 3:
+        chunk = chunks[back]
+        if chunk.type == "np":
+            found.append(chunk)
+            if chunk.prep is None:
+                break
+        elif chunk.type not in ("comma", "prep", "x", "det", "adverb"):
+            break
+        back -= 1
+    return found
+
+
+def _of_participle(chunks: Sequence[Chunk], back: int, found: list[Clause]) -> list[Chunk]:
+    before = chunks[back]
+    near: list[Chunk] = []
+    if before.type == "np" or (before.type == "comma" and back and chunks[back - 1].type == "np"):
+        near = _antecedents(chunks, back)
+        near = [one for one in near if "time" not in one.kinds or len(one.kinds) > 1]
+    main = next((one for one in reversed(found)), None)
+    if main is not None:
+        near += [one for one in (*main.objects, *main.subjects) if one not in near]
+        if before.type in ("prep", "sub", "and"):
+            near = list(main.subjects)
+    return near
+
+
+def _of_finite(chunks: Sequence[Chunk], back: int, clause: Clause, found: list[Clause]) -> None:
+    parts, reached = _parts(chunks, back)
+    clause.left = reached
+    if reached > 0 and chunks[reached - 1].type in ("rel", "sub"):
+        clause.opener = chunks[reached - 1].text
+    candidates: list[Chunk] = []
+    appositions: list[Chunk] = []
+    for number, part in enumerate(parts):
+        nouns = [one for one in part if one.type == "np" and "attached" not in one.kinds and one.kinds != {"time"}]
+        free = [one for one in nouns if one.prep is None]
+        if part and part[0].type == "vg" or (part and part[0].type in ("rel", "sub")):
+            continue  # an insertion: ", which left Qingdao,"
+        if free and not candidates:
+            candidates = free[:1] if number or len(free) == 1 else [free[0], *free[1:]]
+            appositions = free if not parts[0] else []
+        elif free and appositions and not parts[0] and part[-1].type == "np":
+            candidates = [free[0], *candidates]
+            appositions = []
+        _introduce(part, candidates, clause)
+    clause.subjects = candidates
+    if not candidates and found and found[-1].verb.form != "finite":
+        clause.subjects = list(found[-1].subjects)
+    elif found and found[-1].opener in ("which", "that", "who") and found[-1].chunk.at < back:
+        clause.subjects = [*candidates, *found[-1].subjects]
+
+
+def _introduce(part: list[Chunk], candidates: list[Chunk], clause: Clause) -> None:
+    """Take times and phrases with a preposition that stand before the subject."""
+    subject = candidates[0].start if candidates else None
+    for one in part:
+        if one.type != "np" or one in candidates or "attached" in one.kinds:
+            continue
+        if "time" in one.kinds:
+            clause.times.append(one)
+        elif one.prep is not None:
+            clause.preps.append((one.prep.text, one))
+
+
+def _parts(chunks: Sequence[Chunk], back: int) -> tuple[list[list[Chunk]], int]:
+    """Return what stands between commas left of a verb, the nearest first, and where the clause begins."""
+    parts: list[list[Chunk]] = [[]]
+    at = back
+    while at >= 0:
+        chunk = chunks[at]
+        if chunk.type == "comma":
+            parts.append([])
+        elif chunk.type in ("stop", "colon", "dash"):
+            break
+        elif chunk.type in ("rel", "sub") and not _is_preposition(chunks, at):
+            if len(parts) == 1:
+                break
+            parts[-1].insert(0, chunk)
+            if chunk.type == "sub" and any(one.type == "np" for one in parts[0]):
+                break
+        elif chunk.type == "vg":
+            inserted = len(parts) > 1 and chunk.verb is not None
+            if not inserted or (chunk.verb is not None and chunk.verb.form == "finite" and not _relative(chunks, at)):
+                break
+            parts[-1].insert(0, chunk)
+        elif chunk.type == "and" and len(parts) > 1 and any(one.type == "np" for one in parts[0]):
+            break
+        else:
+            parts[-1].insert(0, chunk)
+        at -= 1
+    return parts, at + 1
+
+
+def _relative(chunks: Sequence[Chunk], at: int) -> bool:
+    before = at - 1
+    while before >= 0 and chunks[before].type in ("adverb", "np", "x"):
+        before -= 1
+    return before >= 0 and chunks[before].type in ("rel",)
+
+
+def _later_subjects(chunks: Sequence[Chunk], found: list[Clause]) -> None:
+    """Give a participle that opens a sentence ("After leaving Guam, the ship …") the subject that follows."""
+    for number, clause in enumerate(found[:-1]):
+        if clause.subjects or clause.verb.form == "finite":
+            continue
+        after = found[number + 1]
+        if after.verb.form == "finite":
+            clause.subjects = list(after.subjects)

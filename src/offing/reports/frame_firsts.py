@@ -1,0 +1,79 @@
+"""First times and records: claims of their own beside what else a sentence says."""
+
+import re
+from collections.abc import Sequence
+
+from offing.reports.frame_clauses import Clause
+from offing.reports.mention import Sentence
+from offing.reports.reference import Memory, parties_of
+from offing.schema.claim import Claim, Party, Span
+
+_FIRST = re.compile(
+    r"\b(?:for (?:only )?the first time|(?:the|its|their) first(?:-ever| ever)? (?:time|such|joint|combined|bilateral|trilateral"
+    r"|visit|port call|exercise|drill|patrol|deployment|passage|transit|voyage|incident|collision|meeting|sighting)"
+    r"|first-ever|(?:was|is|were|marks|marked|as|makes it|made it) the first)\b",
+    re.IGNORECASE,
+)
+_RECORD = re.compile(
+    r"\b(?:the (?:largest|biggest|most|longest|highest|farthest|furthest|closest)\b[^.;]{0,60}?\b(?:ever|on record|since|in history|to date)"
+    r"|(?:largest|biggest|longest)-ever|a record (?:number|high)|an unprecedented number)\b",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"[.;!?]|, (?:the |a |an )?\w+ (?:said|reported|announced)|, (?:said|according)| — | - ")
+_MOST = 240
+
+
+def firsts(text: str, sentence: Sentence, clauses: Sequence[Clause], claims: Sequence[Claim], memory: Memory) -> list[Claim]:
+    """Return what a sentence says to be a first or a record, with the actors of what is so called."""
+    found: list[Claim] = []
+    for key, pattern in (("first", _FIRST), ("record", _RECORD)):
+        match = pattern.search(text, sentence.start, sentence.end)
+        if match is None:
+            continue
+        actors = _actors(match.start(), clauses, claims, memory)
+        span = _stretch(text, match.start(), sentence.end)
+        if not actors:
+            continue
+        tier = "B" if any(one.inferred for one in actors) else "A"
+        speaker = next((one.speaker for one in claims if one.speaker), None)
+        found.append(
+            Claim(
+                "statement",
+                (sentence.start, sentence.end),
+                f"said-to-be-{key}",
+                tier,
+                actors=actors,
+                speaker=speaker,
+                detail={key: text[slice(*span)]},
+                spans={"trigger": match.span(), f"detail.{key}": span},
+            )
+        )
+    return found
+
+
+def _stretch(text: str, start: int, end: int) -> Span:
+    """Return the words that tell the first: to the end of what is said in one breath."""
+    start += len(re.match(r"(?:(?:was|is|were|as|marks|marked|makes it|made it) )?(?:the |its |their )?", text[start:end], re.I)[0])  # type: ignore[index]
+    stop = _STOP.search(text, start, min(end, start + _MOST))
+    last = stop.start() if stop else min(end, start + _MOST)
+    return start, start + len(text[start:last].rstrip(" ,"))
+
+
+def _actors(at: int, clauses: Sequence[Clause], claims: Sequence[Claim], memory: Memory) -> tuple[Party, ...]:
+    """Return who the first is of: the subject of the clause behind it, else the actors of the claim nearest to it."""
+    behind = next((clause for clause in clauses if clause.chunk.start > at), None)
+    if behind is not None:
+        for subject in behind.subjects:
+            if subject.start > at and (named := parties_of(subject, memory)):
+                return tuple(named)
+    told = [claim for claim in claims if claim.actors]
+    if told:
+        return min(told, key=lambda claim: abs(claim.spans["trigger"][0] - at)).actors
+    before = [clause for clause in clauses if clause.chunk.start <= at]
+    for clause in reversed(before):
+        for subject in clause.subjects:
+            if named := parties_of(subject, memory):
+                return tuple(named)
+            if "exercise" in subject.kinds and (known := memory.exercise()):
+                return known.actors
+    return ()

@@ -1,0 +1,135 @@
+"""The words that frames are made of: every form of them, and what each may be."""
+
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+
+from offing.reports.packaged import text_of
+
+_VOWELS = "aeiou"
+
+
+@dataclass(slots=True)
+class Word:
+    """Hold what a word, or several that stand for one, may be.
+
+    ``verbs`` and ``steps`` give the groups by form (base, s, past, pp, ing; "be" is a
+    predicate that only stands after a form of be); ``nouns`` are groups, ``small`` classes of little words.
+    """
+
+    verbs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    steps: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    nouns: set[str] = field(default_factory=set)
+    small: set[str] = field(default_factory=set)
+    plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Hold all words by their first word, each list with the longest first."""
+
+    starts: dict[str, list[tuple[tuple[str, ...], Word]]]
+    groups: frozenset[str]
+
+    def at(self, words: list[str], index: int) -> tuple[int, Word | None]:
+        """Return how many words from *index* on are one of the vocabulary, and which; 1 and None where none is."""
+        for rest, word in self.starts.get(words[index], ()):
+            end = index + 1 + len(rest)
+            if end <= len(words) and tuple(words[index + 1 : end]) == rest:
+                return end - index, word
+        return 1, None
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the words of ``lexicons/en/words.toml``."""
+    tables = tomllib.loads(text_of("lexicons/en", "words.toml"))
+    found: dict[str, Word] = defaultdict(Word)
+    for group, text in tables["verbs"].items():
+        for form, spelling in _verb_forms(text):
+            found[spelling].verbs[form].add(group)
+    for group, text in tables["steps"].items():
+        for form, spelling in _verb_forms(text):
+            found[spelling].steps[form].add(group)
+    for group, text in tables["nouns"].items():
+        for spelling, plural in _noun_forms(text):
+            found[spelling].nouns.add(group)
+            found[spelling].plural |= plural
+    for kind, text in tables["small"].items():
+        for spelling in text.split():
+            found[spelling].small.add(kind)
+    starts: dict[str, list[tuple[tuple[str, ...], Word]]] = defaultdict(list)
+    for spelling, word in found.items():
+        first, *rest = spelling.split()
+        starts[first].append((tuple(rest), word))
+    for entries in starts.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return Vocabulary(dict(starts), frozenset((*tables["verbs"], *tables["nouns"])))
+
+
+def _verb_forms(text: str) -> list[tuple[str, str]]:
+    found = []
+    for entry in (part.strip() for part in text.split(",")):
+        if entry.startswith("="):
+            found.append(("be", entry[1:]))
+            continue
+        first, *more = entry.split()
+        if len(more) >= 2 and _is_irregular(first, more):
+            past, pp, *rest = more
+        else:
+            past, pp, rest = _past(first), _past(first), more
+        forms = {"base": first, "s": _third(first), "past": past, "pp": pp, "ing": _ing(first)}
+        found += [(form, " ".join((spelling, *rest))) for form, spelling in forms.items()]
+    return found
+
+
+def _is_irregular(first: str, more: list[str]) -> bool:
+    """Tell whether two further words are past and participle: they begin like the verb, as particles do not."""
+    past, pp = more[0], more[1]
+    return past[0] == first[0] == pp[0] and (past != pp or past == first or len(past) > 2) and past not in ("on", "off")
+
+
+def _third(verb: str) -> str:
+    if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return verb + "es"
+    return verb[:-1] + "ies" if verb[-1] == "y" and verb[-2] not in _VOWELS else verb + "s"
+
+
+def _past(verb: str) -> str:
+    if verb.endswith("e"):
+        return verb + "d"
+    if verb[-1] == "y" and verb[-2] not in _VOWELS:
+        return verb[:-1] + "ied"
+    return _doubled(verb) + "ed"
+
+
+def _ing(verb: str) -> str:
+    if verb == "be":
+        return "being"
+    if verb.endswith("ie"):
+        return verb[:-2] + "ying"
+    return (verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else _doubled(verb)) + "ing"
+
+
+# Verbs whose last letter is doubled although the stress is not to be seen.
+_DOUBLED = frozenset(
+    "begin commit ram ship stop drop plan hit set cut run put patrol refit transit man rebut scrap spot swim get".split()
+)
+_BOTH = frozenset(("transit",))
+
+
+def _doubled(verb: str) -> str:
+    return verb + verb[-1] if verb in _DOUBLED and verb not in _BOTH else verb
+
+
+def _noun_forms(text: str) -> list[tuple[str, bool]]:
+    found = []
+    for entry in (part.strip() for part in text.split(",")):
+        if entry.endswith("!"):
+            found.append((entry[:-1], True))
+            continue
+        found.append((entry, False))
+        head, _, last = entry.rpartition(" ")
+        found.append((f"{head} {_third(last)}".strip(), True))
+    return found

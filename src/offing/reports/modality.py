@@ -1,0 +1,97 @@
+"""Modality: whether what a clause tells is to be, goes on, was, was called off, is denied, may be, was asked for."""
+
+import re
+
+from offing.reports.frame_clauses import Clause
+from offing.reports.frame_match import Match
+
+_DOUBTFUL = re.compile(r"\b(?:reportedly|allegedly|apparently|possibly|presumably|likely|perhaps|probably|believed)\b", re.I)
+_STRENGTH = ("cancelled", "denied", "called_for", "possible", "planned")
+_HOLDING = frozenset(("begin",))
+
+
+def modality(match: Match, text: str) -> str:
+    """Return one of MODALITIES for a match."""
+    clause = match.clause
+    told = _of_verb(clause, text)
+    above = _of_parents(clause)
+    if above == "denied" or told == "denied":
+        return "denied"
+    if match.frame.modality:
+        given = match.frame.modality
+        if given == "ongoing":
+            return _ongoing(clause, told)
+        return given if told in ("occurred", "ongoing") or given in ("cancelled", "called_for") else told
+    if above and told in ("occurred", "planned", "ongoing"):
+        return above
+    return told
+
+
+def _ongoing(clause: Clause, told: str) -> str:
+    """Return what holds of something begun: it goes on, unless an end is told."""
+    return "ongoing" if told == "occurred" else told
+
+
+def _of_verb(clause: Clause, text: str) -> str:
+    verb = clause.verb
+    marks = verb.marks
+    leads = {part for step, _ in verb.steps for part in step.split("|")}
+    for kind in _STRENGTH[:3]:
+        if kind in leads:
+            return "occurred" if kind == "denied" and "not" in marks else kind
+    if "not" in marks:
+        return "denied"
+    if "may" in marks or _doubtful(clause, text) or ("possible" in leads and "planned" not in leads):
+        return "possible"
+    if "should" in marks:
+        return "called_for"
+    if "will" in marks or "is_to" in marks or "planned" in leads:
+        return "planned"
+    if verb.form == "to" and clause.opener != "same":
+        return _of_infinitive(clause)
+    if "progressive" in marks or ("be" in marks and not verb.passive and verb.tense == "present"):
+        return "ongoing" if verb.tense == "present" else "occurred"
+    if verb.form == "ing" and clause.opener not in ("after",):
+        return _of_shared(clause)
+    return "occurred"
+
+
+def _doubtful(clause: Clause, text: str) -> bool:
+    around = text[max(0, clause.chunk.start - 14) : clause.chunk.end]
+    return _DOUBTFUL.search(around) is not None
+
+
+def _of_infinitive(clause: Clause) -> str:
+    """Return what an infinitive of its own says: what was asked for, or what is to be."""
+    governor = clause.parent
+    if governor is not None and governor.verb.groups & {"warn"}:
+        return "called_for"
+    if clause.opener == "cause":
+        return "occurred"
+    return "planned"
+
+
+def _of_shared(clause: Clause) -> str:
+    if clause.opener in ("before", "ing") and clause.shared is not None:
+        return _plain(clause.shared)
+    return "occurred"
+
+
+def _plain(clause: Clause) -> str:
+    marks = clause.verb.marks
+    return "planned" if "will" in marks or "is_to" in marks else "occurred"
+
+
+def _of_parents(clause: Clause) -> str | None:
+    """Return what the clauses above make of this one: what is denied, believed or urged."""
+    above = clause.parent
+    while above is not None:
+        groups = above.verb.groups
+        if "deny" in groups and "say" not in groups and "not" not in above.verb.marks:
+            return "denied"
+        if {"possible"} & {part for step, _ in above.verb.steps for part in step.split("|")}:
+            return "possible"
+        if "warn" in groups and clause.verb.form == "to":
+            return "called_for"
+        above = above.parent
+    return None

@@ -1,0 +1,131 @@
+"""What words that stand for others stand for: "the drill", "they", "both countries", "the ships"; only where it is safe."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from offing.atlas.states import state
+from offing.reports.frame_chunks import PARTIES, Chunk
+from offing.reports.frame_clauses import Clause
+from offing.schema.claim import Party, Unit
+
+_DEFINITE = frozenset(("the", "this", "that", "these", "those", "such", "both", "its", "their", "all", "they"))
+
+
+@dataclass(slots=True)
+class Exercise:
+    """Hold an exercise that the text has told of: who holds it, and its name."""
+
+    actors: tuple[Party, ...]
+    name: str | None = None
+    name_span: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class Memory:
+    """Hold what a document has named so far that later words may stand for."""
+
+    exercises: list[Exercise] = field(default_factory=list)
+    craft: tuple[Party, ...] = ()  # whose ships were told of last
+    units: tuple[Unit, ...] = ()
+    pair: tuple[Party, ...] = ()  # the two states told of together last
+    people: tuple[Party, ...] = ()  # who met or talked last
+    subject: list[Chunk] = field(default_factory=list)  # of the sentence before
+    sentence: int = -1  # whose subject that is
+
+    def exercise(self) -> Exercise | None:
+        """Return the exercise that "the drill" stands for: the last that has actors."""
+        return next((one for one in reversed(self.exercises) if one.actors), None)
+
+    def both(self, said: Party) -> tuple[Party, ...]:
+        """Return the two states of "both countries", or who met for "both sides", said to be inferred."""
+        if self.people and "side" in said.name.lower():
+            return tuple(replace(one, inferred="who met before", span=None) for one in self.people)
+        return tuple(replace(one, inferred="the two states named before", span=None) for one in self.pair)
+
+
+def pair_of(chunk: Chunk) -> tuple[Party, ...]:
+    """Return the two states that a phrase names together, by themselves or by their people; nothing else."""
+    named = [one.value for one in (*chunk.mentions, *chunk.owners) if one.kind in PARTIES and one.value.state]
+    codes = list(dict.fromkeys(one.state for one in named))
+    if len(codes) != 2:
+        return ()
+    return tuple(Party(f"state:{code}", state(code).name, "state", code) for code in codes)
+
+
+def is_definite(chunk: Chunk) -> bool:
+    """Tell whether a phrase points back to something: "the drill", "these ships"."""
+    return chunk.det in _DEFINITE
+
+
+def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -> set[int]:
+    """Put what pronouns stand for in their place; return the ids of phrases taken from the sentence before."""
+    borrowed: set[int] = set()
+    for clause in clauses:
+        for name in ("subjects", "objects"):
+            phrases: list[Chunk] = getattr(clause, name)
+            if not any("pronoun" in chunk.kinds for chunk in phrases):
+                continue
+            followed: list[Chunk] = []
+            for chunk in phrases:
+                if "pronoun" not in chunk.kinds:
+                    followed.append(chunk)
+                    continue
+                near = _antecedents(chunk, chunks)
+                if not near:
+                    near = [one for one in memory.subject if _agree(chunk, one)]
+                    if not near and chunk.plural and memory.people:
+                        near = [_people(chunk, memory)]
+                    borrowed.update(id(one) for one in near)
+                followed += near
+            setattr(clause, name, followed)
+    return borrowed
+
+
+def _people(pronoun: Chunk, memory: Memory) -> Chunk:
+    """Return a phrase for "they" where two who met are meant."""
+    found = Chunk("np", pronoun.start, pronoun.end, pronoun.text, frozenset(("official", "party", "person")), plural=True)
+    found.det = "they"
+    return found
+
+
+def _antecedents(pronoun: Chunk, chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Return phrases before a pronoun that it may stand for, the nearest first."""
+    found = []
+    for chunk in reversed(chunks[: pronoun.at]):
+        if chunk.type == "np" and chunk.kinds & {"party", "craft", "person", "exercise"} and _agree(pronoun, chunk):
+            found.append(chunk)
+    return found[:3]
+
+
+def _agree(pronoun: Chunk, other: Chunk) -> bool:
+    if pronoun.text in ("he", "she", "him", "her"):
+        return "person" in other.kinds or (pronoun.text in ("she", "her") and "craft" in other.kinds)
+    if pronoun.plural:
+        return other.plural or len(other.members) > 1 or "ships" in other.kinds
+    return not other.members and "person" not in other.kinds
+
+
+def parties_of(chunk: Chunk, memory: Memory) -> list[Party]:
+    """Return the parties that a phrase names, the most exact of each, "both countries" resolved."""
+    if len(chunk.members) > 1:
+        found = [party for member in chunk.members for party in parties_of(member, memory)]
+        return _unique([*found, *_exact([one.value for one in chunk.owners])] if not found else found)
+    named = [one.value for one in (*chunk.mentions, *chunk.owners) if one.kind in PARTIES]
+    found = []
+    for party in named:
+        found += memory.both(party) if party.id == "both" else [party]
+    if not found and chunk.plural and "official" in chunk.kinds and is_definite(chunk):
+        found = [replace(one, inferred="who met before", span=None) for one in memory.people]
+    return _unique(_exact(found))
+
+
+def _exact(parties: Sequence[Party]) -> list[Party]:
+    """Return parties without the state of which another is a part: "China's defense minister Li" is Li."""
+    states = {one.state for one in parties if one.kind != "state" and one.state}
+    kept = [one for one in parties if one.kind != "state" or one.id.partition(":")[2] not in states]
+    persons = {one.state for one in kept if one.kind == "person"}
+    return [one for one in kept if one.kind == "person" or one.state not in persons or one.state is None]
+
+
+def _unique(parties: Sequence[Party]) -> list[Party]:
+    return list({party.id: party for party in reversed(parties)}.values())[::-1]
