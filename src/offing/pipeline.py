@@ -13,18 +13,25 @@ from offing.engine.found import Bound
 from offing.engine.home import Home
 from offing.engine.ingest import ingest
 from offing.engine.inputs import account_lines, find_input, settings_of
+from offing.engine.label_files import label_texts
 from offing.engine.own_areas import Plan, Redrawing
 from offing.engine.peek import peek
 from offing.engine.rework import redetect, redraw, rework
 from offing.engine.scenario_files import read_scenario
 from offing.engine.staging import Ingested
 from offing.engine.storage import storing
+from offing.engine.study import Study
 from offing.engine.unpack import LeftOut, Refused, Unpacked, unpack, weigh
 from offing.rehearsal.play import play
 from offing.rehearsal.played import Played
 from offing.rehearsal.random_scenarios import random_scenario
 from offing.rehearsal.scenario import load
 from offing.rehearsal.traffic import background
+from offing.reports import copies, readers
+from offing.reports.labels import load as load_labels
+from offing.reports.score import Comparison, compare
+from offing.schema.claim import Reading
+from offing.schema.document import Document
 from offing.schema.errors import InputError, ScenarioError, UsageError
 from offing.schema.source import Head, Recognition, Source
 from offing.tracks.contacts import join_contacts
@@ -92,7 +99,7 @@ def _ingest(
         return sources.recognise(head, as_, options)
 
     try:
-        return ingest(home, one, choose, dict(options), copy=copy, advance=watch.advance)
+        return ingest(home, one, choose, dict(options), reports_study(), copy=copy, advance=watch.advance)
     except InputError as error:
         return error
 
@@ -100,7 +107,7 @@ def _ingest(
 def parse(places: Sequence[str], *, as_: str | None = None, options: Options = NO_OPTIONS) -> Iterator[dict[str, Any]]:
     """Yield what inputs say, line by line, then an account of each; store nothing."""
     for one in _meant(places, lambda _: None):
-        yield from peek(one, lambda head: sources.recognise(head, as_, options))
+        yield from peek(one, lambda head: sources.recognise(head, as_, options), options, reports_study())
 
 
 def detect(
@@ -174,6 +181,23 @@ def rehearse(folder: Path, files: Sequence[Feed], *, watch: Progress) -> dict[st
         watch.advance(1)
 
     return write_feeds(folder, files, advance)
+
+
+def score_labels(place: Path) -> list[Comparison]:
+    """Read labelled documents as any others, and hold what was found against their labels."""
+    labelled = [load_labels(text, name) for name, text in label_texts(place)]
+    return [compare(readers.read_document(one.document)[1].claims, one) for one in labelled]
+
+
+def reports_study() -> Study:
+    """Return the pure functions that read documents and tell copies apart."""
+
+    def read_one(document: Document) -> tuple[str, Reading]:
+        reader, reading = readers.read_document(document)
+        return (reader.name if reader else ""), reading
+
+    versions = {one.name: one.version for one in readers.readers()}
+    return Study(read_one, copies.signature, copies.bands, copies.are_copies, versions)
 
 
 def methods(

@@ -9,6 +9,7 @@ import typer
 
 from offing.cli.place import open_home
 from offing.cli.read import Json
+from offing.cli.score_labels import is_labelled, score_labels
 from offing.cli.terminal import print_json, print_table, remark, say, say_indented, show_time
 from offing.schema.errors import InputError, UsageError
 
@@ -23,7 +24,12 @@ _ERRORS = ("start", "end", "place")  # how far off, the median
 
 def score(
     ctx: typer.Context,
-    truth: Annotated[Path, typer.Argument(metavar="TRUTH", help="The truth.jsonl that a rehearsal wrote.")],
+    truth: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TRUTH", help="The truth.jsonl that a rehearsal wrote, or a folder of labelled documents."
+        ),
+    ],
     kind: Annotated[list[str] | None, typer.Option("--kind", help="Kinds to score; may be repeated.")] = None,
     working: Annotated[
         bool, typer.Option("--working", help="Score kinds too that only serve other detectors.")
@@ -43,7 +49,14 @@ def score(
 
     `offing score feeds/truth.jsonl --json | jq '{kind, precision, recall}'`
 
+    Of labelled documents (docs/labels.md) it is what the readers make of each text that is held against its labels:
+
+    `offing score my-labels/` · `offing score my-labels/one.toml --all`
+
     """
+    if is_labelled(truth):
+        score_labels(truth, kind, every=every, json=json)
+        return
     from offing.engine.reader import Record
 
     told = _read(truth)
