@@ -1,5 +1,6 @@
 """One pass over a text for all terms of a word list."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ _UNSPACED = (
     *((0x1100, 0x11FF), (0x2E80, 0x9FFF), (0xA960, 0xA97F)),
     *((0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)),
 )
+_SMALL_WORDS = re.compile(r"(?<= )(?:Of|The|And|For|In)(?= )|(?<=-)In(?=-)")
 _UNSPACED_STARTS = [start for start, _ in _UNSPACED]
 
 
@@ -22,7 +24,7 @@ class Entry:
     """Hold one term and what it means.
 
     ``case`` "exact" finds the term as it is written alone ("US", "Turkey"); "any" finds it small, with a capital
-    first, with capitals throughout, and as written.
+    first, as in a title, with capitals throughout, and as written.
     """
 
     term: str
@@ -95,7 +97,8 @@ def _written(entry: Entry) -> set[str]:
         return {term} - {""}
     small = term.lower()
     titled = "".join(c.upper() if i == 0 or small[i - 1] in " -" else c for i, c in enumerate(small))
-    return {term, small, term[0].upper() + term[1:], small[0].upper() + small[1:], titled, term.upper()}
+    headed = _SMALL_WORDS.sub(lambda word: word[0].lower(), titled)  # Chief of the General Staff
+    return {term, small, term[0].upper() + term[1:], small[0].upper() + small[1:], titled, headed, term.upper()}
 
 
 def _is_word(char: str) -> bool:
