@@ -79,7 +79,7 @@ def test_spans_are_of_the_whole_text():
     st.sampled_from("NS"),
     st.sampled_from("EW"),
 )
-def test_what_is_written_is_read(lat, lat_m, lon, lon_m, ns, ew):
+def test_what_is_written_is_read(lat, lat_m, lon, lon_m, quarter):
     """Any position written as warnings write it is read back to a tenth of a minute."""
     ns, ew = quarter
     text = f"AREA {lat:02d}-{lat_m / 10:04.1f}{ns} {lon:03d}-{lon_m / 10:04.1f}{ew}."
@@ -128,7 +128,7 @@ def test_narratives_of_piracy_are_read_as_written():
 @pytest.mark.skipif(not WARNINGS.exists(), reason="the shared real data are not here")
 def test_warnings_leave_few_hemispheres_unread():
     """What a warning writes as two angles with a hemisphere between them is a position."""
-    angle = re.compile(r"\d{2}-\d{2}(?:\.\d+)?[NSСЮ]\s?\d{3}-\d{2}")
+    angle = re.compile(r"\d{2}-\d{2}(?:\.\d+)?[NSСЮ]\s?\d{3}-\d{2}(?:\.\d+)?[EWВЗ]")
     for path in sorted(WARNINGS.glob("*.txt")):
         text = path.read_text("utf-8")
         assert len(positions(text)) >= len(angle.findall(text)), path.name
