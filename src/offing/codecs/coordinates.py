@@ -102,9 +102,9 @@ def _angle(match: re.Match[str], group: str, degrees: int) -> tuple[float, str] 
         return _glued(match[group + "g"], degrees)
     d, m, s = _number(match[group + "d"]), _number(match[group + "m"]), match[group + "s"]
     if s is None:
-        return (d + m / 60, "degrees minutes") if m < 60 else None
+        return (d + m / 60, "degrees minutes") if m <= 60 else None  # 60.0 is 59.99 rounded
     seconds = _number(s)
-    if m >= 60 or seconds >= 60 or m != int(m):
+    if m >= 60 or seconds > 60 or m != int(m):
         return None
     return d + m / 60 + seconds / 3600, "degrees minutes seconds"
 
