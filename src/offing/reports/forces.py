@@ -13,6 +13,7 @@ from offing.reports.class_mentions import class_mentions
 from offing.reports.mention import Mention
 from offing.reports.owners import owners
 from offing.reports.platforms import AIR, SEA, SHIPS, Found, Platform, aircraft_types, platforms, service_of, words
+from offing.reports.stretches import stretches
 from offing.schema.claim import Force, Span
 
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’‘‑-][^\W_]+)*\.?(?<=[.\w])|\S")
@@ -63,6 +64,10 @@ class _Phrase:
 
 def forces(text: str, start: int, end: int) -> list[Mention]:
     """Return what is counted between two offsets (kind "force"), and groups without a number (kind "group")."""
+    return [mention for low, high in stretches(text, start, end) for mention in _forces(text, low, high)]
+
+
+def _forces(text: str, start: int, end: int) -> list[Mention]:
     heads = _heads(text, start, end)
     if not heads:
         return []

@@ -20,6 +20,7 @@ from offing.reports.lexicon import Entry, Lexicon
 from offing.reports.mention import Mention
 from offing.reports.owners import owners
 from offing.reports.platforms import SEA, Found, aircraft_types, of_role, platforms, words
+from offing.reports.stretches import stretches
 from offing.schema.claim import Span, Unit
 
 _QUOTES = "\"'“”‘’«»„"
@@ -96,9 +97,7 @@ def units(text: str, start: int, end: int, on: date | None = None) -> list[Menti
 
     *on* is the day the text speaks of: hulls of the ledger that did not bear the name or number then are left out.
     """
-    end = min(end, start + 20_000)
-    reader = _Reader(text, start, end, on)
-    return reader.mentions()
+    return [it for low, high in stretches(text, start, end) for it in _Reader(text, low, high, on).mentions()]
 
 
 class _Reader:
@@ -111,6 +110,7 @@ class _Reader:
         hits = _names().hits(text, start, end)
         self.ledger = [hit for hit in hits if not any(it.start <= hit.start < it.end for it in self.classes)]
         self.ships: list[_Ship] = []
+        self._whose: list[tuple[int, int, str]] | None = None
 
     def mentions(self) -> list[Mention]:
         """Return what was found, sorted."""
@@ -374,7 +374,7 @@ class _Reader:
         return all(word.lower() in listed or word in skipped or word in classes or word in _QUOTES for word in between)
 
     def _owners(self) -> list[tuple[int, int, str]]:
-        if not hasattr(self, "_whose"):
+        if self._whose is None:
             self._whose = owners(self.text, self.start, self.end)
         return self._whose
 
