@@ -69,7 +69,7 @@ class _Assembly:
         self._details()
         if not self._is_enough(actors, place, time) or not self._has_needs(actors, targets, forces, units, place):
             return None
-        saying = saying_of(self.match.clause, self.scene.chunks)
+        saying = saying_of(self.match.clause, self.scene.chunks, self.scene.memory)
         speaker = saying.speaker or self._role_party("speaker")
         if saying.time is not None:
             self._said_at(saying.time)
@@ -125,7 +125,14 @@ class _Assembly:
 
     def _of_exercise(self, actors: list[Party]) -> list[Party]:
         """Return who holds it; "the drill" takes name and actors from the one told of before."""
-        noun = next((chunk for chunk in (self.match.object, self.match.subject, *self._under()) if chunk and "exercise" in chunk.kinds), None)
+        noun = next(
+            (
+                chunk
+                for chunk in (self.match.object, self.match.subject, *self._under())
+                if chunk and "exercise" in chunk.kinds
+            ),
+            None,
+        )
         known = self.scene.memory.exercise()
         named = self._name(noun)
         if noun is not None:
@@ -189,7 +196,9 @@ class _Assembly:
                     used.add(id(chunk))
                     self.detail[slot] = place
         at = self._at(used)
-        return at or next((taken[slot] for slot in ("through", "to", "from") if slot in taken and self._happens(slot)), None)
+        return at or next(
+            (taken[slot] for slot in ("through", "to", "from") if slot in taken and self._happens(slot)), None
+        )
 
     def _happens(self, slot: str) -> bool:
         return slot != "to" or self.frame.id.startswith(("arrived", "entered", "visit", "port"))
@@ -198,7 +207,9 @@ class _Assembly:
         roles = self.frame.roles.get("at", ())
         phrases = [chunk for role in roles for chunk in self.match.of(role)]
         phrases += [chunk for prep, chunk in self.match.preps if prep in _AT]
-        phrases += [chunk for chunk in self.match.clause.objects if "place" in chunk.kinds and "party" not in chunk.kinds]
+        phrases += [
+            chunk for chunk in self.match.clause.objects if "place" in chunk.kinds and "party" not in chunk.kinds
+        ]
         for chunk in phrases:
             if id(chunk) not in used and chunk is not self.match.subject:
                 place = self._place(chunk, "at")
@@ -253,7 +264,9 @@ class _Assembly:
         """Return where the words of this verb end: at the next verb that is joined to it, or with the sentence."""
         for chunk in self.scene.chunks[self.match.clause.chunk.at + 1 :]:
             after = self.scene.chunks[chunk.at + 1] if chunk.at + 1 < len(self.scene.chunks) else None
-            if chunk.type in ("stop", "dash") or (chunk.type in ("and", "comma") and after is not None and after.type == "vg"):
+            if chunk.type in ("stop", "dash") or (
+                chunk.type in ("and", "comma") and after is not None and after.type == "vg"
+            ):
                 return chunk.start
             if chunk.type == "comma":
                 return chunk.start
@@ -284,7 +297,16 @@ class _Assembly:
             self.detail["medium"] = "video call" if "video" in match[0].lower() else "telephone"
             self.spans["detail.medium"] = match.span()
 
+    def _meets(self) -> None:
+        for chunk in self._phrases("meets")[:1]:
+            self._words("meets", chunk)
+
     def _details(self) -> None:
+        self._meets()
+        clause = self.match.clause
+        lists = self.scene.text[clause.chunk.start : clause.chunk.start + 9].lower() == "including"
+        if lists or (self.frame.passive_only and clause.verb.form == "pp"):
+            self.detail["including"] = True
         self._heading()
         self._medium()
         for key, what in self.frame.detail.items():
@@ -304,7 +326,7 @@ class _Assembly:
 
     def _stretch(self, key: str, start: int, stop: int) -> None:
         words = self.scene.text[start:stop]
-        stripped = words.strip(" ,.;\"“”")
+        stripped = words.strip(' ,.;"“”')
         if stripped:
             begin = start + words.index(stripped)
             self.detail[key] = stripped
@@ -312,6 +334,8 @@ class _Assembly:
 
     def _is_enough(self, actors: list[Party], place: Place | None, time: Time | None) -> bool:
         """Tell whether an exercise has a face: who, which, or where and when; without actors it is not explicit."""
+        if self._is_idle():
+            return False
         if actors or self.frame.kind in ("incident", "tally", "statement"):
             return True
         self.tier = "B" if self.tier == "A" else self.tier
@@ -319,7 +343,19 @@ class _Assembly:
             return True
         return "name" in self.detail or (place is not None and time is not None)
 
-    def _has_needs(self, actors: list[Party], targets: list[Party], forces: Any, units: Any, place: Place | None) -> bool:
+    def _is_idle(self) -> bool:
+        """Tell whether the words are of what is generally so, or of a ship's home in passing."""
+        if self.frame.kind == "exercise":
+            noun = next(
+                (one for one in (self.match.object, self.match.subject) if one and "exercise" in one.kinds), None
+            )
+            if noun is not None and noun.det in ("such", "any", "no"):
+                return True
+        return self.frame.id == "ship-belongs" and self.match.clause.opener in ("which", "who", "that")
+
+    def _has_needs(
+        self, actors: list[Party], targets: list[Party], forces: Any, units: Any, place: Place | None
+    ) -> bool:
         has = {
             "actors": bool(actors),
             "targets": bool(targets),
@@ -330,6 +366,8 @@ class _Assembly:
             **{slot: slot in self.detail for slot in ("from", "to", "through", "name", "aim")},
             "two": len(actors) > 1,
         }
+        if any(has.get(one, False) for one in self.frame.unless):
+            return False
         return all(any(has.get(one, False) for one in wanted) for wanted in self.frame.needs)
 
     def _plover(self, actors: Sequence[Party]) -> str | None:
@@ -343,6 +381,7 @@ def remember(claim: Claim, memory: Memory) -> None:
     if claim.kind == "exercise":
         name = claim.detail.get("name")
         memory.exercises.append(Exercise(claim.actors, name, claim.spans.get("detail.name")))
+    memory.state = next((one.state for one in claim.actors if one.state), memory.state)
     if claim.kind == "meeting" and len(claim.actors) > 1:
         memory.people = claim.actors
     if claim.kind in _SHIPS_OF:

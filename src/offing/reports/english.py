@@ -1,8 +1,10 @@
 """Read an English document: its sentences, what they name, the frames that fit, and the claims these make."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from offing.codecs.dates import Anchor, times
 from offing.reports.assembly import Scene, claim_of, remember
@@ -71,7 +73,10 @@ class _Reader:
             *places(text, 0, end, None),
             *(Mention("time", *time.span, time) for time in times(text, "en", anchor, 0, end) if time.span),
         ]
-        return sorted(found, key=lambda one: (one.start, -one.end))
+        ships = {offset for one in found if one.kind == "unit" for offset in (one.start, one.end - 1)}
+        kept = [one for one in found if one.kind != "person" or not {one.start, one.end - 1} & ships]
+        kept = [one for one in kept if not (one.kind in ("force", "group") and text[one.start - 1 : one.start] == "-")]
+        return sorted(kept, key=lambda one: (one.start, -one.end))
 
     def _sentence(self, sentence: Sentence, own: Sequence[Mention]) -> list[Claim]:
         if not sentence_may_tell(self.text, sentence, own):
@@ -85,11 +90,8 @@ class _Reader:
         found: list[Claim] = []
         words = self.text[sentence.start : sentence.end]
         for clause in told:
-            for match in matches(clause, words):
-                claim = claim_of(match, scene)
-                if claim is not None:
-                    found.append(claim)
-        found = _distinct(_without_shadows(found, told))
+            found += _claims(clause, words, scene)
+        found = _distinct(_without_parts(_without_shadows(found, told, words)))
         found += firsts(self.text, sentence, told, found, self.memory)
         for claim in found:
             remember(claim, self.memory)
@@ -105,23 +107,70 @@ class _Reader:
         return resolve(place, self.near)
 
 
-def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause]) -> list[Claim]:
-    """Return claims without those that a sighting or a first time has taken up: "spotted three ships sailing north"."""
-    loose = {(clause.chunk.start, clause.chunk.end) for clause in told if clause.verb.form != "finite"}
-    under = {(one.chunk.start, one.chunk.end) for one in told if any("first" in chunk.kinds for chunk in one.subjects)}
-    seen = [one.spans["trigger"][0] for one in claims if one.kind in ("sighting", "tally")]
+def _claims(clause: Clause, words: str, scene: Scene) -> list[Claim]:
+    """Return the claims of one clause: of each kind the one of the most specific frame that can be filled."""
+    found: dict[str, Claim] = {}
+    dropped: set[str] = set()
+    for match in matches(clause, words):
+        if match.frame.kind not in found:
+            claim = claim_of(match, scene)
+            if claim is not None:
+                found[claim.kind] = claim
+                dropped |= match.frame.drops
+    return [claim for kind, claim in found.items() if kind not in dropped]
+
+
+_FIRST_THAT = re.compile(r"\bfirst (?:time|such|known)\b[^.;]{0,60}\bthat\b", re.IGNORECASE)
+_SAW = ("sighting", "tally")
+_PURPOSE = ("exercise", "unit", "force", "sighting", "reaction")
+
+
+def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str) -> list[Claim]:
+    """Return claims without those that another has taken up: "spotted three ships sailing north", "left to join …"."""
+    by_verb = {(clause.chunk.start, clause.chunk.end): clause for clause in told}
+    seen = [one.spans["trigger"][0] for one in claims if one.kind in _SAW]
     sent = [one.spans["trigger"][0] for one in claims if one.kind == "reaction"]
+    main = any(by_verb[one.spans["trigger"]].verb.form == "finite" for one in claims)
     kept = []
     for claim in claims:
         at = claim.spans["trigger"]
-        if at in under and claim.kind == "exercise":
+        clause = by_verb[at]
+        loose = clause.verb.form != "finite"
+        if _is_of_first(claim, clause, words):
             continue
-        if claim.kind in ("movement", "force") and at in loose and any(start < at[0] for start in seen):
+        if claim.kind in ("movement", "force") and any(start < at[0] for start in seen):
+            if loose or clause.opener in ("as", "while", "when"):
+                continue
+        if claim.kind == "sighting" and loose and any(start < at[0] for start in sent):
             continue
-        if claim.kind == "sighting" and at in loose and any(start < at[0] for start in sent):
+        if claim.kind in _PURPOSE and main and clause.verb.form == "to" and clause.opener not in ("cause", "urge"):
             continue
         kept.append(claim)
     return kept
+
+
+def _is_of_first(claim: Claim, clause: Clause, words: str) -> bool:
+    """Tell whether a claim only tells what was done for the first time ("the first time Omani ships have joined …")."""
+    if claim.kind not in ("exercise", "sighting"):
+        return False
+    if any("first" in chunk.kinds for chunk in clause.subjects):
+        return True
+    return clause.opener == "that" and _FIRST_THAT.search(words) is not None
+
+
+def _without_parts(claims: Sequence[Claim]) -> list[Claim]:
+    """Return claims with what "including …" names put into the claim of the ships that it is a part of."""
+    parts = [one for one in claims if one.detail.get("including")]
+    rest = [one for one in claims if not one.detail.get("including")]
+    wholes = [
+        one for one in rest if one.kind in ("movement", "unit", "force", "sighting", "tally", "reaction", "exercise")
+    ]
+    if not parts or not wholes:
+        return rest
+    whole = max(wholes, key=lambda one: (one.kind != "exercise", bool(one.forces), -one.spans["trigger"][0]))
+    units = [*whole.units, *(unit for one in parts for unit in one.units if unit.name)]
+    kind = "unit" if whole.kind == "force" and units else whole.kind
+    return [*(one for one in rest if one is not whole), replace(whole, kind=kind, units=tuple(units))]
 
 
 def _distinct(claims: Sequence[Claim]) -> list[Claim]:

@@ -103,7 +103,8 @@ def _take(tokens: Sequence[Token], index: int, found: list[Chunk]) -> int:
         found[-1].plural = token.text in ("they", "them", "both", "we", "themselves")
         return index + 1
     if "det" in small:
-        found.append(_plain("det", token))
+        kind = "rel" if token.text == "that" and _opens(tokens, index, found) else "det"
+        found.append(_plain(kind, token))
         return index + 1
     kind = next((kind for kind in _SMALL if kind in small), "x")
     if kind == "x" and "to" in small:
@@ -114,6 +115,15 @@ def _take(tokens: Sequence[Token], index: int, found: list[Chunk]) -> int:
         return index + 1
     found.append(_plain(kind, token))
     return index + 1
+
+
+def _opens(tokens: Sequence[Token], index: int, found: list[Chunk]) -> bool:
+    """Tell whether "that" opens a clause: behind a verb, or between a noun and a verb."""
+    if not found:
+        return False
+    if found[-1].type == "vg" or (len(found) > 1 and found[-1].type == "np" and "time" in found[-1].kinds):
+        return True
+    return found[-1].type == "np" and index + 1 < len(tokens) and verb_at(tokens, index + 1, "rel") is not None
 
 
 def _is_strange_verb(token: Token, found: list[Chunk]) -> bool:
@@ -140,13 +150,19 @@ def _of_mention(token: Token) -> Chunk:
                 kinds.add("person")
             if one.kind == "group" or (one.kind == "force" and (one.value.count or 2) > 1):
                 kinds.add("ships")
-    plural = any(one.kind in ("force",) and (one.value.count or 2) > 1 for one in token.mentions)
+    plural = any(_is_many(one, token) for one in token.mentions)
     found = Chunk("np", token.start, token.end, token.text.lower(), frozenset(kinds), token.mentions, plural=plural)
     found.head_start = token.start
     if "craft" in kinds:
         inner = [one for one in token.mentions if one.kind in PARTIES and one.kind != "person"]
         found.owners = tuple(sorted(inner, key=lambda one: one.start))
     return found
+
+
+def _is_many(mention: Mention, token: Token) -> bool:
+    if mention.kind == "force":
+        return (mention.value.count or 2) > 1
+    return mention.kind == "group" and token.text.lower().endswith(("s", "aircraft"))
 
 
 def _of_noun(token: Token) -> Chunk:
@@ -228,7 +244,6 @@ def _adjectives() -> set[str]:
         for state in states().values():
             _ADJECTIVES.update(word.lower() for word in (state.demonym, *state.adjectives.get("en", ())))
             _ADJECTIVES.discard(state.name.lower())
-        _ADJECTIVES.update(("u.s.", "us", "american", "british", "nato"))
     return _ADJECTIVES
 
 
@@ -322,10 +337,20 @@ def _gather(kept: list[Chunk], head: Chunk) -> None:
             kept.pop()  # "a Taiwan Strait transit"
             head.mentions, head.start = (*head.mentions, *last.mentions), last.start
             continue
-        if last.type == "and" and words and len(kept) > 2 and kept[-2].type == "x" and kept[-3].type in ("det", "x", "'s"):
+        if (
+            last.type == "and"
+            and words
+            and len(kept) > 2
+            and kept[-2].type == "x"
+            and kept[-3].type in ("det", "x", "'s")
+        ):
             kept.pop()  # "a joint air and sea drill"
             continue
-        if last.type == "np" and not (last.mentions or head.mentions or last.plural) and not last.kinds & {"pronoun", "first"}:
+        if (
+            last.type == "np"
+            and not (last.mentions or head.mentions or last.plural)
+            and not last.kinds & {"pronoun", "first"}
+        ):
             kept.pop()  # "military ties": the last noun tells
             head.start, head.det = last.start, head.det or last.det
             head.owners = (*last.owners, *head.owners)

@@ -66,13 +66,19 @@ def _attach(chunks: Sequence[Chunk]) -> None:
         head.owners = (*head.owners, *parties)
         if parties and head.kinds & {"official", "envoy"}:
             head.kinds = head.kinds | {"party"}
-        if prep.text == "of" and "place" in chunk.kinds and "area" in head.kinds | {"area"} and not head.mentions:
-            head.kinds = head.kinds | {"place"} if "area" in head.kinds else head.kinds
+        if (
+            prep.text in ("of", "off")
+            and "place" in chunk.kinds
+            and head.kinds & {"area", "waters"}
+            and "place" not in head.kinds
+        ):
+            head.kinds = head.kinds | {"place"}
+            head.mentions = (*head.mentions, *(one for one in chunk.mentions if one.kind == "place"))
         chunk.kinds = frozenset((*chunk.kinds, "attached"))
 
 
 def _belongs(head: Chunk, prep: str, chunk: Chunk) -> bool:
-    if prep == "of":
+    if prep == "of" or (prep == "off" and bool(head.kinds & {"area", "waters"})):
         return True
     if prep == "from":
         return bool(head.kinds & {"craft", "official", "envoy"}) and "party" in chunk.kinds
@@ -139,7 +145,9 @@ def _cut_back(chunks: Sequence[Chunk], at: int, index: int, clause: Clause) -> N
     if cut == at + 1:
         if "say" not in clause.verb.groups and any(c.type == "and" for c in chunks[at:index]):
             return
-        free = [one.at for one in chunks[cut:index] if one.type == "np" and one.prep is None and "attached" not in one.kinds]
+        free = [
+            one.at for one in chunks[cut:index] if one.type == "np" and one.prep is None and "attached" not in one.kinds
+        ]
         free = [number for number in free if chunks[number].kinds != {"time"}]
         cut = free[-1] if free else cut
     gone = [chunk for chunk in chunks[cut:index] if chunk.type == "np" and not (chunk.kinds <= {"time"})]
@@ -238,6 +246,7 @@ def _of_participle(chunks: Sequence[Chunk], back: int, found: list[Clause]) -> l
 
 def _of_finite(chunks: Sequence[Chunk], back: int, clause: Clause, found: list[Clause]) -> None:
     parts, reached = _parts(chunks, back)
+    behind_verb = reached > 0 and chunks[reached - 1].type == "vg" and len(parts) > 1
     clause.left = reached
     if reached > 0 and chunks[reached - 1].type in ("rel", "sub"):
         clause.opener = chunks[reached - 1].text
@@ -254,7 +263,8 @@ def _of_finite(chunks: Sequence[Chunk], back: int, clause: Clause, found: list[C
         elif free and appositions and not parts[0] and part[-1].type == "np":
             candidates = [free[0], *candidates]
             appositions = []
-        _introduce(part, candidates, clause)
+        if not (behind_verb and number == len(parts) - 1):
+            _introduce(part, candidates, clause)
     clause.subjects = candidates
     if not candidates and found and found[-1].verb.form != "finite":
         clause.subjects = list(found[-1].subjects)

@@ -9,13 +9,13 @@ from offing.reports.reference import Memory, parties_of
 from offing.schema.claim import Claim, Party, Span
 
 _FIRST = re.compile(
-    r"\b(?:for (?:only )?the first time|(?:the|its|their) first(?:-ever| ever)? (?:time|such|joint|combined|bilateral|trilateral"
-    r"|visit|port call|exercise|drill|patrol|deployment|passage|transit|voyage|incident|collision|meeting|sighting)"
-    r"|first-ever|(?:was|is|were|marks|marked|as|makes it|made it) the first)\b",
+    r"\b(?:for (?:only )?the first time|(?:(?:the|its|their) )?first(?:-ever| ever)? (?:time|such|known|joint|combined|bilateral|trilateral"
+    r"|visit|port call|exercise|drill|patrol|deployment|passage|transit|voyage|incident|collision|meeting|sighting|naval|maritime|naval exercise)\b"
+    r"|first-ever)\b",
     re.IGNORECASE,
 )
 _RECORD = re.compile(
-    r"\b(?:the (?:largest|biggest|most|longest|highest|farthest|furthest|closest)\b[^.;]{0,60}?\b(?:ever|on record|since|in history|to date)"
+    r"\b(?:(?:the |its |their )?(?:largest|biggest|most|longest|highest|farthest|furthest|closest)\b[^.;]{0,60}?\b(?:ever|on record|since|in history|to date|of its kind|in (?:\w+ )?(?:years?|decades?)|in a (?:decade|generation))"
     r"|(?:largest|biggest|longest)-ever|a record (?:number|high)|an unprecedented number)\b",
     re.IGNORECASE,
 )
@@ -23,7 +23,9 @@ _STOP = re.compile(r"[.;!?]|, (?:the |a |an )?\w+ (?:said|reported|announced)|, 
 _MOST = 240
 
 
-def firsts(text: str, sentence: Sentence, clauses: Sequence[Clause], claims: Sequence[Claim], memory: Memory) -> list[Claim]:
+def firsts(
+    text: str, sentence: Sentence, clauses: Sequence[Clause], claims: Sequence[Claim], memory: Memory
+) -> list[Claim]:
     """Return what a sentence says to be a first or a record, with the actors of what is so called."""
     found: list[Claim] = []
     for key, pattern in (("first", _FIRST), ("record", _RECORD)):
@@ -53,7 +55,11 @@ def firsts(text: str, sentence: Sentence, clauses: Sequence[Clause], claims: Seq
 
 def _stretch(text: str, start: int, end: int) -> Span:
     """Return the words that tell the first: to the end of what is said in one breath."""
-    start += len(re.match(r"(?:(?:was|is|were|as|marks|marked|makes it|made it) )?(?:the |its |their )?", text[start:end], re.I)[0])  # type: ignore[index]
+    start += len(
+        re.match(r"(?:(?:was|is|were|as|marks|marked|makes it|made it) )?(?:the |its |their )?", text[start:end], re.I)[
+            0
+        ]
+    )  # type: ignore[index]
     stop = _STOP.search(text, start, min(end, start + _MOST))
     last = stop.start() if stop else min(end, start + _MOST)
     return start, start + len(text[start:last].rstrip(" ,"))

@@ -1,5 +1,6 @@
 """Hold frames against a clause: which fits, and which phrase stands in which role."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offing.reports.frame_chunks import Chunk
@@ -28,33 +29,30 @@ class Match:
         return [chunk for prep, chunk in self.preps if prep == role]
 
 
-def matches(clause: Clause, text: str) -> list[Match]:
-    """Return one match for each kind of claim that a clause holds, by the most specific frame of the kind.
+def matches(clause: Clause, text: str) -> Iterator[Match]:
+    """Yield the frames that fit a clause, the most specific first, whatever their kinds.
 
     *text* is the sentence's, in which the words that a frame asks for must stand.
     """
-    found: dict[str, Match] = {}
     table = by_verb()
-    groups = [*clause.verb.groups, _ANY]
-    tried = sorted({frame for group in groups for frame in table.get(group, ())}, key=lambda one: (-one.weight, one.id))
-    for frame in tried:
-        if frame.kind in found or (frame.finite and clause.verb.form != "finite"):
-            continue
-        if frame.words is not None and frame.words.search(text) is None:
+    fitting = {frame for group in (*clause.verb.groups, _ANY) for frame in table.get(group, ())}
+    for frame in sorted(fitting, key=lambda one: (-one.weight, one.id)):
+        if frame.finite and clause.verb.form != "finite":
             continue
         match = _match(frame, clause)
-        if match is not None:
-            found[frame.kind] = match
-    dropped = {kind for match in found.values() for kind in match.frame.drops}
-    return [match for kind, match in found.items() if kind not in dropped]
+        if match is not None and (frame.words is None or frame.words.search(text)):
+            yield match
 
 
 def _match(frame: Frame, clause: Clause) -> Match | None:
-    ways = [_active]
-    if not frame.active_only and not clause.verb.form == "ing":
-        ways = [_passive] if clause.verb.passive else [_active, _passive] if clause.verb.form == "pp" else [_active]
-    elif clause.verb.passive:
+    verb = clause.verb
+    if frame.active_only and verb.passive:
         return None
+    ways = [_active, _passive] if verb.form == "pp" else [_passive] if verb.passive else [_active]
+    if frame.active_only or verb.form == "ing":
+        ways = ways[:1] if not frame.passive_only else []
+    if frame.passive_only:
+        ways = [way for way in ways if way is _passive]
     for way in ways:
         match = way(frame, clause)
         if match is not None:

@@ -146,7 +146,9 @@ class _Group:
         if self.wants is None and not self._may_begin(token, form or step_form):
             return False
         if self.at == self.first or not self.form:
-            self.form = {"base": "finite", "s": "finite", "past": "finite", "pp": "pp", "ing": "ing"}[form or step_form]
+            self.form = {"base": "finite", "s": "finite", "past": "finite", "pp": "pp", "ing": "ing", "be": "pp"}[
+                form or step_form
+            ]
             self.tense = "past" if (form or step_form) == "past" else "present"
         kind = form or step_form
         passive = self.passive and kind in ("pp", "past", "be")
@@ -196,7 +198,7 @@ class _Group:
         elif self.wants == "to":
             forms = ()
         else:
-            forms = ("past", "pp", "s", "base", "ing")
+            forms = ("past", "pp", "s", "base", "ing", "be")
         for form in forms:
             if by_form.get(form):
                 return form, by_form[form]
@@ -205,6 +207,8 @@ class _Group:
     def _may_begin(self, token: Token, form: str) -> bool:
         """Tell whether a verb without little words before it is one here: many are nouns as well."""
         noun = bool(token.word and token.word.nouns) or form in ("s", "base")
+        if form == "be":
+            return self.before in ("np", "np plural", "np list", "comma")
         if form in ("past", "pp"):
             return self.before not in ("det", "owner") or not noun
         if form == "ing":

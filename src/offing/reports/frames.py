@@ -30,7 +30,7 @@ from offing.schema.errors import PluginError
 ROLES = ("actors", "targets", "craft", "at", "from", "to", "through", "heading", "speaker", "origin", "meets", "host")
 _KEYS = {
     *("id", "kind", "plover", "says", "example", "expect", "needs", "modality", "tier", "detail", "words", "unless"),
-    *("active_only", "finite", "rank", "drops", *ROLES),
+    *("active_only", "passive_only", "finite", "rank", "drops", *ROLES),
 }
 _PART = re.compile(r"\s*(?:(?P<verbs>\{[^}]*\})|(?P<prep>[a-z|]+)?\s*<(?P<kinds>[^>]*)>(?P<maybe>\??))")
 
@@ -68,6 +68,7 @@ class Frame:
     drops: frozenset[str] = frozenset()
     example: str = ""
     expect: Mapping[str, Any] = field(default_factory=dict)
+    passive_only: bool = False
     finite: bool = False
 
     @property
@@ -75,7 +76,12 @@ class Frame:
         """Return how specific it is: the more it asks for, the more."""
         parts = [self.subject, self.object, *self.preps]
         asked = [part for part in parts if part is not None and not part.optional]
-        return self.rank * 10 + 2 * len(asked) + (self.words is not None) + sum(1 for part in asked if len(part.kinds) == 1)
+        return (
+            self.rank * 10
+            + 2 * len(asked)
+            + (self.words is not None)
+            + sum(1 for part in asked if len(part.kinds) == 1)
+        )
 
 
 @cache
@@ -133,6 +139,7 @@ def compiled(row: Mapping[str, Any], where: str) -> Frame:
         drops=frozenset(row.get("drops", ())),
         example=row.get("example", ""),
         expect=row.get("expect", {}),
+        passive_only=bool(row.get("passive_only", False)),
         finite=bool(row.get("finite", False)),
     )
 

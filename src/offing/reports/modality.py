@@ -5,7 +5,9 @@ import re
 from offing.reports.frame_clauses import Clause
 from offing.reports.frame_match import Match
 
-_DOUBTFUL = re.compile(r"\b(?:reportedly|allegedly|apparently|possibly|presumably|likely|perhaps|probably|believed)\b", re.I)
+_DOUBTFUL = re.compile(
+    r"\b(?:reportedly|allegedly|apparently|possibly|presumably|likely|perhaps|probably|believed)\b", re.I
+)
 _STRENGTH = ("cancelled", "denied", "called_for", "possible", "planned")
 _HOLDING = frozenset(("begin",))
 
@@ -19,6 +21,8 @@ def modality(match: Match, text: str) -> str:
         return "denied"
     if match.frame.modality:
         given = match.frame.modality
+        if given == "cancelled" and clause.verb.form == "to":
+            return told
         if given == "ongoing":
             return _ongoing(clause, told)
         return given if told in ("occurred", "ongoing") or given in ("cancelled", "called_for") else told

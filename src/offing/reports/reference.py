@@ -27,6 +27,7 @@ class Memory:
     exercises: list[Exercise] = field(default_factory=list)
     craft: tuple[Party, ...] = ()  # whose ships were told of last
     units: tuple[Unit, ...] = ()
+    state: str | None = None  # that the sentence before was about
     pair: tuple[Party, ...] = ()  # the two states told of together last
     people: tuple[Party, ...] = ()  # who met or talked last
     subject: list[Chunk] = field(default_factory=list)  # of the sentence before
@@ -35,6 +36,13 @@ class Memory:
     def exercise(self) -> Exercise | None:
         """Return the exercise that "the drill" stands for: the last that has actors."""
         return next((one for one in reversed(self.exercises) if one.actors), None)
+
+    def ministry(self, said: Party) -> Party | None:
+        """Return the ministry of defence of the state that the sentence before was about, for "the ministry"."""
+        if said.kind != "ministry" or self.state is None:
+            return None
+        why = f"{said.name}: of the state told of before; that it is the one of defence is assumed"
+        return replace(said, id=f"ministry:{self.state}:defense", state=self.state, inferred=why)
 
     def both(self, said: Party) -> tuple[Party, ...]:
         """Return the two states of "both countries", or who met for "both sides", said to be inferred."""
@@ -83,7 +91,9 @@ def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -
 
 def _people(pronoun: Chunk, memory: Memory) -> Chunk:
     """Return a phrase for "they" where two who met are meant."""
-    found = Chunk("np", pronoun.start, pronoun.end, pronoun.text, frozenset(("official", "party", "person")), plural=True)
+    found = Chunk(
+        "np", pronoun.start, pronoun.end, pronoun.text, frozenset(("official", "party", "person")), plural=True
+    )
     found.det = "they"
     return found
 
@@ -113,7 +123,12 @@ def parties_of(chunk: Chunk, memory: Memory) -> list[Party]:
     named = [one.value for one in (*chunk.mentions, *chunk.owners) if one.kind in PARTIES]
     found = []
     for party in named:
-        found += memory.both(party) if party.id == "both" else [party]
+        if party.id in ("both", "three"):
+            found += memory.both(party) if party.id == "both" else ()
+        elif party.id:
+            found.append(party)
+        elif (meant := memory.ministry(party)) is not None:
+            found.append(meant)
     if not found and chunk.plural and "official" in chunk.kinds and is_definite(chunk):
         found = [replace(one, inferred="who met before", span=None) for one in memory.people]
     return _unique(_exact(found))

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from offing.reports.frame_chunks import PARTIES, Chunk
+from offing.reports.frame_chunks import Chunk
 from offing.reports.frame_clauses import Clause
+from offing.reports.reference import Memory, parties_of
 from offing.schema.claim import Party
 
 _SAYING = frozenset(("say", "announce", "deny"))
@@ -41,18 +42,12 @@ def _above(chunks: Sequence[Chunk], clause: Clause, before: Clause) -> Clause | 
     between = chunks[before.chunk.at + 1 : clause.chunk.at]
     if before.verb.groups & _SAYING and clause.verb.form == "finite":
         if not any(one.type in ("stop", "dash") for one in between) and clause.opener in ("", "that"):
-            if not _closed(between):
-                return before
+            return before
     if clause.verb.form in ("to", "ing", "pp") and before.verb.groups & {"warn", "deny"}:
         return before
     if clause.verb.form != "finite" or clause.opener not in ("",):
         return before.parent if before.parent is not None else None
     return before.parent if any(one.type == "and" for one in between) else None
-
-
-def _closed(between: Sequence[Chunk]) -> bool:
-    """Tell whether a comma parts the saying from what follows (", the ministry said, the ships …" it does not)."""
-    return len(between) > 1 and between[0].type == "comma" and False
 
 
 def _interrupting(chunks: Sequence[Chunk], clauses: Sequence[Clause]) -> Clause | None:
@@ -68,41 +63,46 @@ def _interrupting(chunks: Sequence[Chunk], clauses: Sequence[Clause]) -> Clause 
 
 
 def _comma_before(chunks: Sequence[Chunk], clause: Clause) -> bool:
-    at = clause.left - 1
-    return at >= 0 and chunks[at].type in ("comma", "dash") or clause.left > 0 and chunks[clause.left].type == "comma"
+    """Tell whether a comma or dash stands before who says it, or before "said" where that comes first."""
+    subjects = [one.at for one in clause.subjects if one.at < clause.chunk.at]
+    first = min([clause.chunk.at, *subjects[:1]])
+    while first > 0 and chunks[first - 1].type in ("prep", "x", "det", "adverb"):
+        first -= 1
+    return first > 0 and chunks[first - 1].type in ("comma", "dash", "hyphen")
 
 
-def saying_of(clause: Clause, chunks: Sequence[Chunk]) -> Saying:
+def saying_of(clause: Clause, chunks: Sequence[Chunk], memory: Memory) -> Saying:
     """Return who says what a clause tells; without a word for it, nobody."""
     above = clause.parent
     while above is not None:
         if above.verb.groups & _SAYING:
-            who = speaker_of([*above.subjects, *above.objects])
+            who = speaker_of([*above.subjects, *above.objects], memory)
             if who is not None:
                 return Saying(who, above.times[0] if above.times else None)
         above = above.parent
-    return Saying(according(chunks))
+    return Saying(according(chunks, memory))
 
 
-def speaker_of(candidates: Sequence[Chunk]) -> Party | None:
+def speaker_of(candidates: Sequence[Chunk], memory: Memory) -> Party | None:
     """Return the party that speaks: a person before the office, a ministry before its state."""
     for chunk in candidates[:2]:
-        parties = [one.value for one in (*chunk.mentions, *chunk.owners) if one.kind in PARTIES]
-        if not parties or ("x" in chunk.kinds):
+        if "x" in chunk.kinds:
             continue
+        parties = parties_of(chunk, memory)
         for kind in ("person", "ministry", "staff", "command", "fleet", "navy", "alliance"):
             found = next((one for one in parties if one.kind == kind), None)
             if found is not None:
                 return found
-        return parties[0]  # type: ignore[no-any-return]
+        if parties:
+            return parties[0]
     return None
 
 
-def according(chunks: Sequence[Chunk]) -> Party | None:
+def according(chunks: Sequence[Chunk], memory: Memory) -> Party | None:
     """Return whom "according to" names."""
     for at, chunk in enumerate(chunks[:-2]):
         if chunk.text == "according" and chunks[at + 1].text == "to":
             for other in chunks[at + 2 : at + 6]:
                 if other.type == "np":
-                    return speaker_of([other])
+                    return speaker_of([other], memory)
     return None
