@@ -14,7 +14,11 @@ FROM_TEXT = "from the date told before"
 # A date without a year may lie ahead; the farther ahead, the likelier it is past: a day ahead counts as two.
 _AHEAD = 2
 _YEAR_NAMED = re.compile(r"(?<![\w.,:+$€£¥#(])(1[89]\d\d|20\d\d)(?!\w|[.,:]\d)")
-_NO_YEAR_BEFORE = re.compile(r"\b(?:by|until|till|at|to|reach|no\.?|hull|number|pennant)\s*$", re.I)
+_PLANNED_BEFORE = re.compile(r"\b(?:by|until|till|reach)\s*$", re.I)
+_NO_YEAR_BEFORE = re.compile(
+    r"(?:\b(?:at|no\.?|hull|number|pennant|about|some|nearly|only)\s*|[$€£¥#(+.,:]|\w(?<!mid)(?<!late)(?<!early)(?<!post)(?<!pre)[-–])$",
+    re.I,
+)
 _NO_YEAR_AFTER = re.compile(
     r"\s*(?:[-–]?(?:ton|tonne|km|kilomet|metre|meter|mile|nm\b|nautical|kg|people|troops|soldiers|men\b|hours?\b|hrs?\b"
     r"|local|gmt|utc|jst|ships|vessels|aircraft|sailors|personnel|marines|%|percent))",
@@ -72,7 +76,7 @@ class Context:
             return self.told[m, d]
         near, source = self._reference(near)
         if near is None:
-            return self._in_named_year(m, d, weekday)
+            return self.in_named_year(m, d, weekday)
         found = [valid_day(near.year + step, m, d) for step in (0, -1, 1, -2, 2)]
         best = _best((x for x in found if x), near, self.today, weekday)
         self.note(f"year {source}")
@@ -94,7 +98,8 @@ class Context:
             return near or self.before, FROM_TEXT
         return self.today, FROM_PUBLICATION
 
-    def _in_named_year(self, m: int, d: int, weekday: int | None) -> date | None:
+    def in_named_year(self, m: int, d: int, weekday: int | None) -> date | None:
+        """Return the month and day in the latest year that the text names and the weekday fits."""
         for y in sorted(self.named_years, reverse=True):
             found = valid_day(y, m, d)
             if found and (weekday is None or found.weekday() == weekday):
@@ -137,9 +142,15 @@ def named_years(text: str) -> tuple[int, ...]:
     years: dict[int, None] = {}
     for match in _YEAR_NAMED.finditer(text):
         before = text[max(0, match.start() - 12) : match.start()]
-        if not _NO_YEAR_BEFORE.search(before) and not _NO_YEAR_AFTER.match(text, match.end()):
+        if not _PLANNED_BEFORE.search(before) and is_year(text, match.start(), match.end()):
             years[int(match[1])] = None
     return tuple(years)
+
+
+def is_year(text: str, start: int, end: int) -> bool:
+    """Tell whether four digits may be a year by what stands beside them: no unit, no sign of money or of a number."""
+    before = text[max(0, start - 12) : start]
+    return not _NO_YEAR_BEFORE.search(before) and not _NO_YEAR_AFTER.match(text, end)
 
 
 def in_order(times: list[Time]) -> list[Time]:

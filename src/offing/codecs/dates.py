@@ -4,12 +4,14 @@ from collections.abc import Callable
 
 from offing.codecs.date_chinese import chinese_times
 from offing.codecs.date_context import Anchor, named_years
+from offing.codecs.date_english import english_times
 from offing.codecs.date_japanese import japanese_times
 from offing.schema.claim import Time
 
 __all__ = ["LANGUAGES", "Anchor", "named_years", "times"]
 
 LANGUAGES: dict[str, Callable[[str, Anchor, int, int, tuple[int, ...]], list[Time]]] = {
+    "en": english_times,
     "ja": japanese_times,
     "zh": chinese_times,
 }

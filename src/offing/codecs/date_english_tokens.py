@@ -1,0 +1,143 @@
+"""Cut an English text into words and numbers and give each the letter of its class."""
+
+import re
+from dataclasses import dataclass
+
+from offing.codecs.date_english_words import ABBREVIATED, WORDS
+from offing.codecs.date_zones import SHORT
+
+_TOKEN = re.compile(
+    r"(?P<iso>(?<![\d-])\d{4}-\d\d-\d\d(?:[T ]\d\d:?\d\d(?::?\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-]))"
+    r"|(?P<whole>(?<![\d./])(?:\d{1,2}([./])\d{1,2}\3(?:\d{4}|\d\d)|\d{4}/\d{1,2}/\d{1,2})(?![\d/]|\.\d))"
+    r"|(?P<clock>(?<![\d:.])[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?![\d:])|(?<![\d:.])[0-1]?\d\.[0-5]\d(?=\s?[ap]\.?m\b))"
+    r"|(?P<decade>(?<!\d)(?:[12]\d)?\d0(?:['’]?s)\b)"
+    r"|(?P<figure>\d++(?:[.,]\d++)++)"
+    r"|(?P<digits>\d++)(?P<tail>[A-Za-z]*+)"
+    r"|(?P<half>[AaPp]\.[Mm]\b\.?|[AaPp][Mm]\b\.?|[AP]M\b)"
+    r"|(?P<word>[A-Za-z]++)"
+    r"|(?P<own>['’]s\b)|(?P<mark>[^\w\s])"
+)
+_DASHES = "-\u2013\u2014\u2010\u2011\u2212~"  # hyphens and dashes, and what stands for "to"
+_MARKS = {**dict.fromkeys(_DASHES, "-"), ",": ",", "/": "/", ".": ".", "&": "&", ";": ".", "!": ".", "?": ".", "(": "("}
+_ORDINAL_TAILS = ("st", "nd", "rd", "th")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Hold a text's words: the letters of their classes, what they mean, where they begin and end."""
+
+    shape: str
+    values: list[object]
+    starts: list[int]
+    ends: list[int]
+
+
+def tokens(text: str, start: int, end: int) -> Tokens:
+    """Return the words of text[start:end] with their classes."""
+    letters: list[str] = []
+    values: list[object] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    unknown = ("x", None)
+    for match in _TOKEN.finditer(text, start, end):
+        kind = match.lastgroup
+        if kind == "word":
+            letter, value = WORDS.get(match[0], unknown)
+        elif kind == "mark":
+            letter, value = _MARKS.get(match[0], "x"), match[0]
+            if (
+                letter == "."
+                and ends
+                and ends[-1] == match.start()
+                and _abbreviated(text, starts[-1], ends[-1], letters)
+            ):
+                ends[-1] = match.end()
+                continue
+        elif kind in ("digits", "tail"):
+            letter, value = _digits(match["digits"], match["tail"])
+            if letter.startswith("D") and len(letter) > 1:  # 3pm
+                letters.append("D")
+                values.append(int(match["digits"]))
+                starts.append(match.start())
+                ends.append(match.end("digits"))
+                letters.append(letter[1])
+                values.append(value)
+                starts.append(match.start("tail"))
+                ends.append(match.end())
+                continue
+        else:
+            letter, value = _others(kind or "", match[0])
+        letters.append(letter)
+        values.append(value)
+        starts.append(match.start())
+        ends.append(match.end())
+    found = Tokens("".join(letters), values, starts, ends)
+    return _spoken(found) if "N" in found.shape else found
+
+
+def _abbreviated(text: str, start: int, end: int, letters: list[str]) -> bool:
+    return letters[-1] in "MmWw" and text[start:end] in ABBREVIATED and text[start:end].lower() != "may"
+
+
+def _digits(digits: str, tail: str) -> tuple[str, object]:
+    if len(digits) > 6:
+        return "x", None
+    value = int(digits)
+    if not tail:
+        if len(digits) == 4:
+            return ("Y" if 1500 <= value <= 2199 else "H"), digits
+        return ("D", value) if 1 <= value <= 31 and len(digits) <= 2 else ("B", value)
+    if tail in _ORDINAL_TAILS or tail.lower() in _ORDINAL_TAILS:
+        return ("O", value) if value <= 31 else ("x", None)
+    if tail.lower() in ("am", "pm") and 1 <= value <= 12:
+        return "Dp", tail[0].lower()
+    if len(digits) == 4 and tail.upper() in SHORT:
+        return "G", (digits, tail.upper())
+    return ("G", (digits, None)) if len(digits) == 4 and tail.lower() in ("h", "hrs", "hours", "lt") else ("x", None)
+
+
+def _others(kind: str, written: str) -> tuple[str, object]:
+    if kind == "half":
+        return "p", written[0].lower()
+    if kind == "own":
+        return "r", None
+    if kind == "decade":
+        return "E", int(re.sub(r"\D", "", written))
+    return {"iso": "I", "whole": "A", "clock": "c"}.get(kind, "x"), written
+
+
+_NUMBER_WORDS = re.compile(r"N(?:-?N|&N(?=N))*(?:-?[FO])?")
+
+
+def _spoken(found: Tokens) -> Tokens:
+    """Return the words with neighbouring number words made one: nineteen ninety-six, twenty-first."""
+    letters, values, starts, ends, at = [], [], [], [], 0
+    for match in _NUMBER_WORDS.finditer(found.shape):
+        lo, hi = match.span()
+        if hi - lo == 1:
+            continue
+        parts = [v for v, letter in zip(found.values[lo:hi], found.shape[lo:hi], strict=True) if letter in "NFO"]
+        letter, value = _composed([v for v in parts if isinstance(v, int)], found.shape[hi - 1] in "FO")
+        letters += [found.shape[at:lo], letter]
+        values += [*found.values[at:lo], value]
+        starts += found.starts[at : lo + 1]
+        ends += [*found.ends[at:lo], found.ends[hi - 1]]
+        at = hi
+    letters.append(found.shape[at:])
+    shape = "".join(letters)
+    return Tokens(shape, values + found.values[at:], starts + found.starts[at:], ends + found.ends[at:])
+
+
+def _composed(parts: list[int], ordinal: bool) -> tuple[str, object]:
+    """Return the class and value of number words in a row."""
+    if 1000 in parts:
+        at = parts.index(1000)
+        value = sum(parts[:at] or [1]) * 1000 + sum(parts[at + 1 :])
+        return ("Y", str(value)) if 1900 <= value <= 2099 else ("B", value)
+    tail = sum(parts[1:])
+    if 11 <= parts[0] <= 20 and len(parts) > 1 and 10 <= tail <= 99 and parts[1] >= 10 and 100 not in parts:
+        return "Y", str(parts[0] * 100 + tail)
+    value = sum(parts)
+    if ordinal:
+        return ("O", value) if value <= 31 else ("x", None)
+    return "N", value
