@@ -255,3 +255,49 @@ def test_an_open_end_is_no_end_told() -> None:
 )
 def test_details(key: str, found: object, wanted: object, same: bool) -> None:
     assert same_detail(key, found, wanted) is same
+
+
+def test_what_is_counted_and_named_may_be_found_as_force_as_unit_or_as_both() -> None:
+    wanted = load(
+        'text = "The group includes two tugs and the frigate Al Rahmani."\n[[claim]]\nkind = "unit"\n'
+        'quote = "two tugs and the frigate Al Rahmani"\nforces = [{count = 2, unit = "tug", text = "two tugs"}]\n'
+        'units = [{name = "Al Rahmani", text = "Al Rahmani"}]',
+        "mixed.toml",
+    )
+    unit = wanted.claims[0]
+    force = replace(unit, kind="force", units=())
+    for found in ([unit], [force], [unit, force]):
+        compared = score.compare(found, wanted)
+        assert (len(compared.pairs), compared.missed, compared.wrong) == (1, (), ())
+    assert score.compare([unit, force], wanted).pairs[0].found == unit
+    assert len(score.compare([replace(FIRST, kind="unit")], WANTED).wrong) == 1
+
+
+def test_a_service_without_an_id_is_its_state() -> None:
+    wanted = (Party("state:DZ", "Algerian", "state"),)
+    found = (Party("name:Algerian Navy", "Algerian Navy", "name", state="DZ"),)
+    assert slots(replace(FIRST, actors=found), replace(FIRST, actors=wanted))["actors"]
+    other = (replace(found[0], state="MA"),)
+    assert not slots(replace(FIRST, actors=other), replace(FIRST, actors=wanted))["actors"]
+
+
+def test_types_of_aircraft_beside_their_count_are_no_further_units() -> None:
+    found = replace(FIRST, units=(Unit(class_name="Tu-142", kind="patrol_aircraft", count=2),))
+    assert "units" not in slots(found, FIRST)
+    assert slots(replace(FIRST, units=(Unit(class_name="Khareef", kind="corvette"),)), FIRST)["units"] is False
+
+
+def test_the_day_of_a_beginning_is_enough() -> None:
+    start = datetime(2022, 8, 4, tzinfo=UTC)
+    day = Time(start, start + timedelta(days=1), "day")
+    assert same_time(day, Time(start, None, "span"))
+    assert same_time(day, Time(None, start + timedelta(days=1), "span"))
+    assert not same_time(replace(day, end=start + timedelta(days=2)), Time(start, None, "span"))
+    assert not same_time(Time(start, None, "span"), day)
+
+
+def test_where_and_when_the_first_of_its_kind_was_is_not_asked() -> None:
+    label = replace(FIRST, kind="statement", place=None, time=None)
+    told = slots(replace(FIRST, kind="statement"), label)
+    assert "place" not in told
+    assert "time" not in told

@@ -24,22 +24,28 @@ _SHARED = 0.5  # of the words that two phrases have together, to be one phrase
 _PLACES = ("from", "to", "through")
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY_WORDS = frozenset("the a an to at of in on and its their his her".split())
-# What a label by reference leaves out may be found all the same: a rule may take it along safely.
-_TAKEN_ALONG = ("place", "time", "speaker")
+# What a label leaves out may be found all the same: by reference a rule may take it along safely, who
+# counts and whose craft stands with a tally's counts, and where and when the first of its kind was is not asked.
+_BY_REFERENCE = frozenset(("place", "time", "speaker"))
+_ASIDE = {"tally": frozenset(("actors", "targets")), "statement": frozenset(("place", "time"))}
+# Types of aircraft are told with their count; as a unit beside it they say the same again.
+_AIRCRAFT = frozenset("aircraft fighter bomber patrol_aircraft transport_aircraft helicopter drone balloon".split())
 _SLOTS = ("actors", "targets", "forces", "units", "place", "time", "speaker")
 
 
 def slots(found: Claim, wanted: Claim) -> dict[str, bool]:
     """Return for each slot that the label or the finding has whether they agree, by the slot's name.
 
-    Of ``detail`` the labelled keys count; ``plover``, ``origin``, what belongs to a sighting proper, and the
-    parties of a tally (who counts, and whose craft, stands with the counts) count where labelled.
+    Of ``detail`` the labelled keys count; ``plover``, ``origin`` and what belongs to a sighting
+    proper count where labelled.
     """
     told: dict[str, bool] = {"modality": found.modality == wanted.modality}
+    aside = _ASIDE.get(wanted.kind, frozenset()) | (frozenset() if wanted.tier == "A" else _BY_REFERENCE)
     for name in _SLOTS:
         mine, theirs = getattr(found, name), getattr(wanted, name)
-        aside = name in _TAKEN_ALONG if wanted.tier != "A" else wanted.kind == "tally" and name in ("actors", "targets")
-        if theirs or (mine and not aside):
+        if name == "units":
+            mine = _without_aircraft(mine, theirs)
+        if theirs or (mine and name not in aside):
             told[name] = _SAME[name](mine, theirs)
     if wanted.origin:
         told["origin"] = same_party(found.origin, wanted.origin)
@@ -57,15 +63,20 @@ def slots(found: Claim, wanted: Claim) -> dict[str, bool]:
 
 
 def same_party(found: Party | None, wanted: Party | None) -> bool:
-    """Tell whether two parties are one: by id, of persons and plain names by the skeleton of the name."""
+    """Tell whether two parties are one: by id, of persons and plain names by the skeleton of the name.
+
+    A service that has no id of its own (a plain name with its state) is its state.
+    """
     if found is None or wanted is None:
         return found is wanted
-    return _party_key(found.id) == _party_key(wanted.id)
+    by_state = found.kind == "name" and found.state is not None and wanted.id == f"state:{found.state}"
+    return by_state or _party_key(found.id) == _party_key(wanted.id)
 
 
 def same_parties(found: Sequence[Party], wanted: Sequence[Party]) -> bool:
     """Tell whether two lists name the same parties, in whatever order."""
-    return {_party_key(one.id) for one in found} == {_party_key(one.id) for one in wanted}
+    met = all(any(same_party(mine, theirs) for mine in found) for theirs in wanted)
+    return met and all(any(same_party(mine, theirs) for theirs in wanted) for mine in found)
 
 
 def same_force(found: Force, wanted: Force) -> bool:
@@ -111,11 +122,18 @@ def same_place(found: Place | str | None, wanted: Place | str | None) -> bool:
 
 
 def same_time(found: Time | None, wanted: Time | None) -> bool:
-    """Tell whether both ends agree within the granularity of the label."""
+    """Tell whether both ends agree within the granularity of the label.
+
+    Where the label leaves an end open ("began on Monday") the day alone of the other end agrees too.
+    """
     if found is None or wanted is None:
         return found is wanted
     slack = _SLACK.get(wanted.granularity, _DAY)
-    return _near(found.start, wanted.start, slack) and _near(found.end, wanted.end, slack)
+    start, end = _near(found.start, wanted.start, slack), _near(found.end, wanted.end, slack)
+    if start and end:
+        return True
+    short = bool(found.start and found.end and found.end - found.start <= timedelta(days=1))
+    return short and ((start and wanted.end is None) or (end and wanted.start is None))
 
 
 def same_detail(key: str, found: object, wanted: object) -> bool:
@@ -178,6 +196,12 @@ def _told(value: Any) -> str:
 def _party_key(id_: str) -> str:
     kind, _, rest = id_.partition(":")
     return f"{kind}:{skeleton(rest.removeprefix('the '))}" if kind in ("person", "name") else id_
+
+
+def _without_aircraft(found: Sequence[Unit], wanted: Sequence[Unit]) -> Sequence[Unit]:
+    if any(one.class_name and not one.name and not one.hull_number for one in wanted):
+        return found
+    return [one for one in found if one.name or one.hull_number or one.kind not in _AIRCRAFT]
 
 
 def _number(text: str) -> str:

@@ -28,7 +28,8 @@ class Comparison:
     """Hold what reading one document gave against its labels.
 
     ``missed`` are labelled claims that nothing found is, ``wrong`` found ones that no label
-    is; ``aside`` are found ones that are an optional label's and count neither way.
+    is; ``aside`` are found ones that count neither way: those that are an optional label's,
+    and the second of a force and a unit that one label tells together.
     """
 
     file: str
@@ -93,7 +94,8 @@ def compare(found: Sequence[Claim], wanted: Labelled) -> Comparison:
     """Return which found claims are which labelled ones.
 
     Partners are of one kind, and their quotes overlap or touch one sentence; each has one
-    at most, and those that agree in most slots are taken.
+    at most, and those that agree in most slots are taken. What is both counted and named may
+    be found as a force, as a unit, or as both.
     """
     text = wanted.document.text
     stretches = [(one.start, one.end) for one in sentences(text)]
@@ -101,10 +103,11 @@ def compare(found: Sequence[Claim], wanted: Labelled) -> Comparison:
     fits: dict[tuple[int, int], float] = {}
     for f, mine in enumerate(found):
         for w, theirs in enumerate(wanted.claims):
-            if mine.kind == theirs.kind and touched[0][f] & touched[1][w]:
+            if _one_kind(mine, theirs) and touched[0][f] & touched[1][w]:
                 fits[f, w] = _likeness(mine, theirs) - (0.5 if w in wanted.optional else 0.0)
     partner = _assign(fits)
     taken = set(partner.values())
+    mixed = {f for f, w in fits if f not in partner and w in taken and _is_mixed(wanted.claims[w])}
     return Comparison(
         file=wanted.file,
         text=text,
@@ -114,8 +117,8 @@ def compare(found: Sequence[Claim], wanted: Labelled) -> Comparison:
             if w not in wanted.optional
         ),
         missed=tuple(c for w, c in enumerate(wanted.claims) if w not in taken and w not in wanted.optional),
-        wrong=tuple(claim for f, claim in enumerate(found) if f not in partner),
-        aside=tuple(found[f] for f, w in partner.items() if w in wanted.optional),
+        wrong=tuple(claim for f, claim in enumerate(found) if f not in partner and f not in mixed),
+        aside=tuple(found[f] for f in range(len(found)) if f in mixed or partner.get(f) in wanted.optional),
     )
 
 
@@ -210,6 +213,14 @@ def _count_pair(figure: Figure, pair: Pair) -> None:
 
 def _touched(quote: Span, stretches: Sequence[Span]) -> set[int]:
     return {number for number, (start, end) in enumerate(stretches) if start < quote[1] and quote[0] < end}
+
+
+def _one_kind(found: Claim, wanted: Claim) -> bool:
+    return found.kind == wanted.kind or (found.kind in ("force", "unit") and _is_mixed(wanted))
+
+
+def _is_mixed(claim: Claim) -> bool:
+    return claim.kind in ("force", "unit") and bool(claim.forces) and bool(claim.units)
 
 
 def _likeness(found: Claim, wanted: Claim) -> float:
