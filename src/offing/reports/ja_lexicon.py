@@ -16,6 +16,7 @@ class Verbs:
 
     pattern: re.Pattern[str]
     headings: dict[str, float]
+    directions: dict[str, float]  # 南, 南方, 南方向
     acts: frozenset[str]
 
 
@@ -42,6 +43,9 @@ def verbs() -> Verbs:
     moves = table("moves")
     headings = {f"{word}進": float(degrees) for word, degrees in moves["directions"].items()}
     headings |= {word: float(degrees) for word, degrees in moves["courses"].items()}
+    directions = {
+        f"{word}{end}": float(degrees) for word, degrees in moves["directions"].items() for end in ("", "方", "方向")
+    }
     # 東進 in 東進する, not 進出 in 進出口; a noun that 海域 or 中 follows is none.
     pattern = rf"(?P<verb>{any_of((*headings, *moves['acts'], *moves['goes']))})(?!海域|隊|予定)"
-    return Verbs(re.compile(pattern), headings, frozenset(moves["acts"]))
+    return Verbs(re.compile(pattern), headings, directions, frozenset(moves["acts"]))

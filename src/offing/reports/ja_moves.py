@@ -38,8 +38,11 @@ _ADVERBS = re.compile(
 )
 _SAME = re.compile(r"^(?:同|当該)(?:海域|空域|海峡|水域|島|区域)(?:内)?$")
 _NO_PLACE = re.compile(
-    r"^[をからへにで]{1,2}(?![一-鿿])|[「」×]|\d機|\d隻|艦載|艦艇|艦$|[機艇]$|こと$|もの$|^(?:の|し|た|後|際|これら|それ|同じ|ため|計)|緊急|経路|活動|発着|際$|うち$"
+    r"^[をからへにで]{1,2}(?![一-鿿])|[「」×]|\d機|\d隻|艦載|艦艇|艦$|[機艇]$|こと$|もの$|^(?:の|し|た|後|際|これら|それ|同じ|ため|計)|並び$|及び$|緊急|経路|活動|発着|際$|うち$"
 )
+
+
+Heading = tuple[str, float, Span]  # as said, degrees, where
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,22 @@ class Move:
     end: int
     places: tuple[Place, ...] = ()
     time: Time | None = None
-    heading: tuple[str, float, Span] | None = None
+    headings: tuple[Heading, ...] = ()
     acts: tuple[str, ...] = ()
     spans: tuple[Span, ...] = field(default=())  # of the acts
 
     def at(self, *roles: str) -> Place | None:
         """Return its first place of such a role."""
         return next((one for role in roles for one in self.places if one.role == role), None)
+
+    def last(self, *roles: str) -> Place | None:
+        """Return its last place of such a role."""
+        return next((one for role in roles for one in reversed(self.places) if one.role == role), None)
+
+    @property
+    def where(self) -> Place | None:
+        """Return the place that stands for it: in it or through it, else an end of it."""
+        return self.at("at", "through", "to", "from", "toward")
 
 
 def moves(
@@ -85,7 +97,7 @@ def legs(found: Iterable[Move]) -> list[Move]:
     joined: list[Move] = []
     for one in found:
         new = one.time is not None or one.at("at", "through") is not None
-        heads_on = joined and one.heading and joined[-1].heading and one.heading[1] != joined[-1].heading[1]
+        heads_on = joined and one.headings and joined[-1].headings and one.headings[0][1] != joined[-1].headings[0][1]
         if joined and not (new or heads_on):
             joined[-1] = together((joined[-1], one))
         else:
@@ -94,13 +106,13 @@ def legs(found: Iterable[Move]) -> list[Move]:
 
 
 def together(found: Sequence[Move]) -> Move:
-    """Return several moves as one: the first course, all that was done, all places."""
+    """Return several moves as one: all courses, all that was done, all places."""
     return replace(
         found[0],
         end=found[-1].end,
         places=tuple(one for move in found for one in move.places),
         time=next((move.time for move in found if move.time), None),
-        heading=next((move.heading for move in found if move.heading), None),
+        headings=tuple(one for move in found for one in move.headings),
         acts=tuple(dict.fromkeys(act for move in found for act in move.acts)),
         spans=tuple(span for move in found for span in move.spans),
     )
@@ -109,11 +121,14 @@ def together(found: Sequence[Move]) -> Move:
 def _move(plain: Plain, start: int, verb: re.Match[str], places: list[Place], when: Time | None) -> Move:
     word, known = verb["verb"], verbs()
     span = plain.span(verb.start(), verb.end())
-    heading = (word, known.headings[word], span) if word in known.headings else None
-    if heading or word in ("通過", "横断"):  # through a strait, not in it
+    headings: tuple[Heading, ...] = ((word, known.headings[word], span),) if word in known.headings else ()
+    for one in [one for one in places if one.name in known.directions]:  # 南へ向けて航行
+        places = [other for other in places if other is not one]
+        headings = headings or ((one.name, known.directions[one.name], one.span or span),)
+    if headings or word in ("通過", "横断"):  # through a strait, not in it
         places = [replace(one, role="through") if _is_strait(one) else one for one in places]
     acts = (word,) if word in known.acts else ()
-    return Move(start, verb.end(), tuple(places), when, heading, acts, (span,) if acts else ())
+    return Move(start, verb.end(), tuple(places), when, headings, acts, (span,) if acts else ())
 
 
 def _is_strait(one: Place) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from offing.atlas.gazetteer import look_up
 from offing.atlas.phrases import form_of
 from offing.atlas.relative import Between, Form, Off, Offset, Within, region_of
-from offing.reports.ja_lexicon import table
+from offing.reports.ja_lexicon import table, verbs
 from offing.reports.plain import Plain
 from offing.schema.claim import Place
 from offing.schema.errors import UsageError
@@ -19,6 +19,7 @@ NEAR = (30.0, 130.0)
 _MOST_CORNERS = 400
 _DIGITS = 4
 _SIMPLER = 0.02  # degrees
+_LEAST_PART = 10_000  # of the whole: what coves and islets leave apart
 _ZONES = re.compile(r"(?:における|の)?(?:我が国|日本)?の?(?:領海|接続水域|領空|排他的経済水域|EEZ)内?$")
 _SIDE = re.compile(
     r"(?<=.)(?<!地)(北北東|東北東|東南東|南南東|南南西|西南西|西北西|北北西|北東|南東|南西|北西|北|東|南|西)方(?:向|面)?(?:海域|沖)?$"
@@ -35,7 +36,7 @@ def place(plain: Plain, start: int, end: int, role: str) -> Place:
 
 @lru_cache(maxsize=1024)
 def _resolved(name: str) -> tuple[float | None, float | None, float | None, Mapping[str, Any] | None, str, str | None]:
-    if name in table("places")["unplaced"]:
+    if name in table("places")["unplaced"] or name in verbs().directions:
         return None, None, None, None, "none", "a direction, no place of the atlas"
     for phrase, note in _readings(name):
         form = form_of(phrase)
@@ -64,6 +65,8 @@ def _readings(name: str) -> Iterator[tuple[str, str | None]]:
     """Yield ways to read a phrase, and what of it was left out; that which says most comes first."""
     means: dict[str, str] = table("places")["means"]
     bare = re.sub(r"\([^()]{0,20}\)", "", name)
+    if bare.endswith("海上") and look_up(bare[:-1]):  # 日本海上 is on the Sea of Japan, not at sea off Japan
+        yield bare[:-1], None
     yield means.get(bare, bare), f"{bare}: taken for {means[bare]}" if bare in means else None
     side = _SIDE.sub(r"の\1の海域", bare)
     for phrase in (side, _PREFECTURE.sub("", bare), _PREFECTURE.sub("", side)):
@@ -85,11 +88,14 @@ def _readings(name: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _drawn(geometry: Any) -> Mapping[str, Any]:
-    """Return GeoJSON: an outline with thousands of corners says no more than one of hundreds."""
+    """Return GeoJSON: thousands of corners and slivers between islets say no more than hundreds."""
     import shapely
 
     if shapely.get_num_coordinates(geometry) > _MOST_CORNERS:
-        geometry = shapely.simplify(geometry, _SIMPLER)
+        parts = shapely.get_parts(geometry)
+        areas = shapely.area(parts)
+        kept = shapely.simplify(parts[areas > areas.sum() / _LEAST_PART], _SIMPLER)
+        geometry = kept[0] if len(kept) == 1 else shapely.multipolygons(kept)
     found: Mapping[str, Any] = json.loads(shapely.to_geojson(geometry))
     return {"type": found["type"], "coordinates": _rounded(found["coordinates"])}
 

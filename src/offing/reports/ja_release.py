@@ -34,24 +34,36 @@ _SORTS = (
     ("deck", re.compile(r"(?:発着艦|発艦|着艦|離着艦)(?=[^。]{0,200}(?:確認|回))")),
     ("seen", re.compile(rf"確認(?:し|された)|(?:{_DONE})(?:した|していた|している|しました)。")),
 )
-_SCRAMBLED = re.compile(r"(?P<who>航空自衛隊)の?(?P<command>[^、。]{2,24}?)の?(?P<what>戦闘機|航空機)")
+_SCRAMBLED = re.compile(r"(?P<who>航空自衛隊)(?:の?(?P<command>[^、。]{2,24}?))??の(?P<what>戦闘機|航空機)")
 _FIRST = re.compile(r"[^。]{0,200}初めて[^。]{0,80}?(?=(?:もの)?(?:である|です|となる|となった|。))")
 _CORRECTED = re.compile(r"「(?P<what>[^「」]{4,80})」")
-_TABLE_TOLD = re.compile(r"(?:以下|次|下表|別表|別紙)の(?:とおり|通り)")
+_TABLE_TOLD = re.compile(r"(?:以下|次|下表|別表|別紙|下記)の")
 
 
 def read_release(document: Document) -> Reading:
     """Return the claims of a release; every piece of its text either tells one or is passed over by a reason."""
     plain = plain_ja(document.text)
     parts = pieces(plain)
+    amid = _amid(parts)
+    if amid:
+        plain = plain.without((it.start, it.end) for it in amid)
+        parts = pieces(plain)
     telling = Telling(plain, head_of(document, plain, parts))
-    passed: Counter[str] = Counter()
+    passed = Counter(it.kind for it in amid)
     for number, piece in enumerate(parts):
         reason = _rows(telling, parts, number) if piece.kind == "row" else _piece(telling, parts, number)
         passed[reason] += 1
     _give(telling, telling.seen_from)
+    seer = replace(telling.head.speaker, inferred="no other observer is named")
+    claims = (replace(it, observer=seer) if it.sighted and it.observer is None else it for it in telling.claims)
     told = passed.pop("", 0)
-    return Reading(tuple(telling.claims), len(parts), told, dict(sorted(passed.items())))
+    return Reading(tuple(claims), len(parts) + len(amid), told, dict(sorted(passed.items())))
+
+
+def _amid(parts: Sequence[Piece]) -> list[Piece]:
+    """Return the feet of pages that the release goes on after: a sentence may run across them."""
+    last = max((n for n, it in enumerate(parts) if it.kind == "sentence"), default=0)
+    return [it for it in parts[:last] if it.kind == "footer"]
 
 
 def _piece(telling: Telling, parts: Sequence[Piece], number: int) -> str:
@@ -67,8 +79,9 @@ def _piece(telling: Telling, parts: Sequence[Piece], number: int) -> str:
     sort = next((name for name, form in _SORTS if form.search(text)), None)
     if sort is None:
         return "no claim"
-    table = any(it.kind == "row" for it in parts[number + 1 : number + 4]) and _TABLE_TOLD.search(text) is not None
-    read = _table_lead(telling, piece) if sort == "seen" and table else _READ[sort](telling, piece)
+    rows = any(it.kind == "row" for it in parts[number + 1 : number + 4])
+    table = rows and sort == "seen" and _TABLE_TOLD.search(text)
+    read = _table_lead(telling, piece) if table else _READ[sort](telling, piece)
     return "" if read else f"not read: {sort}"
 
 
@@ -104,9 +117,9 @@ def _take(telling: Telling, piece: Piece, sailed: list[Ships]) -> list[Move]:
 
 def _table_lead(telling: Telling, piece: Piece) -> bool:
     """Read the sentence that leads on to a table: its rows are the sightings."""
-    sailed = telling.ships_in(piece.start, piece.end)
-    _take(telling, piece, sailed)
-    return bool(sailed)
+    telling.lead = piece
+    _take(telling, piece, telling.ships_in(piece.start, piece.end))
+    return True
 
 
 def _sighted(telling: Telling, piece: Piece, sailed: list[Ships]) -> bool:
@@ -138,7 +151,7 @@ def _flown(telling: Telling, piece: Piece, flown: list[Aircraft]) -> bool:
     if not meant or not (flown or found):
         return False
     when = telling.time_in(piece)
-    telling.aircraft, telling.ships, telling.time = tuple(meant), (), when or telling.time
+    telling.aircraft, telling.time = tuple(meant), when or telling.time
     forces = tuple(one.force for one in meant)
     leg = together(found) if found else Move(piece.start, piece.end)
     tier = "A" if when and flown else "B"
@@ -165,15 +178,29 @@ def _deck(telling: Telling, piece: Piece) -> bool:
 def _rows(telling: Telling, parts: Sequence[Piece], number: int) -> str:
     """Read a table where its first line stands: rows of a day, a place, the ships seen there."""
     if number and parts[number - 1].kind == "row":
-        return "" if telling.claims and telling.claims[-1].rule == "ja-release/row" else "not read: row"
+        read = bool(telling.claims) and telling.claims[-1].rule in ("ja-release/row", "ja-release/listed")
+        return "" if read else "not read: row"
     last = number
     while last + 1 < len(parts) and parts[last + 1].kind == "row":
         last += 1
     start, end = parts[number].start, parts[last].end
     days = telling.times_in(start, end)
     stops = [*(one[0] for one in days[1:]), end]
-    read = [_row(telling, day, stop) for day, stop in zip(days, stops, strict=False)]
-    return "" if any(read) else "not read: row"
+    told = [_row(telling, day, stop) for day, stop in zip(days, stops, strict=False)]
+    return "" if any(told) or _list(telling, start, end) else "not read: row"
+
+
+def _list(telling: Telling, start: int, end: int) -> bool:
+    """Read a list of ships without days: they are those that the sentence before it saw."""
+    lead, sailed = telling.lead, telling.ships_in(start, end)
+    if lead is None or not sailed:
+        return False
+    found = _take(telling, lead, telling.ships_in(lead.start, lead.end)) or [Move(lead.start, lead.end)]
+    telling.ships, telling.forces = tuple(sailed), forces_of(sailed, total(telling.plain, lead.start, lead.end))
+    for leg in found:
+        when = leg.time or telling.time
+        telling.sighted(Piece("list", lead.start, end), "ja-release/listed", leg, sailed, telling.forces, when, "B")
+    return True
 
 
 def _row(telling: Telling, day: tuple[int, int, Time], stop: int) -> bool:
@@ -202,8 +229,7 @@ def _same(telling: Telling, piece: Piece) -> bool:
         detail = {**of_leg(leg), "same_as": telling.plain.text[leg.start : leg.end]}
         words = {"detail.same_as": telling.plain.span(leg.start, leg.end), "trigger": telling.find(piece, "同一")}
         telling.said(piece, "statement", "ja-release/same", meant, when, detail, tier, {**spans_of(leg), **words})
-        where = leg.at("at", "through", "to", "toward", "from")
-        telling.claims[-1] = replace(telling.claims[-1], forces=forces, place=where)
+        telling.claims[-1] = replace(telling.claims[-1], forces=forces, place=leg.where)
     return bool(found)
 
 
@@ -229,8 +255,10 @@ def _scramble(telling: Telling, piece: Piece) -> bool:
     service = party(telling.plain, *match.span("who")) if match else None
     if match is None or service is None:
         return False
-    span = telling.plain.span(*match.span("command"))
-    command = Party(f"name:{match['command']}", match["command"], "name", "JP", span=span)
+    actors = [service]
+    if match["command"]:
+        span = telling.plain.span(*match.span("command"))
+        actors.append(Party(f"name:{match['command']}", match["command"], "name", "JP", span=span))
     kind = "fighter" if match["what"] == "戦闘機" else "aircraft"
     fighters = Unit(kind=kind, state="JP", span=telling.plain.span(*match.span("what")))
     _seen_by(telling, replace(service, inferred="named in the sentence on the scramble"), fighters)
@@ -242,7 +270,7 @@ def _scramble(telling: Telling, piece: Piece) -> bool:
             telling.plain.span(piece.start, piece.end),
             "ja-release/scramble",
             tier="B",
-            actors=(service, command),
+            actors=tuple(actors),
             targets=once(one for claim in before for one in claim.targets),
             forces=(Force(None, kind, service.id, bound="some", span=fighters.span),),
             time=telling.time,
@@ -258,7 +286,7 @@ def _scramble(telling: Telling, piece: Piece) -> bool:
 
 def _seen_by(telling: Telling, observer: Party, fighters: Unit) -> None:
     for n, claim in enumerate(telling.claims[telling.scrambled :], telling.scrambled):
-        if claim.sighted and not claim.platforms:
+        if claim.rule == "ja-release/flown" and not claim.platforms:
             seen = replace(claim, observer=observer, actors=(observer,))
             telling.claims[n] = replace(seen, platforms=(fighters,), means="aircraft")
 

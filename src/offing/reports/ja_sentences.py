@@ -20,6 +20,8 @@ _HEADS = (
     ("title", re.compile(r"[^。、]{4,60}(?:について|動向)(?:\([^()。]{1,20}\))?")),
 )
 _TABLE = re.compile(r"日時(?:・|、)?(?:位置|場所|海域)")
+_LIST_TOLD = re.compile(r"(?:以下|次|下記)の[^。]{1,80}確認(?:した|しました)。")
+_LISTED = re.compile(r"[^。、]{0,80}(?:級|隻|」\)?$)[^。、]{0,60}")
 _AFTER_TABLE = re.compile(r"※|また、|その後|なお、|さらに、|防衛省|これ")
 _CAPTION = re.compile(
     r"行動概要|[:：]|[(（]?撮影|航空自衛隊撮影|海上自衛隊撮影|対象機|\d{1,2}/\d{1,2}|\d{1,2}\.\d{1,2}$"
@@ -62,7 +64,9 @@ class _Cutter:
             self._close(start)
             self.footed = True
             self._add("footer" if head in ("footer", "publisher") else "caption", start, end)
-        elif self.table and not _AFTER_TABLE.match(text):
+        elif (self.table and not _TABLE.match(text) and not _AFTER_TABLE.match(text)) or (
+            self.open is None and self._listed(text)
+        ):
             self._add("row", start, end)
         elif self.open is not None or not self._apart(text, head, start, end):
             self._sentence(start, end, text)
@@ -75,6 +79,13 @@ class _Cutter:
         if kind is not None:
             self._add(kind, start, end)
         return kind is not None
+
+    def _listed(self, text: str) -> bool:
+        """Tell whether a line is one of a list that the sentence before leads on to."""
+        last = self.found[-1] if self.found else None
+        if last is None or last.kind not in ("sentence", "row") or not _LISTED.fullmatch(text):
+            return False
+        return last.kind == "row" or _LIST_TOLD.search(self.plain.text, last.start, last.end) is not None
 
     def _sentence(self, start: int, end: int, text: str) -> None:
         self.table = False

@@ -24,6 +24,8 @@ OBSERVER = re.compile(r"(?P<who>防衛省・自衛隊|(?:海上|航空|陸上)�
 _REFERENCE = re.compile(
     r"(?:(?:これら|それら)の[^、。はがを]{1,12}?|当該[^、。はがを]{1,16}?|同(?:艦艇?|機|船))(?=が|は|の|を|に)"
 )
+# As the subject: the ship it names on the way (空母「…」から…) is one of them, not the one it is about.
+_ALL_OF_THEM = re.compile(r"(?:これら|それら)の[^、。「」(う]{1,12}?(?:が|は)|当該[^、。「」(]{1,16}?(?:が|は)")
 _AFTER = "no time told of what followed: taken as the rest of the day of what was told before"
 
 
@@ -39,6 +41,7 @@ class Telling:
     aircraft: tuple[Aircraft, ...] = ()
     time: Time | None = None
     observer: Party | None = None
+    lead: Piece | None = None  # the sentence that leads on to a table or a list
     seen_from: Platforms | None = None  # where the sentence that tells of a sighting says it itself
     watched: int = 0  # claims that have their platforms
     scrambled: int = 0
@@ -66,7 +69,8 @@ class Telling:
 
     def meant(self, piece: Piece, named: Sequence[Ships]) -> tuple[Sequence[Craft], tuple[Force, ...], str]:
         """Return the craft a sentence is about, their counts and the tier: its own, else those told before."""
-        if any(one.units for one in named):
+        whole = self.ships and _ALL_OF_THEM.search(self.plain.text, piece.start, piece.end)
+        if not whole and any(one.units for one in named):
             return named, forces_of(named, total(self.plain, piece.start, piece.end)), "A"
         if self.ships:
             return self.ships, self.forces, "B"
@@ -109,7 +113,7 @@ class Telling:
         """Add a sighting."""
         detail = {**of_leg(leg), **(more or {})}
         spans = {"trigger": self.find(piece, "確認"), **spans_of(leg)}
-        place = leg.at("at", "through", "to", "toward", "from")
+        place = leg.where
         claim = self._claim(piece, "sighting", rule, craft, when, detail, tier, spans)
         seer = (self.observer,) if self.observer else ()
         seen = replace(claim, forces=forces, place=place, actors=seer, plover="MOBILIZE")
@@ -160,12 +164,12 @@ class Telling:
 def of_leg(leg: Move) -> dict[str, Any]:
     """Return what a leg tells beside its place: course, where from, to and through, what was done."""
     found: dict[str, Any] = {}
-    if leg.heading:
-        found["heading"], found["heading_deg"] = leg.heading[0], leg.heading[1]
-    for key, roles in (("from", ("from",)), ("to", ("toward", "to"))):
-        one = leg.at(*roles)
-        if one is not None:
-            found[key] = one
+    if leg.headings:
+        found["heading"], found["heading_deg"], _ = leg.headings[0]
+    if len(leg.headings) > 1:
+        found["headings"] = [word for word, _, _ in leg.headings]
+    ends = {"from": leg.at("from"), "to": leg.last("toward", "to")}
+    found |= {key: one for key, one in ends.items() if one is not None}
     through = [one for one in leg.places if one.role == "through"]
     if through:
         found["through"] = through
@@ -194,7 +198,7 @@ def once(parties: Iterable[Party]) -> tuple[Party, ...]:
 
 def spans_of(leg: Move) -> dict[str, Span]:
     """Return the spans of what a leg tells that has none of its own."""
-    found = {"detail.heading": leg.heading[2]} if leg.heading else {}
+    found = {"detail.heading": leg.headings[0][2]} if leg.headings else {}
     return {**found, **({"detail.activities": leg.spans[0]} if leg.spans else {})}
 
 

@@ -1,6 +1,5 @@
 """A text in one plain form, with the way back: every slot must quote the stored text, however it was set."""
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,9 +24,18 @@ class Plain:
         """Return the stretch of the stored text that a stretch of the plain form was made of; it may not be empty."""
         return self.starts[start], self.ends[end - 1]
 
-    def line_at(self, at: int) -> int:
-        """Return the number of the line that a place of the plain form stands on."""
-        return bisect_right(self.lines, at) - 1
+    def without(self, stretches: Iterable[Span]) -> "Plain":
+        """Return the plain form without some of its lines, told by where they stand in it."""
+        dropped = {at for start, end in stretches for at in range(start, end)}
+        kept = [at for at in range(len(self.text)) if at not in dropped]
+        moved = {at: new for new, at in enumerate(kept)}
+        return Plain(
+            "".join(self.text[at] for at in kept),
+            tuple(self.starts[at] for at in kept),
+            tuple(self.ends[at] for at in kept),
+            tuple(moved[at] for at in self.lines if at in moved),
+            frozenset(moved[at] for at in self.blank if at in moved),
+        )
 
 
 def joined(pieces: Iterable[tuple[str, int, int]], lines: Iterable[int] = (), blank: Iterable[int] = ()) -> Plain:

@@ -14,6 +14,7 @@ from offing.schema.document import Document
 
 _LONGEST = 200_000
 _HEAD = 1_500
+_FORM = re.compile(r"統合幕僚監部(?:\(お知らせ\))?[^、。]{4,60}?(?:について|動向)|統合幕僚監部報道発表資料")
 _ABOUT = re.compile(r"(?:艦艇|軍機|無人機|船舶|航空機)(?:等)?の?(?:動向|活動|飛行|行動)|を確認した")
 
 
@@ -23,7 +24,7 @@ def suits(document: Document) -> float:
     if "統" not in head or len(document.text) > _LONGEST:
         return 0.0
     even = plain_ja(head).text
-    return 0.9 if "統合幕僚監部" in even and _ABOUT.search(even) else 0.0
+    return 0.9 if _FORM.search(even) and _ABOUT.search(even) else 0.0
 
 
 def read(document: Document) -> Reading:
