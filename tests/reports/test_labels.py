@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from offing.atlas import navies, states
 from offing.reports.labels import Labelled, load
+from offing.reports.sentences import sentences
 from offing.schema.claim import Claim, Party
 from offing.schema.errors import UsageError
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "tests/golden/reports").glob("*/*.toml"))
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DOCUMENT = '''
 published = 2021-09-08
 text = """Two ships left Cebu. A tug left Cebu for Davao
@@ -45,6 +47,29 @@ def test_every_labelled_document_can_be_read_and_names_whom_the_atlas_knows(path
             assert rest in navies.navies(), party.id
         if party.state is not None:
             assert rest.split(":")[0] in states.states(), party.id
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.parent.name == "dev"], ids=lambda path: path.stem)
+def test_what_is_labelled_explicit_stands_in_its_sentence(path: Path) -> None:
+    found = load(path.read_text(encoding="utf-8"), path.name)
+    for claim in found.claims:
+        touched = [it for it in sentences(found.document.text) if it.start < claim.quote[1] and claim.quote[0] < it.end]
+        slots = [*claim.actors, *claim.targets, *claim.forces, *claim.units, claim.place, claim.time, claim.speaker]
+        for slot in slots if claim.tier == "A" else ():
+            if slot is not None and slot.span is not None:
+                assert touched[0].start <= slot.span[0] and slot.span[1] <= touched[-1].end, (
+                    of(found, claim.quote),
+                    slot,
+                )
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_weekday_is_that_of_its_date(path: Path) -> None:
+    found = load(path.read_text(encoding="utf-8"), path.name)
+    for claim in found.claims:
+        if claim.time is not None and claim.time.granularity == "day" and claim.time.span and claim.time.start:
+            told = [day for day in WEEKDAYS if day in of(found, claim.time.span)]
+            assert told in ([], [WEEKDAYS[claim.time.start.weekday()]]), of(found, claim.quote)
 
 
 def parties(claim: Claim) -> list[Party]:
