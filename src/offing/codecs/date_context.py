@@ -142,14 +142,19 @@ def named_years(text: str) -> tuple[int, ...]:
     years: dict[int, None] = {}
     for match in _YEAR_NAMED.finditer(text):
         before = text[max(0, match.start() - 12) : match.start()]
-        if not _PLANNED_BEFORE.search(before) and is_year(text, match.start(), match.end()):
+        if not _PLANNED_BEFORE.search(before) and is_year(text, match.start(), match.end(), in_name=True):
             years[int(match[1])] = None
     return tuple(years)
 
 
-def is_year(text: str, start: int, end: int) -> bool:
-    """Tell whether four digits may be a year by what stands beside them: no unit, no sign of money or of a number."""
+def is_year(text: str, start: int, end: int, *, in_name: bool = False) -> bool:
+    """Tell whether four digits may be a year by what stands beside them: no unit, no sign of money or of a number.
+
+    One that ends a name ("Interaction-2023") counts only *in_name*.
+    """
     before = text[max(0, start - 12) : start]
+    if in_name and before[-1:] in ("-", "–"):
+        before = ""
     return not _NO_YEAR_BEFORE.search(before) and not _NO_YEAR_AFTER.match(text, end)
 
 

@@ -27,8 +27,10 @@ _GLUES = {
     "own": re.compile(r"r"),  # last year's third quarter
 }
 _EDGE = re.compile(r"t?e(?:ot?|it?|-)?$|[<>]i?$")
+_PLUPERFECT = re.compile(r"\bhad\b[^.]*$")
+_MONTHS_LONG = re.compile(r"[NDB]-?U")
 _PAST_WORD = re.compile(r"[a-z]{2,}ed")
-_LOOK = 12  # words on either side of a date that may tell its tense
+_LOOK = 16  # words on either side of a date that may tell its tense
 
 
 @dataclass(slots=True)
@@ -46,8 +48,11 @@ def english_times(text: str, anchor: Anchor, start: int, end: int, named: tuple[
     """Return the times that an English text tells."""
     found = tokens(text, start, end)
     now = English(Context(anchor, None, named))
-    times = []
+    times, at = [], 0
     for draft in _paired(found, [d for d in _drafts(found) if _sound(d, found, text)]):
+        if any(found.values[m.end() - 1] == "months" for m in _MONTHS_LONG.finditer(found.shape, at, draft.start)):
+            now.period = None  # "in the nine months": what follows compares with it, not with a quarter
+        at = draft.end
         told = _resolved(draft, found, text, now)
         notes, now.context.notes = now.context.notes, []
         if told is not None:
@@ -55,7 +60,9 @@ def english_times(text: str, anchor: Anchor, start: int, end: int, named: tuple[
             if told.start is not None and told.grain in ("day", "week", "month", "quarter", "year"):
                 now.last = told.start.date()
             zone, own = _zone(draft)
-            if told.grain in ("quarter", "month", "year", "day") and "count" not in draft.tells:
+            if told.grain in ("quarter", "month", "year", "day") and not (
+                {"count"} <= draft.tells.keys() or {"unit", "year"} <= draft.tells.keys()
+            ):
                 now.period = told
             times.append(
                 now.context.time(told, (found.starts[draft.start], found.ends[draft.end - 1]), zone if own else None)
@@ -234,23 +241,28 @@ def _tense(draft: Draft, found: Tokens, text: str) -> str:
     """Return "past" or "future" as the nearest word says, those before the date first."""
     if not any(name in draft.tells for name in ("weekday", "month", "quarter", "season", "around", "unit")):
         return ""
-    if draft.opens == "until":
-        return "future"
+    if draft.opens and found.values[draft.start] == "since":
+        return "past"
     behind = range(draft.start - 1, max(-1, draft.start - _LOOK), -1)
     ahead = range(draft.end, min(len(found.shape), draft.end + _LOOK))
     for places in (behind, ahead):
         for i in places:
-            letter = found.shape[i]
-            if letter == ".":
+            tense = _says(found, text, i)
+            if tense == ".":
                 break
-            if letter == "+":
-                return (
-                    "past"
-                    if re.search(r"\b(?:had|been)\s", text[max(0, found.starts[i] - 10) : found.starts[i]])
-                    else "future"
-                )
-            if letter == "T" and i and text[found.starts[i - 1] : found.ends[i - 1]] in ("is", "are"):
-                return "future"
-            if letter == "=" or (letter == "x" and _PAST_WORD.fullmatch(text, found.starts[i], found.ends[i])):
-                return "past"
-    return ""
+            if tense:
+                return tense
+    return "future" if draft.opens == "until" else ""
+
+
+def _says(found: Tokens, text: str, i: int) -> str:
+    """Return the tense that one word speaks of, "." at the end of a sentence, "" where it tells none."""
+    letter, begin = found.shape[i], found.starts[i]
+    if letter == "+":
+        return "past" if _PLUPERFECT.search(text, max(0, begin - 40), begin) else "future"
+    before = text[found.starts[i - 1] : found.ends[i - 1]] if i else ""
+    if letter == "T" and before in ("is", "are", "set"):
+        return "future"
+    if letter == "=" or (letter == "x" and _PAST_WORD.fullmatch(text, begin, found.ends[i])):
+        return "future" if before == "be" else "past"
+    return letter if letter == "." else ""

@@ -27,7 +27,7 @@ _ANY = (
     r"(?P<century>t?[OF]-?C)",
     r"(?P<decade>t?E)",
     # last week, this coming Sunday, next year, the current fiscal year, last April, this summer, last night
-    r"(?P<relative>t?h?[lnhj]y?(?:[UQkWwMmSP](?!r?s?x?N)|K))",
+    r"(?P<relative>k[ln]U|t?h?[lnhj]y?(?:Ur[Qk]|[UQkWwMmSPK]))",
     # the past five years, the next two weeks
     r"(?P<around>t?[lnh][x]?[DBNs](?:o[sN]|[&]N)?U|(?<=i)[DBNas]U(?![g<>r-])|(?<=v)[DBNas]U(?![g<>r-]))",
     # two years ago, a year earlier, year-earlier, three days later
@@ -40,7 +40,7 @@ _ANY = (
     r"(?P<period>ty?[UQk])",
     r"(?P<part>tP|P)",
     r"(?P<year>t?y?Y)",
-    r"(?P<vague>[012]|tl(?![NDsU])|t2|h)",
+    r"(?P<vague>[012]U|[01]|(?:td?|d)?2|(?<=@)tq(?!o)|tl(?![NDsU])|h)",
 )
 _PIECE = re.compile("|".join(_ANY))
 _STEPS = {"l": -1, "n": 1, "h": 0, "j": 0}
@@ -243,6 +243,10 @@ def _relative(at: Words) -> Fields | None:
         return {"vague": {-1: "1", 0: "0", 1: "2"}[step]}
     if letter == "K":
         return None
+    if at.shape[0] == "k":  # the same period last year
+        return {"unit": "quarter", "year_step": step}
+    if at.shape[-2:-1] == "r":  # last year's quarter
+        return {"unit": "quarter", "year_step": step}
     told = words[0] in ("following", "previous", "preceding", "that", "same") or (
         words[0] in ("next",) and value == "day"
     )
@@ -338,8 +342,10 @@ def _vague(at: Words) -> Fields | None:
         return {"vague": "1"} if word == "past" and len(at.shape) == 2 else None
     if letter in "hU":
         return {"vague": at.shape[0] if letter == "U" else "0"} if letter == "U" or word == "current" else None
-    if letter == "2" and word == "future" and len(at.shape) == 1:
+    if letter == "2" and word != "soon" and (len(at.shape) == 1 or (word == "term" and "d" not in at.shape)):
         return None
+    if letter == "q":
+        return {"vague": "1"}
     return {"vague": letter}
 
 

@@ -101,12 +101,12 @@ def _unit_at(d: date, unit: str) -> Stretch | None:
 def _counted(tells: Fields, now: English) -> Stretch | None:
     """Resolve "two years ago" from publication; "a year earlier" from what was told last, in its own unit."""
     count, unit, period = _int(tells, "count") or 0, str(tells["unit"]), now.period
-    told = period and period.start and (not tells["ago"] or (period.grain == "quarter" and unit == "year"))
-    if told and period and period.start and period.grain in ("quarter", "month", "year") and unit in _MONTHS:
+    if unit == "year" and "of" in tells and tells["of"] != "year" and (period is None or period.grain != "quarter"):
+        period = _told_quarter({"unit": "quarter"}, now)
+    if unit == "year" and period and period.start and period.grain == "quarter":
         other = _shifted(period.start.date(), unit, count)
         now.context.note(f"counted {FROM_TEXT}")
-        finer = unit if unit in ("month", "quarter") else period.grain
-        return _unit_at(other, finer) if other else None
+        return _unit_at(other, "quarter") if other else None
     base = now.context.today if tells["ago"] else now.context.before or now.context.today
     if base is None:
         return spans.unknown(unit if unit in _GRAINS else "span", "XXXX")

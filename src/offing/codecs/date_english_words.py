@@ -50,16 +50,17 @@ _CLASSES: dict[str, str] = {
     "k": "period",
     "K": "half",
     "C": "century",
-    "+": """will shall would plans plan expects expected scheduled due slated supposed may could should set hopes
-        aims if effective payable begin expire expires 'll ll""",
+    "+": """will shall would plans plan expects expected scheduled due slated supposed may could should hopes
+        aims if effective payable begin begins expire expires meet meets
+        arrives departs opens visits 'll ll""",
     "=": """said was were had did has have been ended began took made came went told rose fell sank left saw held
         brought sold bought paid put kept met sent spent gave got grew became sought agreed led ran won lost hit cut
         built drew flew sailed shot spoke knew thought stood""",
-    "d": "near foreseeable",
+    "d": "near foreseeable short long",
     "0": "now currently nowadays",
-    "1": "recently recent",
+    "1": "recently recent previously",
     "*": "each every",
-    "2": "soon future",
+    "2": "soon future term",
 }
 _PARTS = {
     **{"morning": "MO", "afternoon": "AF", "evening": "EV", "night": "NI", "overnight": "NI", "dawn": "DA"},
@@ -132,4 +133,5 @@ ABBREVIATED = frozenset(
     for name in (*MONTHS, *WEEKDAYS)
     for short in (name[:3], name[:4], name[:5])
     for form in (short.capitalize(), short.upper())
+    if short != name
 )
