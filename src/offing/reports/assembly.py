@@ -60,7 +60,7 @@ class _Assembly:
         actors = self._parties("actors")
         craft = self._phrases("craft")
         forces, units = self._craft(craft)
-        actors = self._whose(actors, craft)
+        actors = self._whose(actors, craft, units)
         if frame.kind == "exercise":
             actors = self._of_exercise(actors)
         targets = self._targets(craft)
@@ -111,17 +111,19 @@ class _Assembly:
     def _role_party(self, slot: str) -> Party | None:
         return next(iter(self._parties(slot)), None)
 
-    def _whose(self, actors: list[Party], craft: Sequence[Chunk]) -> list[Party]:
-        """Return the actors; where ships act that are told only as "the ships", whose those were."""
-        if actors or "subject" not in self.frame.roles.get("actors", ()):
+    def _whose(self, actors: list[Party], craft: Sequence[Chunk], units: Sequence[Unit]) -> list[Party]:
+        """Return the actors; where ships act that are told only by name or as "the ships", whose those are."""
+        roles = self.frame.roles.get("actors", ())
+        if actors or not ({"subject", "object"} & set(roles)):
             return actors
-        if any(is_definite(chunk) and "craft" in chunk.kinds for chunk in self._phrases("actors")):
+        phrases = self._phrases("actors")
+        if units and any(chunk in phrases for chunk in craft) and (found := self.scene.memory.owners_of(units)):
+            return found
+        known = self.scene.memory.craft
+        if any("craft" in one.kinds and (is_definite(one) or id(one) in self.scene.borrowed) for one in phrases):
             self.tier = "B"
-            return [replace(one, inferred="the ships told of before", span=None) for one in self.scene.memory.craft]
-        return self._of_units(craft)
-
-    def _of_units(self, craft: Sequence[Chunk]) -> list[Party]:
-        return []
+            return [replace(one, inferred="the ships told of before", span=None) for one in known]
+        return actors
 
     def _of_exercise(self, actors: list[Party]) -> list[Party]:
         """Return who holds it; "the drill" takes name and actors from the one told of before."""
@@ -162,6 +164,9 @@ class _Assembly:
     def _targets(self, craft: Sequence[Chunk]) -> list[Party]:
         found = self._parties("targets")
         if not found and self.frame.kind == "sighting":
+            units = [one.value for chunk in craft for one in chunk.mentions if one.kind == "unit"]
+            if units and (owners := self.scene.memory.owners_of(units)):
+                return owners
             if any(is_definite(chunk) for chunk in craft):
                 self.tier = "B"
                 return [replace(one, inferred="the ships told of before", span=None) for one in self.scene.memory.craft]
@@ -389,3 +394,5 @@ def remember(claim: Claim, memory: Memory) -> None:
         if owners:
             memory.craft = owners
             memory.units = claim.units
+        for unit in claim.units if len(owners) == 1 else ():
+            memory.owners.update({key: owners for key in (unit.name, unit.hull_number) if key})

@@ -5,15 +5,19 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import tzinfo
 
+from offing.codecs.date_zones import named_zone
+from offing.codecs.dateline import find_dateline
 from offing.codecs.dates import Anchor, times
 from offing.reports.assembly import Scene, claim_of, remember
 from offing.reports.exercise_names import exercise_names
 from offing.reports.forces import forces
 from offing.reports.frame_chunks import Chunk, chunks
 from offing.reports.frame_clauses import Clause, clauses
-from offing.reports.frame_match import matches
 from offing.reports.frame_firsts import firsts
+from offing.reports.frame_lists import Listing, is_heading, is_line
+from offing.reports.frame_match import matches
 from offing.reports.gate import document_may_tell, sentence_may_tell
 from offing.reports.mention import Mention, Sentence
 from offing.reports.parties import parties
@@ -43,6 +47,8 @@ class _Reader:
         self.document, self.text, self.sentences = document, document.text, found
         self.memory = Memory()
         self.near: tuple[float, float] | None = None
+        self.listing: Listing | None = None
+        self.verbs = False  # whether the sentence read last has any
 
     def read(self) -> Reading:
         claims: list[Claim] = []
@@ -56,15 +62,17 @@ class _Reader:
                 continue
             own = mentions[bisect_left(starts, sentence.start) : bisect_right(starts, sentence.end)]
             told = self._sentence(sentence, own)
+            told = self._listed(sentence, own, told)
             telling += bool(told)
             passed["no claim"] += not told
             claims += told
+        claims += self._close_list()
         return Reading(tuple(claims), len(self.sentences), telling, {k: n for k, n in passed.items() if n})
 
     def _mentions(self) -> list[Mention]:
         text, published = self.text[:MOST_CHARACTERS], self.document.published
         on, end = published.date() if published else None, len(text)
-        anchor = Anchor(published, None)
+        anchor = Anchor(published, _zone(self.document))
         found = [
             *parties(text, 0, end, published),
             *forces(text, 0, end),
@@ -79,10 +87,12 @@ class _Reader:
         return sorted(kept, key=lambda one: (one.start, -one.end))
 
     def _sentence(self, sentence: Sentence, own: Sequence[Mention]) -> list[Claim]:
+        self.verbs = True
         if not sentence_may_tell(self.text, sentence, own):
             return []
         row = chunks(tokens(self.text, sentence.start, sentence.end, own))
         told = clauses(row)
+        self.verbs = any(clause.verb.form == "finite" for clause in told)
         govern(row, told)
         pair = next((both for chunk in row if (both := pair_of(chunk))), None)
         borrowed = follow(told, row, self.memory)
@@ -98,6 +108,23 @@ class _Reader:
         self.memory.pair = pair or self.memory.pair
         self._keep_subject(told, row)
         return found
+
+    def _listed(self, sentence: Sentence, own: Sequence[Mention], told: list[Claim]) -> list[Claim]:
+        """Return the claims of a sentence, with that of a list of ships which it ends, or none where it is part of one."""
+        if is_heading(self.text, sentence, own):
+            closed = self._close_list()
+            self.listing = Listing(sentence, own)
+            return [*closed, *(one for one in told if one.kind not in ("unit", "force", "exercise"))]
+        if is_line(own, self.verbs) and (self.listing is not None or _many_units(own)):
+            self.listing = self.listing or Listing()
+            self.listing.add(sentence, own)
+            return []
+        return [*self._close_list(), *told]
+
+    def _close_list(self) -> list[Claim]:
+        listing, self.listing = self.listing, None
+        claim = listing.claim(self.memory) if listing is not None and listing.lines else None
+        return [claim] if claim is not None else []
 
     def _keep_subject(self, told: Sequence[Clause], row: Sequence[Chunk]) -> None:
         main = next((clause for clause in told if clause.verb.form == "finite" and clause.subjects), None)
@@ -118,6 +145,32 @@ def _claims(clause: Clause, words: str, scene: Scene) -> list[Claim]:
                 found[claim.kind] = claim
                 dropped |= match.frame.drops
     return [claim for kind, claim in found.items() if kind not in dropped]
+
+
+# Where agencies write that name no place in their dateline.
+_AT_HOME = {
+    **{"kyodo": "tokyo", "jiji": "tokyo", "nhk": "tokyo", "yonhap": "seoul", "tass": "moscow", "interfax": "moscow"},
+    **{"ria": "moscow", "sputnik": "moscow", "xinhua": "beijing", "chinamil": "beijing", "cna": "taipei"},
+    **{"pia": "manila", "inquirer": "manila", "rappler": "manila", "antara": "jakarta"},
+}
+
+
+def _zone(document: Document) -> tzinfo | None:
+    """Return the zone in which a document tells its hours: that of its dateline, else of its publisher."""
+    line = find_dateline(document.text[len(document.title or "") :])
+    for told in (document.dateline, line.place if line else None, document.publisher):
+        for word in (told or "").replace(",", " ").lower().split():
+            zone = named_zone(_AT_HOME.get(word, word))
+            if zone is not None:
+                return zone
+    return None
+
+
+_MANY_UNITS = 3
+
+
+def _many_units(mentions: Sequence[Mention]) -> bool:
+    return sum(one.kind == "unit" for one in mentions) >= _MANY_UNITS
 
 
 _FIRST_THAT = re.compile(r"\bfirst (?:time|such|known)\b[^.;]{0,60}\bthat\b", re.IGNORECASE)

@@ -24,6 +24,9 @@ _MARKS = {
 }
 
 
+_COMPASS = frozenset("north south east west northwest northeast southwest southeast".split())
+
+
 @dataclass(slots=True)
 class Chunk:
     """Hold one piece of a sentence.
@@ -107,6 +110,8 @@ def _take(tokens: Sequence[Token], index: int, found: list[Chunk]) -> int:
         found.append(_plain(kind, token))
         return index + 1
     kind = next((kind for kind in _SMALL if kind in small), "x")
+    if kind == "prep" and token.text in _COMPASS and not (index + 1 < len(tokens) and tokens[index + 1].text == "of"):
+        kind = "adverb"
     if kind == "x" and "to" in small:
         kind = "prep"
     if kind == "x" and _is_strange_verb(token, found):
@@ -207,10 +212,16 @@ def _reduce(found: list[Chunk]) -> None:
             verb = chunk.verb
             if open_ is not None and open_.verb is not None and nouns and verb.form == "finite" and verb.ambiguous:
                 said = open_.verb.groups & {"say", "announce"}
-                if not said or not nouns[-1].kinds & {"craft", "party", "person"}:
+                if not said or not nouns[-1].kinds & {"craft", "party", "person", "pronoun", "exercise"}:
                     verb.form = "pp"
+            if open_ is not None and open_.verb is not None and _is_strange(open_.verb) and verb.ambiguous and nouns:
+                open_.verb.form, verb.form = "pp", "finite"  # "a flotilla affiliated with the navy conducted …"
             if verb.form == "finite":
                 open_, nouns = chunk, []
+
+
+def _is_strange(verb: Verb) -> bool:
+    return not verb.groups and not verb.marks
 
 
 def _insertions(found: list[Chunk]) -> None:
@@ -294,8 +305,14 @@ def _demoted(chunk: Chunk, kept: list[Chunk], at: int) -> Chunk:
 def _gather(kept: list[Chunk], head: Chunk) -> None:
     """Take from the end of *kept* what belongs before *head*."""
     words = 0
+    if head.mentions and head.text.partition(" ")[0] in ("the", "this", "that", "these", "those", "its", "their", "all"):
+        return
     while kept:
         last = kept[-1]
+        if last.type == "np" and "craft" in last.kinds and _is_group(head) and not last.prep:
+            kept.pop()  # "a destroyer flotilla"
+            head.start, head.det, head.owners = last.start, last.det, (*last.owners, *head.owners)
+            continue
         if last.type == "det":
             head.det = head.det or last.text
             if last.text in ("several", "many", "some", "these", "those", "both"):
@@ -358,6 +375,13 @@ def _gather(kept: list[Chunk], head: Chunk) -> None:
                 return
             continue
         return
+
+
+def _is_group(head: Chunk) -> bool:
+    """Tell whether a phrase is a bare word for a group of ships ("flotilla")."""
+    if "craft" not in head.kinds or any(one.kind != "group" for one in head.mentions):
+        return False
+    return head.text in ("flotilla", "group", "squadron", "detachment", "formation", "fleet", "convoy", "task force")
 
 
 def _also(kept: list[Chunk]) -> bool:
@@ -435,7 +459,7 @@ def _run(found: list[Chunk], at: int, head: Chunk, kept: list[Chunk]) -> int:
         end += 1
     while True:
         step = end
-        joined = []
+        joined: list[str] = []
         while step < len(found) and found[step].type in ("comma", "and", "hyphen") and len(joined) < 3:
             joined.append(found[step].type)
             step += 1
@@ -456,6 +480,9 @@ def _run(found: list[Chunk], at: int, head: Chunk, kept: list[Chunk]) -> int:
             return end
         _join(head, other)
         end = step + 1
+        if end < len(found) and _names(other, found[end]):
+            _join(head, found[end])
+            end += 1
 
 
 def _names(head: Chunk, other: Chunk) -> bool:

@@ -20,6 +20,7 @@ _RECORD = re.compile(
     re.IGNORECASE,
 )
 _STOP = re.compile(r"[.;!?]|, (?:the |a |an )?\w+ (?:said|reported|announced)|, (?:said|according)| — | - ")
+_ARTICLE = re.compile(r"(?:the |its |their )?", re.IGNORECASE)
 _MOST = 240
 
 
@@ -55,11 +56,8 @@ def firsts(
 
 def _stretch(text: str, start: int, end: int) -> Span:
     """Return the words that tell the first: to the end of what is said in one breath."""
-    start += len(
-        re.match(r"(?:(?:was|is|were|as|marks|marked|makes it|made it) )?(?:the |its |their )?", text[start:end], re.I)[
-            0
-        ]
-    )  # type: ignore[index]
+    article = _ARTICLE.match(text, start)
+    start = article.end() if article else start
     stop = _STOP.search(text, start, min(end, start + _MOST))
     last = stop.start() if stop else min(end, start + _MOST)
     return start, start + len(text[start:last].rstrip(" ,"))

@@ -151,7 +151,7 @@ class _Group:
             ]
             self.tense = "past" if (form or step_form) == "past" else "present"
         kind = form or step_form
-        passive = self.passive and kind in ("pp", "past", "be")
+        passive = self.passive and kind in ("pp", "past")
         if form:
             self._heads(heads, groups, passive)
         if steps and self._leads_on(token):

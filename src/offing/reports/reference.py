@@ -27,6 +27,7 @@ class Memory:
     exercises: list[Exercise] = field(default_factory=list)
     craft: tuple[Party, ...] = ()  # whose ships were told of last
     units: tuple[Unit, ...] = ()
+    owners: dict[str, tuple[Party, ...]] = field(default_factory=dict)  # of ships by name and number
     state: str | None = None  # that the sentence before was about
     pair: tuple[Party, ...] = ()  # the two states told of together last
     people: tuple[Party, ...] = ()  # who met or talked last
@@ -36,6 +37,22 @@ class Memory:
     def exercise(self) -> Exercise | None:
         """Return the exercise that "the drill" stands for: the last that has actors."""
         return next((one for one in reversed(self.exercises) if one.actors), None)
+
+    def owners_of(self, units: Sequence[Unit]) -> list[Party]:
+        """Return whose ships these are: as told before, else as the ledger of ships has them."""
+        found: dict[str, Party] = {}
+        for unit in units:
+            told = next((self.owners[key] for key in (unit.name, unit.hull_number) if key and key in self.owners), ())
+            for party in told:
+                found.setdefault(party.id, replace(party, inferred="as told of this ship before", span=None))
+            if not told and unit.navy:
+                why = "whose ship it is by its name or number"
+                found.setdefault(f"navy:{unit.navy}", Party(f"navy:{unit.navy}", unit.navy, "navy", unit.state, inferred=why))
+            elif not told and unit.state:
+                why = "whose ship it is by its class"
+                name = state(unit.state).name
+                found.setdefault(f"state:{unit.state}", Party(f"state:{unit.state}", name, "state", unit.state, inferred=why))
+        return list(found.values())
 
     def ministry(self, said: Party) -> Party | None:
         """Return the ministry of defence of the state that the sentence before was about, for "the ministry"."""
@@ -62,7 +79,7 @@ def pair_of(chunk: Chunk) -> tuple[Party, ...]:
 
 def is_definite(chunk: Chunk) -> bool:
     """Tell whether a phrase points back to something: "the drill", "these ships"."""
-    return chunk.det in _DEFINITE
+    return chunk.det in _DEFINITE or chunk.text.partition(" ")[0] in _DEFINITE
 
 
 def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -> set[int]:

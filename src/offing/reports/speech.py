@@ -95,6 +95,8 @@ def speaker_of(candidates: Sequence[Chunk], memory: Memory) -> Party | None:
                 return found
         if parties:
             return parties[0]
+        if chunk.kinds & {"official", "envoy"}:
+            return Party(f"name:{chunk.text}", chunk.text, "name", span=(chunk.start, chunk.end))
     return None
 
 
