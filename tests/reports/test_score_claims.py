@@ -145,7 +145,7 @@ def test_documents_take_turns_among_the_worst() -> None:
 
 
 def test_a_slot_counts_where_either_side_has_it() -> None:
-    speaker = Party("state:OM", "Oman", "state")
+    speaker = Party("ministry:OM:defense", "the ministry", "ministry")
     told = slots(replace(FIRST, speaker=speaker, place=None), FIRST)
     assert told["speaker"] is False
     assert told["place"] is False
@@ -301,3 +301,35 @@ def test_where_and_when_the_first_of_its_kind_was_is_not_asked() -> None:
     told = slots(replace(FIRST, kind="statement"), label)
     assert "place" not in told
     assert "time" not in told
+
+
+@pytest.mark.parametrize(
+    ("found", "same"), [("navy:rcn", True), ("state:CA", True), ("fleet:CA:pacific", True), ("navy:rn", False)]
+)
+def test_whom_the_label_infers_may_be_found_as_the_state_or_a_service(found: str, same: bool) -> None:
+    def by(id_: str, inferred: str | None = None) -> Claim:
+        return replace(FIRST, actors=(Party(id_, "", id_.partition(":")[0], inferred=inferred),))
+
+    assert slots(by(found), by("navy:rcn", "the prefix HMCS"))["actors"] is same
+    assert slots(by("state:CA"), by("navy:rcn"))["actors"] is False
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted", "same"),
+    [
+        ("officials", "rescue officials", True),
+        ("the Port Authority", "port authority", True),
+        ("fishermen", "officials", False),
+    ],
+)
+def test_plain_names_are_one_where_one_says_more_of_the_other(found: str, wanted: str, same: bool) -> None:
+    one, other = (replace(FIRST, speaker=Party(f"name:{name}", name, "name")) for name in (found, wanted))
+    assert slots(one, other)["speaker"] is same
+
+
+def test_a_slot_that_adds_nothing_is_not_held_against_the_finding() -> None:
+    label = replace(FIRST, time=None)
+    before = Time(None, datetime(2020, 5, 4, tzinfo=UTC), "span", inferred="before it was published")
+    told = slots(replace(FIRST, time=before, speaker=FIRST.actors[0]), label)
+    assert "time" not in told
+    assert "speaker" not in told

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from offing.atlas import classes
+from offing.atlas import classes, navies
 from offing.atlas.ship_names import plain, skeleton
 from offing.atlas.spelling import fold
 from offing.schema.claim import Claim, Force, Party, Place, Span, Time, Unit
@@ -45,7 +45,7 @@ def slots(found: Claim, wanted: Claim) -> dict[str, bool]:
         mine, theirs = getattr(found, name), getattr(wanted, name)
         if name == "units":
             mine = _without_aircraft(mine, theirs)
-        if theirs or (mine and name not in aside):
+        if theirs or (mine and name not in aside and not _says_nothing(name, found)):
             told[name] = _SAME[name](mine, theirs)
     if wanted.origin:
         told["origin"] = same_party(found.origin, wanted.origin)
@@ -63,14 +63,18 @@ def slots(found: Claim, wanted: Claim) -> dict[str, bool]:
 
 
 def same_party(found: Party | None, wanted: Party | None) -> bool:
-    """Tell whether two parties are one: by id, of persons and plain names by the skeleton of the name.
+    """Tell whether two parties are one: by id, of persons by the skeleton of the name, of plain names by their words.
 
-    A service that has no id of its own (a plain name with its state) is its state.
+    A service that has no id of its own (a plain name with its state) is its state; whom the
+    label infers (from a ship's prefix) may be found as the state or as any service of it.
     """
     if found is None or wanted is None:
         return found is wanted
+    if found.kind == wanted.kind == "name":
+        return _same_name(found.id[5:], wanted.id[5:])
     by_state = found.kind == "name" and found.state is not None and wanted.id == f"state:{found.state}"
-    return by_state or _party_key(found.id) == _party_key(wanted.id)
+    inferred = wanted.inferred is not None and _state_of(wanted) is not None and _state_of(found) == _state_of(wanted)
+    return by_state or inferred or _party_key(found.id) == _party_key(wanted.id)
 
 
 def same_parties(found: Sequence[Party], wanted: Sequence[Party]) -> bool:
@@ -195,7 +199,27 @@ def _told(value: Any) -> str:
 
 def _party_key(id_: str) -> str:
     kind, _, rest = id_.partition(":")
-    return f"{kind}:{skeleton(rest.removeprefix('the '))}" if kind in ("person", "name") else id_
+    return f"{kind}:{skeleton(rest)}" if kind == "person" else id_
+
+
+def _same_name(one: str, other: str) -> bool:
+    """Tell whether all words of one name are in the other ("officials", "rescue officials")."""
+    mine, theirs = _words(one), _words(other)
+    return mine <= theirs or theirs <= mine if mine and theirs else plain(one) == plain(other)
+
+
+def _state_of(party: Party) -> str | None:
+    kind, _, rest = party.id.partition(":")
+    if kind == "navy":
+        return navies.navies()[rest].state if rest in navies.navies() else None
+    return rest[:2] if kind in ("state", "fleet", "forces", "ministry", "command", "staff") else party.state
+
+
+def _says_nothing(name: str, found: Claim) -> bool:
+    """Tell whether a slot adds nothing: that somebody says it who does it, or that it was before it was told."""
+    if name == "speaker" and found.speaker:
+        return any(same_party(found.speaker, one) for one in found.actors)
+    return name == "time" and found.time is not None and found.time.start is None
 
 
 def _without_aircraft(found: Sequence[Unit], wanted: Sequence[Unit]) -> Sequence[Unit]:
@@ -238,10 +262,14 @@ def _near(one: datetime | None, other: datetime | None, slack: timedelta) -> boo
 
 
 def _alike(one: str, other: str) -> bool:
-    mine, theirs = ({word.casefold() for word in _WORD.findall(text)} - _EMPTY_WORDS for text in (one, other))
+    mine, theirs = _words(one), _words(other)
     if not mine or not theirs:
         return plain(one) == plain(other)
     return len(mine & theirs) >= _SHARED * len(mine | theirs)
+
+
+def _words(text: str) -> set[str]:
+    return {word.casefold() for word in _WORD.findall(text)} - _EMPTY_WORDS
 
 
 def _overlap(one: Span | None, other: Span | None) -> bool:
