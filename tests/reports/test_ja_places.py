@@ -28,6 +28,9 @@ def said(phrase: str) -> Place:
         ("四国沖の太平洋", "relative", 33.7, 133.5),
         ("新潟県沖", "relative", 38.0, 138.8),
         ("北海道の礼文島沖", "relative", 45.4, 141.0),
+        ("先島諸島の南の太平洋上", "relative", 23.5, 124.3),
+        ("与那国島北方の公海上空", "relative", 24.9, 123.0),
+        ("上対馬の北東約１００ｋｍの海域", "relative", 35.3, 130.3),
         ("東シナ海方面", "name", 29.5, 126.8),
     ],
 )
@@ -54,3 +57,8 @@ def test_what_was_left_out_of_a_phrase_is_said() -> None:
 def test_an_outline_is_drawn_with_few_corners() -> None:
     geometry = said("フィリピンの東の海域").geometry
     assert geometry is not None and len(str(geometry)) < 60_000
+
+
+@pytest.mark.parametrize("part", ["の公海上空", "上の", "沖の太平洋", "方面", "北方", "の海域"])
+def test_a_phrase_without_end_is_given_up(part: str) -> None:
+    assert said("無何有島" + part * 40).method == "none"

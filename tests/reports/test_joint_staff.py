@@ -294,7 +294,7 @@ def test_a_flight_is_one_sighting_with_its_whole_way() -> None:
         ("Tu-142", 2, "patrol_aircraft", "RU")
     ]
     way = first.detail["route"]
-    assert [place.name for place in way] == "太平洋 オホーツク海 日本海 秋田県沖 大陸方面".split()
+    assert [place.name for place in way] == ["太平洋", "オホーツク海", "日本海", "秋田県沖", "大陸方面"]
     assert [place.role for place in way] == ["from", "through", "at", "to", "toward"]
     assert way[3].lat == pytest.approx(39.75, abs=1.5)
     assert way[4].lat is None
@@ -374,6 +374,30 @@ def test_a_list_under_the_sentence_names_the_ships() -> None:
     assert [called(claim.units) for claim in found.claims] == [["543", "ペチェンガ"]] * 2
     assert [claim.detail["heading_deg"] for claim in found.claims] == [225.0, 180.0]
     assert found.telling == 4
+
+
+def test_ships_told_by_their_kind_alone_are_counted_in_a_list() -> None:
+    text = HEAD.format("中国海軍艦艇") + (
+        "令和９年１１月１３日（土）午後３時頃、海上自衛隊は、南鳥島（東京都）の南西約３００ｋｍの海域において、航行する"
+        "中国海軍クズネツォフ級空母「遼寧」、ミサイル駆逐艦２隻及び高速戦闘支援艦の計４隻を確認した。\n"
+        "また、同日、津軽海峡を東進する中国海軍及びロシア海軍の艦艇計１０隻を確認した。\n"
+    )
+    carrier, both = sightings(text)
+    assert counts(carrier) == [(1, "carrier"), (2, "destroyer"), (1, "supply")]
+    assert carrier.forces[0].count == 4 and carrier.forces[0].note is None
+    assert [(unit.kind, unit.count, unit.navy) for unit in both.units] == [("warship", 10, None)]
+    assert counts(both) == [(10, "warship")]
+
+
+def test_several_commands_may_scramble() -> None:
+    text = HEAD.format("ロシア軍機") + (
+        "令和９年１１月１３日（土）、ロシアのＩＬ－２０情報収集機１機が、北海道礼文島沖から先島諸島の南の太平洋上まで飛行した。\n"
+        "これに対し、航空自衛隊の北部航空方面隊、中部航空方面隊及び西部航空方面隊の戦闘機等を緊急発進させ対応した。\n"
+    )
+    flown, scramble = reading(text).claims
+    assert [party.name for party in scramble.actors[1:]] == ["北部航空方面隊", "中部航空方面隊", "西部航空方面隊"]
+    assert [(unit.class_name, unit.count) for unit in flown.units] == [("IL-20", 1)]
+    assert flown.detail["from"].lat is not None and flown.detail["to"].lat is not None
 
 
 def test_waters_of_the_state_are_entered_and_left() -> None:

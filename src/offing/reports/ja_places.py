@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from offing.atlas.gazetteer import look_up
@@ -18,12 +19,15 @@ from offing.schema.errors import UsageError
 NEAR = (30.0, 130.0)
 _MOST_CORNERS = 400
 _DIGITS = 4
+_MOST_READINGS = 40
 _SIMPLER = 0.02  # degrees
 _LEAST_PART = 10_000  # of the whole: what coves and islets leave apart
 _ZONES = re.compile(r"(?:における|の)?(?:我が国|日本)?の?(?:領海|接続水域|領空|排他的経済水域|EEZ)内?$")
 _SIDE = re.compile(
     r"(?<=.)(?<!地)(北北東|東北東|東南東|南南東|南南西|西南西|西北西|北北西|北東|南東|南西|北西|北|東|南|西)方(?:向|面)?(?:海域|沖)?$"
 )
+_AFTER = re.compile(r"(?:の?上空|(?<!海)上|方面|の?海域|の?空域|上の海域|付近|近傍|海上)$")
+_SEA_AFTER = re.compile(r"の(?:公海|太平洋|東シナ海|日本海|オホーツク海)(?:上空?)?$")
 _PREFECTURE = re.compile(r"^(?:北海道|東京都|京都府|大阪府|[一-鿿]{2,3}県)の?(?=.)")
 
 
@@ -38,7 +42,7 @@ def place(plain: Plain, start: int, end: int, role: str) -> Place:
 def _resolved(name: str) -> tuple[float | None, float | None, float | None, Mapping[str, Any] | None, str, str | None]:
     if name in table("places")["unplaced"] or name in verbs().directions:
         return None, None, None, None, "none", "a direction, no place of the atlas"
-    for phrase, note in _readings(name):
+    for phrase, note in islice(_readings(name), _MOST_READINGS):
         form = form_of(phrase)
         if form is None or not _known(form):
             continue
@@ -76,15 +80,25 @@ def _readings(name: str) -> Iterator[tuple[str, str | None]]:
     if zone and zone.start():
         for phrase in (bare[: zone.start()], f"{bare[: zone.start()]}の海域"):
             yield phrase, f"{zone[0].lstrip('の')}: not drawn apart"
+    for short in _shorter(bare):
+        yield from ((phrase, note or f"{bare}: taken as {short}") for phrase, note in _readings(short))
+
+
+def _shorter(bare: str) -> Iterator[str]:
+    """Yield a phrase without what goes before or after the place proper (太平洋上の, 方面, の公海上空, 沖の太平洋)."""
     _, above, rest = bare.partition("上の")
     if above and rest != "海域":
-        yield from _readings(rest)
-    short = re.sub(r"(?:の?上空|(?<!海)上|方面|の?海域|の?空域|上の海域|付近|近傍|海上)$", "", bare)
+        yield rest
+    short = _AFTER.sub("", bare)
     if short and short != bare:
-        yield from ((phrase, note or f"{bare}: taken as {short}") for phrase, note in _readings(short))
+        yield short
+    sea = _SEA_AFTER.search(bare)
+    if sea and sea.start():
+        yield bare[: sea.start()]
+        yield f"{bare[: sea.start()]}の海域"
     coast = re.match(r"(.{1,12}?沖)の?(?:合の?)?.{1,8}$", bare)
     if coast:
-        yield from ((phrase, f"{bare}: taken as {coast[1]}") for phrase, _ in _readings(coast[1]))
+        yield coast[1]
 
 
 def _drawn(geometry: Any) -> Mapping[str, Any]:

@@ -34,7 +34,8 @@ _SORTS = (
     ("deck", re.compile(r"(?:発着艦|発艦|着艦|離着艦)(?=[^。]{0,200}(?:確認|回))")),
     ("seen", re.compile(rf"確認(?:し|された)|(?:{_DONE})(?:した|していた|している|しました)。")),
 )
-_SCRAMBLED = re.compile(r"(?P<who>航空自衛隊)(?:の?(?P<command>[^、。]{2,24}?))??の(?P<what>戦闘機|航空機)")
+_SCRAMBLED = re.compile(r"(?P<who>航空自衛隊)(?:の?(?P<commands>[^。]{2,90}?))??の(?P<what>戦闘機|航空機)")
+_COMMAND = re.compile(r"(?:及び|並びに|、)?(?P<one>(?:(?!及び|並びに)[^、])+)")
 _FIRST = re.compile(r"[^。]{0,200}初めて[^。]{0,80}?(?=(?:もの)?(?:である|です|となる|となった|。))")
 _CORRECTED = re.compile(r"「(?P<what>[^「」]{4,80})」")
 _TABLE_TOLD = re.compile(r"(?:以下|次|下表|別表|別紙|下記)の")
@@ -256,9 +257,12 @@ def _scramble(telling: Telling, piece: Piece) -> bool:
     if match is None or service is None:
         return False
     actors = [service]
-    if match["command"]:
-        span = telling.plain.span(*match.span("command"))
-        actors.append(Party(f"name:{match['command']}", match["command"], "name", "JP", span=span))
+    if match["commands"]:
+        named = _COMMAND.finditer(telling.plain.text, *match.span("commands"))
+        actors += [
+            Party(f"name:{it['one']}", it["one"], "name", "JP", span=telling.plain.span(*it.span("one")))
+            for it in named
+        ]
     kind = "fighter" if match["what"] == "戦闘機" else "aircraft"
     fighters = Unit(kind=kind, state="JP", span=telling.plain.span(*match.span("what")))
     _seen_by(telling, replace(service, inferred="named in the sentence on the scramble"), fighters)

@@ -16,7 +16,11 @@ from offing.reports.plain import Plain
 from offing.schema.claim import Force, Party, Span, Unit
 
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])([0-9A-Z][0-9A-Z\-]{0,7})(?![0-9A-Za-z\-])")
-_TOTAL = re.compile(r"の?(?:合)?計(?P<n>\d{1,3})(?:隻|機)|の(?P<n2>\d{1,3})隻(?=を確認|が|は|、)")
+_TOTAL = re.compile(r"(?<!艦艇)(?<!船舶)の?合?計(?P<n>\d{1,3})(?:隻|機)|の(?P<n2>\d{1,3})隻(?=を確認|が|は|、)")
+
+
+_IN_LIST = re.compile(r"の計|の\d{1,3}隻|及び|並びに|、|を確認")
+_ANY = ("艦艇", "船舶")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +39,13 @@ class Ships:
 def _pattern() -> re.Pattern[str]:
     kind = any_of(kinds("ships"))
     return re.compile(
-        r"(?:(?P<owner>[一-鿿ァ-ヴー]{1,8}?(?:海軍|海警局|海警|沿岸警備隊|国境警備隊))(?:所属の?|の)?)?"
-        r"(?:(?P<class>[ァ-ヴ][ァ-ヴー・=]{0,24}改?[IVX]{0,4}改?級)"
-        r"(?P<more>[一-鿿ァ-ヴーぁ-ん]{0,14}?))?"
+        r"(?:(?P<owner>[一-鿿ァ-ヴー]{1,8}?(?:海軍|海警局|海警|沿岸警備隊|国境警備隊)|(?:中国|ロシア|北朝鮮)(?=の))"
+        r"(?:所属の?|の)?)?"
+        r"(?:(?P<class>[ァ-ヴ][ァ-ヴー・=]{0,24}改?[IVX]{0,4}改?級)(?P<more>[一-鿿ァ-ヴーぁ-ん]{0,14}?)"
+        r"|(?:(?<=海軍)|(?<=及び)|(?<=びに)|(?<=、))(?P<listed>[一-鿿ァ-ヴー]{0,8}?))?"
         rf"(?P<kind>{kind})(?![隊群団])"
         r"(?P<name>「[^「」]{1,15}」)?"
-        r"(?P<count>\d{1,3}隻)?"
+        r"(?P<sum>合?計)?(?P<count>\d{1,3}隻)?"
         r"(?P<numbers>\([^()]{1,160}\))?"
         r"(?P<count2>\d{1,3}隻)?"
     )
@@ -56,10 +61,20 @@ def ships(plain: Plain, start: int, end: int, on: date | None, owner: Party | No
     """Return the foreign ships that a stretch tells; *owner* is whose those are that none of their own is told of."""
     found: list[Ships] = []
     for match in _pattern().finditer(plain.text, start, end):
-        owner = (party(plain, *match.span("owner")) if match["owner"] else None) or owner
-        if match["class"] or match["owner"] or match["count"] or match["name"] or match["kind"] in _alone():
+        if match["owner"]:
+            # 中国海軍及びロシア海軍の艦艇: how many are whose is not told
+            shared = plain.text.endswith(("海軍及び", "海軍と"), start, match.start("owner")) and match["kind"] in _ANY
+            owner = None if shared else party(plain, *match.span("owner")) or owner
+        if any(match[group] for group in ("class", "owner", "count", "name")) or _stands_alone(plain.text, match):
             found.append(_ships(plain, match, owner, on))
     return found
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a kind without class, name or count is a ship: a tug, or one of a list (駆逐艦及び支援艦の計)."""
+    if match["kind"] in _alone():
+        return True
+    return match["listed"] is not None and match["kind"] not in _ANY and _IN_LIST.match(text, match.end()) is not None
 
 
 def total(plain: Plain, start: int, end: int) -> tuple[int, Span] | None:
@@ -90,6 +105,8 @@ def _ships(plain: Plain, match: re.Match[str], owner: Party | None, on: date | N
     if match["numbers"] and not numbers and not match["count2"]:
         end = match.start("numbers")
     told = next((match[group] for group in ("count", "count2") if match[group]), None)
+    if match["sum"] and match["kind"] not in _ANY:  # the sum of all that went before
+        told, end = None, match.start("sum")
     kind = "submarine" if match["kind"].endswith("潜水艦") else kinds("ships")[match["kind"]]
     written = (match["class"] or "") + (match["more"] or "") + match["kind"]
     navy = owner.id.removeprefix("navy:") if owner and owner.kind == "navy" else None
@@ -110,10 +127,10 @@ def _ships(plain: Plain, match: re.Match[str], owner: Party | None, on: date | N
         spans=spans,
     )
     count = int(told.removesuffix("隻")) if told else max(len(numbers), 1)
-    if match["kind"] in ("艦艇", "船舶") and not told:
+    if match["kind"] in _ANY and not told:
         count = 0  # some ships, their number not told
     units = _units(base, numbers, count, on)
-    at = next((plain.span(*match.span(group)) for group in ("count", "count2") if match[group]), None)
+    at = next((plain.span(*match.span(group)) for group in ("count", "count2") if told and match[group]), None)
     force = Force(
         count or None,
         kind,
