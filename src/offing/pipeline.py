@@ -21,7 +21,8 @@ from offing.engine.scenario_files import read_scenario
 from offing.engine.staging import Ingested
 from offing.engine.storage import storing
 from offing.engine.study import Study
-from offing.engine.unpack import LeftOut, Refused, Unpacked, unpack, weigh
+from offing.engine.unpack import LeftOut, Refused, Unpacked, weigh
+from offing.engine.web_inputs import inputs_at
 from offing.rehearsal.play import play
 from offing.rehearsal.played import Played
 from offing.rehearsal.random_scenarios import random_scenario
@@ -81,7 +82,7 @@ def read(
 
 def _meant(places: Sequence[str], note: Callable[[str], None]) -> Iterator[Unpacked | Refused]:
     """Yield the inputs at *places*, and note what a folder's own list leaves out."""
-    for one in unpack(places):
+    for one in inputs_at(places):
         if isinstance(one, LeftOut):
             note(f"{one.name} is left out, as .offingignore says")
         else:

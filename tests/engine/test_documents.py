@@ -73,13 +73,15 @@ def study(version: int = 1, read: Callable[[Document], tuple[str, Reading]] = cl
 SOURCE = Source("test", "document", 1, "whole", lambda *_: Recognition(1.0), extract=extract, options=("publisher",))
 
 
-def read(home: Home, path: Path, data: bytes, how: Study | None = None, **options: str) -> Ingested:
+def read(
+    home: Home, path: Path, data: bytes, how: Study | None = None, *, source: Source = SOURCE, **options: str
+) -> Ingested:
     path.write_bytes(data)
     (one,) = unpack([str(path)])
     assert not isinstance(one, Refused)
     with home.lock():
         done = ingest(
-            home, one, lambda _: (SOURCE, Recognition(1.0)), options, how or study(), copy=True, advance=lambda _: None
+            home, one, lambda _: (source, Recognition(1.0)), options, how or study(), copy=True, advance=lambda _: None
         )
         settle(home)
     return done
@@ -180,6 +182,22 @@ def test_copies_count_as_one_source_and_the_first_published_speaks(home: Home, t
     told = why(home, line["id"])
     assert isinstance(told, WhySaid)
     assert len(told.copies) == 2
+
+
+def test_what_one_publisher_repeats_on_another_day_is_said_anew(home: Home, tmp_path: Path) -> None:
+    def on(day: int) -> Callable[[bytes, dict[str, Any], Any], Iterator[Document | Unreadable]]:
+        def dated(data: bytes, layout: dict[str, Any], options: Any) -> Iterator[Document | Unreadable]:
+            for one in extract(data, layout, options):
+                yield replace(one, published=DAY.replace(day=day)) if isinstance(one, Document) else one
+
+        return dated
+
+    for number, day in enumerate((16, 16, 17)):
+        source = replace(SOURCE, extract=on(day))
+        path = tmp_path / f"{day}.txt"
+        read(home, path, f"{STORY}{' ' * number}".encode(), source=source, publisher="Ministry")
+    first, second = lines(home)
+    assert (first["detail"]["document"]["copies"], second["detail"]["document"]["copies"]) == (1, 0)
 
 
 def test_retracting_takes_the_claims_away_and_why_says_so(home: Home, tmp_path: Path) -> None:

@@ -52,7 +52,8 @@ def what(claim: Claim) -> list[str]:
     """Return the forces, the named ships and the particulars, each in words."""
     told = [force(one) for one in claim["forces"]] + [unit(one) for one in claim["units"]]
     for name, value in claim["detail"].items():
-        words = _detail(name, value)
+        # A number in degrees stands behind the words it was made of.
+        words = "" if name.removesuffix("_deg") in claim["detail"].keys() - {name} else _detail(name, value)
         if words:
             told.append(words)
     return told

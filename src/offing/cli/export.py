@@ -73,8 +73,7 @@ def export(
     if unmask_reason is not None:
         keep_reason(record.home, unmask_reason, " ".join(["export", to, id_ or what]))
     if to == "evidence":
-        excerpts = excerpts or privacy.names_any
-        seal = _bundle(record, privacy, str(id_), out, excerpts)
+        seal, excerpts = _bundle(record, privacy, str(id_), out, excerpts)
         _report_bundle(seal, excerpts, out, json)
         return
     with _sink(out) as file:
@@ -159,8 +158,8 @@ def _report(privacy: "Privacy", n: int, what: str, out: Path | None, json: bool)
         remark(f"offing: {n:,} written to {out}")
 
 
-def _bundle(record: "Record", privacy: "Privacy", id_: str, out: Path | None, excerpts: bool) -> str:
-    """Write the evidence of one line; return its seal."""
+def _bundle(record: "Record", privacy: "Privacy", id_: str, out: Path | None, excerpts: bool) -> tuple[str, bool]:
+    """Write the evidence of one line; return its seal, and whether only what it quotes is in it."""
     from offing.engine.evidence import bundle
     from offing.engine.why import why
 
@@ -170,8 +169,10 @@ def _bundle(record: "Record", privacy: "Privacy", id_: str, out: Path | None, ex
             raise UsageError(f"{one['id']} is a distress device or was in distress: its evidence never goes out")
         if one["id"] in privacy.pleasure:
             raise UsageError(f"{one['id']} is a pleasure craft: give --unmask-reason TEXT to hand out its evidence")
+    # Craft may be masked in a log, and so around an event's sentences; a document was published as it is.
+    quoted = excerpts or (line["source"] == "track" and privacy.names_any)
     with _path(out) as path:
-        return bundle(record.home, id_, path, excerpts=excerpts)
+        return bundle(record.home, id_, path, excerpts=quoted), quoted
 
 
 @contextmanager

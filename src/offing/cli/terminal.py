@@ -49,7 +49,6 @@ def say_indented(margin: int, text: str, label: str = "") -> None:
 
 def show_marked(text: str, marks: Iterable[tuple[int, int, str]]) -> None:
     """Print *text* on stdout, made safe and dimmed, stretches (start, end, Rich style) of it marked, later on top."""
-    from rich.padding import Padding
     from rich.text import Text
 
     shown = Text(style="dim")
@@ -60,7 +59,8 @@ def show_marked(text: str, marks: Iterable[tuple[int, int, str]]) -> None:
         places.append(places[-1] + len(safe))
     for start, end, style in marks:
         shown.stylize(style, places[max(start, 0)], places[min(max(end, 0), len(text))])
-    console(sys.stdout).print(Padding(shown, (0, 0, 0, 2)))
+    for line in shown.split("\n"):
+        console(sys.stdout).print(Text("  ") + line)
 
 
 def remark(text: str) -> None:

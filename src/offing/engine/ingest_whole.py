@@ -129,8 +129,8 @@ def _keep(connection: sa.Connection, input_id: int, one: Studied, how: Study) ->
         "notes": list(document.notes),
         "synthetic": document.made_up,
         "signature": signature,
-        "cluster": cluster_of(connection, one.id, signature, bands, how),
     }
+    row["cluster"] = cluster_of(connection, row, bands, how)
     key = insert(connection, db.documents, row)
     if bands:
         connection.execute(sa.insert(db.document_bands), [{"band": band, "document": key} for band in set(bands)])
