@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 
 from offing.codecs import date_spans as spans
 from offing.codecs.date_context import Anchor, Context, in_order, is_year
@@ -22,7 +22,7 @@ _LEVELS = {
 _UNIT_LEVELS = {"year": "Y", "week": "YP", "month": "YP", "day": "YPDW", "weekend": "YPDW"}
 _GLUES = {
     "day": re.compile(r",?t?"),  # Friday, July 14
-    "time": re.compile(r",?@?v?|[of]|@?t"),  # noon on Thursday, Thursday at noon, evening of
+    "time": re.compile(r"[,:]?@?v?|[of]|@?t"),  # noon on Thursday, Thursday at noon, evening of
     "year": re.compile(r"o?|,?i?"),  # June of last year
     "own": re.compile(r"r"),  # last year's third quarter
 }
@@ -53,28 +53,45 @@ def english_times(text: str, anchor: Anchor, start: int, end: int, named: tuple[
         if any(found.values[m.end() - 1] == "months" for m in _MONTHS_LONG.finditer(found.shape, at, draft.start)):
             now.period = None  # "in the nine months": what follows compares with it, not with a quarter
         at = draft.end
+        now.context.notes = []
         told = _resolved(draft, found, text, now)
-        notes, now.context.notes = now.context.notes, []
         if told is not None:
-            now.context.notes = notes
-            if told.start is not None and told.grain in ("day", "week", "month", "quarter", "year"):
-                now.last = told.start.date()
-            zone, own = _zone(draft)
-            if told.grain in ("quarter", "month", "year", "day") and not (
-                {"count"} <= draft.tells.keys() or {"unit", "year"} <= draft.tells.keys()
-            ):
-                now.period = told
-            times.append(
-                now.context.time(told, (found.starts[draft.start], found.ends[draft.end - 1]), zone if own else None)
-            )
+            _remember(draft, told, now)
+            times.append(_time(draft, told, found, now.context))
     return in_order(times)
 
 
-def _zone(draft: Draft) -> tuple[tzinfo | None, bool]:
+def _remember(draft: Draft, told: Stretch, now: English) -> None:
+    """Keep what later words may refer to: the period told last, unless it was told to compare with."""
+    if told.start is None or told.grain not in ("day", "week", "month", "quarter", "year"):
+        return
+    now.last = told.start.date()
+    if told.grain != "week" and "count" not in draft.tells and not {"unit", "year"} <= draft.tells.keys():
+        now.period = told
+
+
+def _time(draft: Draft, told: Stretch, found: Tokens, context: Context) -> Time:
+    span = (found.starts[draft.start], found.ends[draft.end - 1])
     zone = draft.tells.get("zone") or (draft.last.tells.get("zone") if draft.last else None)
-    if isinstance(zone, int):
-        return as_zone(zone), True
-    return (zone, True) if isinstance(zone, tzinfo) else (None, False)
+    if isinstance(zone, tzinfo | int):
+        return context.time(told, span, as_zone(zone))
+    if zone != "local":
+        return context.time(told, span)
+    if context.anchor.zone is not None:
+        context.note("local time read as the publisher's")
+        return context.time(told, span)
+    context.note("local time, its zone is not told")
+    return replace(context.time(_whole_days(told), span), zone=None)
+
+
+def _whole_days(told: Stretch) -> Stretch:
+    """Return the days that a stretch lies in, its local time kept."""
+    if told.start is None or told.end is None:
+        return told
+    last = told.end - timedelta(microseconds=1)
+    grain = "day" if told.start.date() == last.date() else "span"
+    first, end = spans.day(told.start.date()), spans.day(last.date())
+    return Stretch(first.start, end.end, grain, told.local)
 
 
 def _drafts(found: Tokens) -> Iterator[Draft]:

@@ -17,12 +17,12 @@ _ANY = (
     # whole dates in digits
     r"(?P<iso>I)|(?P<numeric>A)",
     # times of day: 09:45 China time, 3 p.m. JST, 2300 local time, 1500 UTC, 0600 hours, noon
-    r"(?P<clock>c(?:,?p)?u?(?:\(?(?:Z|XX?q))?|[DN],?p(?:(?:Z|XX?q))?|[YH]u?(?:Z|XX?q)|[YH]u|G(?:XX?q)?|D(?=u?(?:Z|XX?q))u?(?:Z|XX?q)|V)",
+    r"(?P<clock>c(?:,?p)?u?(?:\(?(?:Z|XX?q))?|[DN],?p(?:(?:Z|XX?q))?|[YH]u?(?:Z|XX?q)|[YH]u|[YH](?=[-T][YH]u?(?:Z|XX?q|u))|G(?:XX?q)?|D(?=u?(?:Z|XX?q))u?(?:Z|XX?q)|V)",
     # 15 July 2023, the 15th of July, 20-23 July, 20 to 23 July; July 15, 2023, July 20-23
     r"(?P<date>t?(?:D|O|F(?=[Mo]))(?:(?:[-T/&,]|,&)(?:D|O))?o?[Mm](?:,?o?Y)?"
     r"|[Mm]t?(?:D|O|F)(?:[-T/](?:D|O)(?![-/]?[x.]D)|(?:&|,&)(?:D|O)(?![xNsUu]))?(?:,?Y(?![NU]))?)",
     # quarters and halves: the third quarter of 2022, Q3, the 1988 second quarter, the first half of next year
-    r"(?P<quarter>t?y?-?[FO]-?y?-?[Qk](?:o?t?y?Y)?|t?Yy?[FO]-?Q|tY[Qk])",
+    r"(?P<quarter>t?y?-?[FO]-?y?-?[Qk](?:o?t?y?Y)?|t?Yy?[FO]-?Q|tY[Qk]|JD(?:,?o?Y)?)",
     r"(?P<half>t?[FlO]K(?=o?t?(?:Y|[lnh]U))(?:o?t?Y)?)",
     r"(?P<century>t?[OF]-?C)",
     r"(?P<decade>t?E)",
@@ -194,6 +194,9 @@ def _date(at: Words) -> Fields | None:
 
 def _quarter(at: Words) -> Fields | None:
     shape = at.shape
+    if shape[0] == "J":
+        number = at.values("D")[0]
+        return {"quarter": number, **_year_of(at)} if number in (1, 2, 3, 4) else None
     if "F" not in shape and "O" not in shape:
         return {"unit": "quarter", **_year_of(at)}
     number = at.values("FO")[0]

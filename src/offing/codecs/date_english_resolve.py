@@ -121,6 +121,8 @@ def _counted(tells: Fields, now: English) -> Stretch | None:
 
 def _unit(tells: Fields, now: English) -> Stretch | None:
     unit, step = str(tells["unit"]), _int(tells, "step") or 0
+    if "year_step" in tells and now.context.today:
+        return _told_quarter({"unit": unit, "year": now.context.today.year + (_int(tells, "year_step") or 0)}, now)
     if unit in ("quarter", "period") and (
         "year" in tells or tells.get("bare") or tells.get("latest") or unit == "period"
     ):

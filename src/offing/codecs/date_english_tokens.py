@@ -3,22 +3,33 @@
 import re
 from dataclasses import dataclass
 
-from offing.codecs.date_english_words import ABBREVIATED, WORDS
+from offing.codecs.date_english_words import ABBREVIATED, WORDS, Meaning
 from offing.codecs.date_zones import SHORT
 
 _TOKEN = re.compile(
-    r"(?P<iso>(?<![\d-])\d{4}-\d\d-\d\d(?:[T ]\d\d:?\d\d(?::?\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-]))"
-    r"|(?P<whole>(?<![\d./])(?:\d{1,2}([./])\d{1,2}\3(?:\d{4}|\d\d)|\d{4}/\d{1,2}/\d{1,2})(?![\d/]|\.\d))"
-    r"|(?P<clock>(?<![\d:.])[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?![\d:])|(?<![\d:.])[0-1]?\d\.[0-5]\d(?=\s?[ap]\.?m\b))"
-    r"|(?P<decade>(?<!\d)(?:[12]\d)?\d0(?:['’]?s)\b)"
-    r"|(?P<figure>\d++(?:[.,]\d++)++)"
-    r"|(?P<digits>\d++)(?P<tail>[A-Za-z]*+)"
-    r"|(?P<half>[AaPp]\.[Mm]\b\.?|[AaPp][Mm]\b\.?|[AP]M\b)"
+    r"(?P<half>[AaPp]\.[Mm]\b\.?|[AaPp][Mm]\b\.?)"
     r"|(?P<word>[A-Za-z]++)"
-    r"|(?P<own>['’]s\b)|(?P<mark>[^\w\s])"
+    r"|(?P<own>['’]s\b)|(?P<decade>(?:(?<!\d)(?:[12]\d)?\d0|['’]\d0)['’]?s\b)|(?P<mark>[^\w\s])"
+    r"|(?P<iso>(?<![\d-])\d{4}-\d\d-\d\d(?:[T ]\d\d:?\d\d(?::?\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-]))"
+    r"|(?P<whole>(?<![\d./])(?:\d{1,2}(?:/\d{1,2}/|\.\d{1,2}\.)(?:\d{4}|\d\d)|\d{4}/\d{1,2}/\d{1,2})(?![\d/]|\.\d))"
+    r"|(?P<clock>(?<![\d:.])[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?![\d:])|(?<![\d:.])[0-1]?\d\.[0-5]\d(?=\s?[ap]\.?m\b))"
+    r"|(?P<figure>\d++(?:[.,]\d++)++)"
+    r"|(?P<digits>\d++)(?P<tail>(?![AaPp]\.?[Mm]\b)[A-Za-z]*+)"
 )
 _DASHES = "-\u2013\u2014\u2010\u2011\u2212~"  # hyphens and dashes, and what stands for "to"
-_MARKS = {**dict.fromkeys(_DASHES, "-"), ",": ",", "/": "/", ".": ".", "&": "&", ";": ".", "!": ".", "?": ".", "(": "("}
+_MARKS = {
+    **dict.fromkeys(_DASHES, "-"),
+    ",": ",",
+    "/": "/",
+    ".": ".",
+    "&": "&",
+    ";": ".",
+    "!": ".",
+    "?": ".",
+    "(": "(",
+    ":": ":",
+}
+_UNKNOWN: Meaning = ("x", None)
 _ORDINAL_TAILS = ("st", "nd", "rd", "th")
 
 
@@ -38,45 +49,25 @@ def tokens(text: str, start: int, end: int) -> Tokens:
     values: list[object] = []
     starts: list[int] = []
     ends: list[int] = []
-    unknown = ("x", None)
     for match in _TOKEN.finditer(text, start, end):
-        kind = match.lastgroup
+        kind, written = match.lastgroup, match[0]
         if kind == "word":
-            letter, value = WORDS.get(match[0], unknown)
+            letter, value = WORDS.get(written, _UNKNOWN)
         elif kind == "mark":
-            letter, value = _MARKS.get(match[0], "x"), match[0]
-            if (
-                letter == "."
-                and ends
-                and ends[-1] == match.start()
-                and _abbreviated(text, starts[-1], ends[-1], letters)
-            ):
+            letter, value = _MARKS.get(written, "x"), written
+            if letter == "." and ends and ends[-1] == match.start() and text[starts[-1] : ends[-1]] in ABBREVIATED:
                 ends[-1] = match.end()
                 continue
-        elif kind in ("digits", "tail"):
+        elif kind == "tail":
             letter, value = _digits(match["digits"], match["tail"])
-            if letter.startswith("D") and len(letter) > 1:  # 3pm
-                letters.append("D")
-                values.append(int(match["digits"]))
-                starts.append(match.start())
-                ends.append(match.end("digits"))
-                letters.append(letter[1])
-                values.append(value)
-                starts.append(match.start("tail"))
-                ends.append(match.end())
-                continue
         else:
-            letter, value = _others(kind or "", match[0])
+            letter, value = _others(kind or "", written)
         letters.append(letter)
         values.append(value)
         starts.append(match.start())
         ends.append(match.end())
     found = Tokens("".join(letters), values, starts, ends)
     return _spoken(found) if "N" in found.shape else found
-
-
-def _abbreviated(text: str, start: int, end: int, letters: list[str]) -> bool:
-    return letters[-1] in "MmWw" and text[start:end] in ABBREVIATED and text[start:end].lower() != "may"
 
 
 def _digits(digits: str, tail: str) -> tuple[str, object]:
@@ -89,8 +80,6 @@ def _digits(digits: str, tail: str) -> tuple[str, object]:
         return ("D", value) if 1 <= value <= 31 and len(digits) <= 2 else ("B", value)
     if tail in _ORDINAL_TAILS or tail.lower() in _ORDINAL_TAILS:
         return ("O", value) if value <= 31 else ("x", None)
-    if tail.lower() in ("am", "pm") and 1 <= value <= 12:
-        return "Dp", tail[0].lower()
     if len(digits) == 4 and tail.upper() in SHORT:
         return "G", (digits, tail.upper())
     return ("G", (digits, None)) if len(digits) == 4 and tail.lower() in ("h", "hrs", "hours", "lt") else ("x", None)

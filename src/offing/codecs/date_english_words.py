@@ -1,13 +1,13 @@
 """The words of English dates, each with a one-letter class and what it means.
 
-The grammar is written over these letters, one for each word of the text:
-M month, m a month that may be another word (May, March) · W weekday, w its short form · D number up to 31, B another,
-N number word, a "a", s "several" · O ordinal, F first to fourth · Y what may be a year, H four digits that are none ·
-U unit of a day or more, u hours and less, Q quarter, k period, K half, C century, E decade · S season, P part of the
-day, V noon or midnight, R today and its like · l last, n next, h this, j that, e early/mid/late · g ago, < earlier,
-> later · c 09:45, p a.m./p.m., Z zone, X place before "time", q "time", A a whole date in digits · z since, b until,
-L before, f from, T to, & and, o of, i in, n next, @ at or on, v over/during, t the, r 's, y fiscal · 0 1 2 now, past,
-future in general · * each · d near · + what speaks of the future, = of the past · x anything else.
+The grammar is written over these letters, one for each word of the text: M month, m a month that may be another word
+(May, March) · W weekday, w its short form · D number up to 31, B another, N number word, a "a", s "several" · O
+ordinal, F first to fourth · Y what may be a year, H four digits that are none · U unit of a day or more, u hours and
+less, Q quarter, J the letter Q, k period, K half, C century, E decade · S season, P part of the day, V noon or
+midnight, R today and its like · l last, n next, h this, j that, e early/mid/late · g ago, < earlier, > later · c
+09:45, p a.m./p.m., Z zone, X place before "time", q "time", A a whole date in digits · z since, b until, L before, f
+from, T to, & and, o of, i in, n next, @ at or on, v over/during, t the, r 's, y fiscal · 0 1 2 now, past, future in
+general · * each · d near · + what speaks of the future, = of the past · x anything else.
 """
 
 from offing.codecs.date_zones import NAMED, SHORT
@@ -123,7 +123,7 @@ def _spelled() -> dict[str, Meaning]:
         for form in (name[:3], name[:4] if number in (1, 3) else name[:3], name[:5] if number == 3 else name[:3]):
             words |= {form.capitalize(): ("w", number), form.upper(): ("w", number)}
     words |= {name: ("Z", zone) for name, zone in SHORT.items() if name != "Z"}
-    words["LT"] = ("Z", "local")
+    words |= {"LT": ("Z", "local"), "Q": ("J", "Q")}
     return words
 
 
