@@ -445,6 +445,7 @@ def test_only_releases_of_the_joint_staff_suit() -> None:
     drill = "令和９年１１月１５日\n統合幕僚監部\n\n日米共同統合訓練の実施について\n\n訓練を実施します。"
     assert READER.suits(Document(drill, "test")) == 0
     assert READER.suits(Document("The Joint Staff confirmed it.", "test")) == 0
+    assert READER.suits(Document(TWO_LEGS + "あ" * 40_000, "test")) == 0
     reader, found = read_document(Document(TWO_LEGS, "test", language="ja"))
     assert reader is READER and len(found.claims) == 5
 

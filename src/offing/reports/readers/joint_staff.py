@@ -12,7 +12,7 @@ from offing.reports.reader import Reader
 from offing.schema.claim import Reading
 from offing.schema.document import Document
 
-_LONGEST = 200_000
+_LONGEST = 30_000  # code points; releases have a thousand or two
 _HEAD = 1_500
 _FORM = re.compile(r"統合幕僚監部(?:\(お知らせ\))?[^、。]{4,60}?(?:について|動向)|統合幕僚監部報道発表資料")
 _ABOUT = re.compile(r"(?:艦艇|軍機|無人機|船舶|航空機)(?:等)?の?(?:動向|活動|飛行|行動)|を確認した")
