@@ -163,7 +163,7 @@ def test_places_of_a_detail_are_places() -> None:
         ('kind = "movement"\nquote = "A tug"\nships = 1', "ships is no key"),
         ('kind = "movement"\nquote = "A tug"\nactors = [{id = "CN", text = "tug"}]', "'CN' is no party"),
         ('kind = "movement"\nquote = "A tug"\nactors = [{id = "state:CN"}]', "None are no words"),
-        ('kind = "movement"\nquote = "A tug"\nactors = "CN"', "actors must be a list"),
+        ('kind = "movement"\nquote = "A tug"\nactors = "CN"', "actors is 'CN'; write a list"),
         ('kind = "movement"\nquote = "A tug"\nactors = ["CN"]', "'CN' is no slot"),
         ('kind = "movement"\nquote = "A tug"\nplace = {text = "Ceb"}', "'Ceb' does not stand in the text"),
         ('kind = "movement"\nquote = "A tug"\nforces = [{unit = "boat", text = "tug"}]', "'boat' is no platform"),
@@ -176,7 +176,7 @@ def test_places_of_a_detail_are_places() -> None:
             "'era'",
         ),
         ('kind = "movement"\nquote = "A tug"\ndetail = {aim = "to rest"}', "'to rest' does not stand"),
-        ('kind = "movement"\nquote = "A tug"\ndetail = "x"', "detail is a table"),
+        ('kind = "movement"\nquote = "A tug"\ndetail = "x"', "detail is 'x'; write a table"),
     ],
 )
 def test_a_message_says_where_and_what_to_do(claim: str, says: str) -> None:
@@ -191,8 +191,9 @@ def test_a_message_says_where_and_what_to_do(claim: str, says: str) -> None:
         ("style = 'x'", "there is no text"),
         ("text = ' '", "there is no text"),
         ("text = 'a'\nbody = 'b'", "body is no key"),
+        ("text = 5", "text is 5; write text"),
         ("text = 'a'\npublished = 'May'", "published is 'May'"),
-        ("text = 'a'\nclaim = 3", "with two brackets"),
+        ("text = 'a'\nclaim = 3", "claim is 3; write a list"),
     ],
 )
 def test_a_file_that_is_none_is_refused(text: str, says: str) -> None:
@@ -204,3 +205,50 @@ def test_a_long_row_of_one_letter_does_not_hold_it_up() -> None:
     long = "a " * 20000
     found = load(f'text = "{long}b"\n[[claim]]\nkind = "force"\nquote = "a b"', "x.toml")
     assert found.claims[0].quote == (39998, 40001)
+
+
+VALUES = ("5", '"x"', '""', "[1]", "{a = 1}", "true", "[[1]]", "2020-01-01", "[{}]", "{}", "1.5", "[]", "[{text = 5}]")
+SLOTS = {
+    "": tuple(sorted({*Claim.__slots__, "optional"})),
+    "forces = [{unit = 'tug', text = 'tug', %s}]": ("count", "owner", "bound", "note", "of_which", "inferred"),
+    "units = [{text = 'tug', %s}]": ("name", "hull_number", "class", "kind", "count", "state"),
+    "actors = [{text = 'tug', %s}]": ("id", "name", "office", "inferred"),
+    "place = {text = 'Cebu', %s}": ("name", "role", "note"),
+    "time = {text = 'Monday', %s}": ("on", "start", "end", "granularity", "zone", "inferred"),
+    "detail = {%s}": ("name", "aim", "activities", "from", "through", "heading", "said_at"),
+}
+
+
+@pytest.mark.parametrize("frame", SLOTS)
+def test_whatever_stands_in_a_slot_it_is_read_or_refused_by_name(frame: str) -> None:
+    taken = 0
+    for key in SLOTS[frame]:
+        for value in VALUES:
+            told = {"kind": '"movement"', "quote": '"A tug left"'}
+            if frame:
+                rows = [*(f"{k} = {v}" for k, v in told.items()), frame % f"{key} = {value}"]
+            else:
+                rows = [f"{k} = {v}" for k, v in (told | {key: value}).items()]
+            try:
+                labelled("\n".join(rows))
+                taken += 1
+            except UsageError as problem:
+                assert str(problem).startswith("x.toml, claim 1: ")
+    assert taken < len(SLOTS[frame]) * len(VALUES)
+
+
+@pytest.mark.parametrize("top", ["published", "publisher", "language", "style", "title", "text", "claim"])
+def test_whatever_stands_at_the_top_it_is_read_or_refused(top: str) -> None:
+    refused = 0
+    for value in VALUES:
+        rows = {"text": '"A tug left"'} | {top: value}
+        try:
+            load("\n".join(f"{k} = {v}" for k, v in rows.items()), "x.toml")
+        except UsageError:
+            refused += 1
+    assert refused > 0
+
+
+def test_deep_brackets_are_refused() -> None:
+    with pytest.raises(UsageError, match="no TOML"):
+        load("text = " + "[" * 100_000, "x.toml")

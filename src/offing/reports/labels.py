@@ -24,6 +24,16 @@ PLATFORMS = frozenset(
 PARTIES = frozenset("state navy ministry command fleet staff forces agency media person alliance people name".split())
 _OWNED = ("state", "ministry", "command", "fleet", "staff", "forces", "agency")  # their ids name a state
 _TOP = {"published", "publisher", "language", "title", "style", "text", "claim"}
+# What stands behind a key, and how to say it; text where nothing is said here, None where it is checked elsewhere.
+_FORMS: dict[str, tuple[type | None, str]] = {
+    **dict.fromkeys(
+        ("claim", "actors", "targets", "forces", "units", "platforms", "of_which"), (list, "a list: [{ … }]")
+    ),
+    **dict.fromkeys(("place", "time", "speaker", "origin", "observer", "detail"), (dict, "a table: { … }")),
+    **dict.fromkeys(("sighted", "optional"), (bool, "true or false")),
+    **dict.fromkeys(("published", "start", "end"), (None, "")),
+    "count": (int, "a whole number"),
+}
 _PLACES = ("from", "to", "through")  # keys of detail that hold places
 _DAYS = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 _ALNUM = r"[A-Za-z0-9]"
@@ -47,15 +57,13 @@ def load(text: str, file: str) -> Labelled:
     """
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
         raise UsageError(f"{file}: no TOML ({problem}); see docs/labels.md for the form") from problem
     _known_keys(table, _TOP, file)
-    if not isinstance(table.get("text"), str) or not table["text"].strip():
+    if not table.get("text", "").strip():
         raise UsageError(f'{file}: there is no text; give it as text = """…"""')
     document = _document(table, file)
     claims = table.get("claim", [])
-    if not isinstance(claims, list):
-        raise UsageError(f"{file}: write [[claim]] with two brackets, for there may be several")
     made = tuple(_Row(document.text, one, f"{file}, claim {n}").claim() for n, one in enumerate(claims, 1))
     optional = frozenset(n for n, one in enumerate(claims) if one.get("optional", False))
     return Labelled(document, made, optional, str(table.get("style", "")), file)
@@ -154,9 +162,7 @@ class _Row:
         return (self._span(table.get("text")) if "text" in table or inferred is None else None), inferred
 
     def _tables(self, key: str) -> list[dict[str, Any]]:
-        rows = self.table.get(key, [])
-        if not isinstance(rows, list):
-            raise self._refuse(f"{key} must be a list: {key} = [{{ … }}]")
+        rows: list[dict[str, Any]] = self.table.get(key, [])
         return rows
 
     def _parties(self, key: str) -> tuple[Party, ...]:
@@ -253,11 +259,8 @@ class _Row:
         raise self._refuse(f"{value!r} is no time; write 2024-03-05T06:00:00Z, or a day")
 
     def _details(self) -> tuple[dict[str, Any], dict[str, Span]]:
-        told = self.table.get("detail", {})
-        if not isinstance(told, dict):
-            raise self._refuse('detail is a table: detail = { name = "…" }')
         detail, spans = {}, {}
-        for key, value in told.items():
+        for key, value in self.table.get("detail", {}).items():
             detail[key] = self._detail(key, value)
             if isinstance(value, str) and _occurrences(self.text, value):
                 spans[f"detail.{key}"] = self._span(value)
@@ -275,9 +278,16 @@ class _Row:
         return value
 
 
-def _known_keys(table: Mapping[str, Any], known: set[str] | frozenset[str], where: str) -> None:
+def _known_keys(table: object, known: set[str] | frozenset[str], where: str) -> None:
+    """Refuse what is no table, keys that mean nothing, and values of another form than the key's."""
+    if not isinstance(table, dict):
+        raise UsageError(f"{where}: {table!r} is no table; write keys and values")
     if strange := set(table) - known:
         raise UsageError(f"{where}: {', '.join(sorted(strange))} is no key; known are {', '.join(sorted(known))}")
+    for key, value in table.items():
+        form, called = _FORMS.get(key, (str, "text in quotation marks"))
+        if form and (not isinstance(value, form) or (form is int and isinstance(value, bool))):
+            raise UsageError(f"{where}: {key} is {value!r}; write {called}")
 
 
 def _occurrences(text: str, words: str) -> list[Span]:
