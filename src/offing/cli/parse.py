@@ -5,6 +5,7 @@ import sys
 import typer
 
 from offing.cli.accounts import print_account, report_wanting
+from offing.cli.listed import listed
 from offing.cli.place import prepare_kernels
 from offing.cli.read import As, Inputs, Json, Map, Published, Publisher, Start, source_options
 from offing.cli.report_page import is_report, print_report
@@ -32,6 +33,7 @@ def parse(
 
     """
     options = source_options(start, map_, published, publisher)
+    inputs = listed(inputs)
     prepare_kernels(inputs, None)
     from offing import pipeline
 

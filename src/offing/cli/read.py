@@ -7,11 +7,13 @@ import typer
 from offing.cli.accounts import print_accounts, report_wanting, suggest
 from offing.cli.bars import Bars
 from offing.cli.filters import read_pairs, read_time
+from offing.cli.listed import listed
 from offing.cli.place import home_path, open_home, prepare_kernels
 from offing.cli.terminal import print_json, say
 
 Inputs = Annotated[
-    list[str], typer.Argument(metavar="INPUT", help="Files, folders or globs; .gz .bz2 .xz .zst .zip are unpacked.")
+    list[str],
+    typer.Argument(metavar="INPUT", help="Files, folders, globs, addresses, @LIST; also packed."),
 ]
 As = Annotated[
     str | None,
@@ -77,6 +79,7 @@ def read(
 
     """
     options = source_options(start, map_, published, publisher)
+    inputs = listed(inputs)
     prepare_kernels(inputs, home_path(ctx))
     from offing import pipeline
 
