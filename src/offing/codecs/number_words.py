@@ -164,6 +164,8 @@ def _number(match: re.Match[str]) -> Number | None:
         return None
     kind = _BOUNDS.get(bound, "exactly")
     article = match[name].lower() in ("a", "an")
+    if article and match.string[match.end(name) : match.end(name) + 1] in ("-", "."):  # "A-50"
+        return None
     upto = value_of(match["upto"]) if match["upto"] else None
     if upto is not None and value < upto:
         return Number(value, "at least", begin, match.end(), figure, upto)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from offing.atlas import classes
 from offing.atlas.states import named
@@ -61,12 +61,12 @@ def _begin(text: str, start: int, stop: int) -> int | None:
     return None if first.lower() in _NO_CLASS or first[0].isdigit() or _is_before(first) else start + begins[0]
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _is_before(word: str) -> bool:
     return word in _BEFORE or named(word.removesuffix("'s").removesuffix("’s")) is not None
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _known(name: str) -> tuple[tuple[str, str, str], ...]:
     found = classes.named(name)  # without the mark, so that the first word must belong to it
     return tuple((it.id, it.name, it.role) for it in found)

@@ -11,7 +11,7 @@ from offing.reports.packaged import text_of
 from offing.reports.platforms import small
 
 _SUFFIX = re.compile(
-    r"(?:[ \-–‑/]{1,3}(?:19|20)\d{2}(?:/\d{2})?(?:-?[A-H]|-\d)?|[ \-–‑]['’]?\d{2}(?:-\d{1,2}|[A-H])?)"
+    r"(?: [LXVI]{2,7}\b|[ \-–‑/]{1,3}(?:19|20)\d{2}(?:/\d{2})?(?:-?[A-H]|-\d)?|[ \-–‑]['’]?\d{2}(?:-\d{1,2}|[A-H])?)"
     r"(?![\d\w%°]|[.,:]\d)"
 )
 _CAPITALS = r"[A-Z][\w’'-]*(?:(?: (?:(?:of|the|and) )?|/)[A-Z][\w’'-]*){0,4}"
@@ -46,7 +46,15 @@ def exercise_names(text: str) -> list[Mention]:
     for hit in _known().hits(text):
         suffix = _SUFFIX.match(text, hit.end)
         end = suffix.end() if suffix else hit.end
-        if hit.value or (suffix and _is_near(text, told, hit.start, _REACH)) or _is_near(text, told, hit.start, _NEAR):
+        dated = suffix is not None and len(suffix[0]) > 4  # a year in full makes even "Vostok" an exercise
+        if not suffix and _is_longer(text, hit.start, hit.end):
+            continue
+        if (
+            hit.value
+            or dated
+            or (suffix and _is_near(text, told, hit.start, _REACH))
+            or _is_near(text, told, hit.start, _NEAR)
+        ):
             _add(found, hit.start, end)
     if told:
         _find_called(text, told, found)
@@ -107,6 +115,17 @@ def _find_again(text: str, found: dict[tuple[int, int], None]) -> None:
     bare = {_SUFFIX.sub("", name) for name in names}
     for hit in Lexicon(Entry(name, "") for name in names | {it for it in bare if " " in it or "/" in it}).hits(text):
         _add(found, hit.start, hit.end)
+
+
+def _is_longer(text: str, start: int, end: int) -> bool:
+    """Tell whether a name without a year is part of a place's or another's: "Indian Ocean", "La Perouse Strait"."""
+    before = re.search(r"([A-Z]\w*) $", text[max(0, start - 24) : start])
+    after = re.match(
+        r" (?:Sea|Ocean|Strait|Coast|Island|Islands|Bay|Province|Gulf|Point|Beach)\b", text[end : end + 12]
+    )
+    return after is not None or (
+        before is not None and before[1] not in ("Exercise", "Ex", "Operation", "The", "Annual")
+    )
 
 
 def _is_near(text: str, told: list[int], at: int, reach: int) -> bool:

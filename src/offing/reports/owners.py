@@ -12,7 +12,10 @@ _NOT = frozenset(("Jersey", "Chad", "Jordan", "Georgia", "Emirates"))
 
 
 def owners(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
-    """Return where words name an owner of ships or aircraft, as (start, end, party id), a possessive "'s" included."""
+    """Return where words name an owner of ships or aircraft, as (start, end, party id).
+
+    A possessive "'s" is part of it; of a flag, which tells no owner, the id is empty.
+    """
     found = []
     for hit in _lexicon().hits(text, start, end):
         stop = hit.end
@@ -20,9 +23,10 @@ def owners(text: str, start: int, end: int) -> list[tuple[int, int, str]]:
             stop += 2
         elif text[stop - 1] == "s" and text[stop : stop + 1] in ("'", "’"):
             stop += 1
-        if text[stop : stop + 9].lower() == "-flagged " and hit.value:
-            stop += 8
-        found.append((hit.start, stop, str(hit.value)))
+        flag = text[stop : stop + 12].lower().startswith(("-flagged", "-registered"))
+        if flag:
+            stop = text.find(" ", stop) if " " in text[stop : stop + 12] else stop
+        found.append((hit.start, stop, "" if flag else str(hit.value)))
     return found
 
 

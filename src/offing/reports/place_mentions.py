@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 from offing.atlas.gazetteer import look_up
 from offing.atlas.states import named
+from offing.codecs.coordinates import positions
 from offing.reports.lexicon import Hit
 from offing.reports.mention import Mention
 from offing.reports.place_names import Name, place_names
 from offing.reports.place_outlines import resolve
-from offing.reports.place_phrases import OPEN, phrase_before, role_before
+from offing.reports.place_phrases import OPEN, ROLES, phrase_before, role_before, speaks_of_a_party
 from offing.reports.stretches import stretches
 from offing.schema.claim import Place
 
 __all__ = ["places", "resolve"]
 
-_LINK = re.compile(r"(?:,? and |, | or |,? as well as |,? & )(?:(?:the|in|off|at|near) ){0,2}$")
+_LINK = re.compile(r"(?:,?\s{1,20}(?:and|or|as well as|&)\s{1,20}|,\s{1,20})(?:(?:the|in|off|at|near)\s){0,2}")
 _NEXT = re.compile(r"[ \u00a0]([A-Z][\w'’-]*)")
 # Capitals that may follow a place and are no part of a longer name.
 _MAY_FOLLOW = frozenset(
@@ -28,7 +29,7 @@ _MAY_FOLLOW = frozenset(
 )
 _ZONE = re.compile(
     r"['’]s? ((?:\w[\w-]* ){0,2}(?:exclusive economic zone|EEZ|territorial (?:waters|sea|seas)|contiguous zone|airspace"
-    r"|waters"
+    r"|waters|approaches|Far East"
     r"|air defen[cs]e identification zone|ADIZ|(?:\w+ )?(?:coast|coasts|shores|coastline)))\b"
 )
 _ADJECTIVE = re.compile(
@@ -40,6 +41,10 @@ _VAGUE = re.compile(
     r"\b(?:(?:a|an|the) )?(?:predetermined|designated|agreed|undisclosed|unspecified|pre-arranged|prearranged|specified"
     r"|planned) "
     r"(?:sea |maritime |ocean |exercise |training )?(?:areas?|waters|location|point|region|zone)\b"
+    r"|\b(?:off|around|near|along|in|into|toward|towards|within|through) (?:its|their|the) (?:own )?(?:[a-z]{2,20} )?"
+    r"(?:coasts?|islands?|waters|air ?space|territorial (?:waters|sea)|exclusive economic zone|EEZ|ADIZ"
+    r"|air defen[cs]e identification zone)\b"
+    r"|\b(?:the )?(?:[A-Z][a-z]+ )?Air Defen[cs]e Identification Zone(?: \([A-Z]{3,6}\))?|\b[KJ]ADIZ\b"
     r"|\b(?:international (?:waters|airspace)|(?:the )?high seas)\b"
 )
 _UNKNOWN = re.compile(
@@ -51,6 +56,19 @@ _UNKNOWN = re.compile(
 _LISTED = re.compile(
     r"\b([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)((?:, [A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?){0,4}),? and (?:the )?"
     r"([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?) ((?:[Ss]trait|[Ss]ea|[Ii]sland|[Cc]hannel|[Cc]ape|[Bb]ay)s)\b"
+)
+# What a position in degrees cannot do without.
+_DEGREES = re.compile(r"\d ?(?:[°º˚'′]|deg|[NSns]\b|north|south|[NSns],?\d)|\b[NS] ?\d")
+# What can lie between two states.
+_APART = re.compile(
+    r"\b(?:waters|seas?|areas?|straits?|borders?|airspace|channel|halfway|midway|somewhere|routes?|lanes?|gap|passage|ocean"
+    r"|sailed|transited|passed|flew|sailing|islands?|coasts? of)\b",
+    re.IGNORECASE,
+)
+# Where ships and aircraft are spoken of, a small port after "to" or "left" is a port and no person.
+_NAUTICAL = re.compile(
+    r"\b(?:ships?|vessels?|frigates?|destroyers?|corvettes?|cruisers?|carriers?|submarines?|warships?|tankers?|boats?|sail"
+    r"|sailed|port|naval|fleet|cutters?|bombers?|helicopters?|flotilla|USS|HMS)\b"
 )
 _PLURALS = re.compile(r" (?:[Ss]trait|[Ss]ea|[Ii]sland|[Cc]hannel|[Cc]ape|[Bb]ay)s\b")
 _KIND_WORDS = (
@@ -103,7 +121,8 @@ def places(text: str, start: int, end: int, near: tuple[float, float] | None = N
             own = [hit for hit in own if not any(it.start < hit.end and hit.start < it.end for it in listed)]
             found += listed + _of_stretch(text, low, own)
     found += _others(text, start, end, found)
-    return [_mention(text, it) for it in sorted(found, key=lambda it: it.start)]
+    told = [_mention(text, it) for it in found] + _positions(text, start, end)
+    return sorted(told, key=lambda it: (it.start, it.end))
 
 
 def _of_stretch(text: str, start: int, hits: Sequence[Hit]) -> list[_Found]:
@@ -159,23 +178,23 @@ def _read(
     start, floor = floors  # of the sentence, and of what is not yet taken
     form, begin = phrase_before(text, floor, hit.start)
     if form == "between":
-        joined = following and text[hit.end : following[0].start] in (
-            " and ",
-            " and the ",
-            ", and ",
-            " and the island of ",
+        whom = name.is_state and not _APART.search(text[max(start, begin - 40) : begin] + text[begin : hit.start])
+        joined = (
+            not whom
+            and following
+            and text[hit.end : following[0].start]
+            in (
+                " and ",
+                " and the ",
+                ", and ",
+                " and the island of ",
+            )
         )
-        form, begin = (form, begin) if joined else ("", hit.start)
+        if not joined:  # "ties between Japan and Korea" lie nowhere
+            return None
     if form:
         outer = role_before(text, start, begin)
-        head = text[begin : hit.start].lower()
-        role = (
-            outer[0]
-            if outer
-            else "near"
-            if head.startswith(("near", "around", "close", "in the vic", "adj", "outside"))
-            else "at"
-        )
+        role = outer[0] if outer else "near" if form == "off" else "at"
         return _Found(
             (hit.start, hit.end), begin, hit.end, "between" if form == "between" else "relative", role, name.kind
         )
@@ -185,7 +204,7 @@ def _read(
         return _Found((hit.start, hit.end), hit.start, zone.end(), "relative", told[0] if told else "at", "zone")
     if told is None:
         told = _linked(text, so_far, hit)
-    if not _is_meant(text, hit, name, told):
+    if not _is_meant(text, start, hit, name, told):
         return None
     return _Found((hit.start, hit.end), hit.start, hit.end, "name", told[0] if told else "at", name.kind)
 
@@ -198,7 +217,7 @@ def _linked(text: str, so_far: list[_Found], hit: Hit) -> tuple[str, str] | None
     return (so_far[-1].role, "in") if _LINK.fullmatch(between) else None
 
 
-def _is_meant(text: str, hit: Hit, name: Name, told: tuple[str, str] | None) -> bool:
+def _is_meant(text: str, start: int, hit: Hit, name: Name, told: tuple[str, str] | None) -> bool:
     possessive = text[hit.end : hit.end + 2] in ("'s", "’s")
     if name.trust == "free":
         return True
@@ -209,7 +228,7 @@ def _is_meant(text: str, hit: Hit, name: Name, told: tuple[str, str] | None) -> 
             .endswith(("the ", "western ", "eastern ", "northern ", "southern ", "north ", "south "))
         )
     if name.is_state:
-        return told is not None and not possessive
+        return told is not None and not possessive and not speaks_of_a_party(text, start, hit.start, told[1])
     if told is None:
         return name.trust == "great" and not possessive and not _after_capital(text, hit.start)
     if name.trust == "told":
@@ -217,7 +236,9 @@ def _is_meant(text: str, hit: Hit, name: Name, told: tuple[str, str] | None) -> 
     word = told[1]
     if name.trust == "doubted":
         return word in ("in", "at", "near", "off") and text[hit.end : hit.end + 1] in (",", ".", "", ";", " ")
-    return name.trust == "great" or word not in OPEN or _has_state(text, hit.end)
+    if name.trust == "great" or word not in OPEN or _has_state(text, hit.end):
+        return True
+    return _NAUTICAL.search(text, max(start, hit.start - 250), hit.end + 150) is not None
 
 
 def _has_state(text: str, at: int) -> bool:
@@ -281,7 +302,7 @@ def _others(text: str, start: int, end: int, found: Sequence[_Found]) -> list[_F
                 _Found((begin, match.end(1)), begin, match.end(), "relative", told[0] if told else "at", "zone")
             )
     for match in _VAGUE.finditer(text, start, end):
-        told = role_before(text, start, match.start())
+        told = role_before(text, start, match.start()) or _own_role(match[0])
         if told and free(*match.span()):
             more.append(_Found(match.span(), *match.span(), "none", told[0], "vague"))
     if any(word in text for word in _KIND_WORDS):
@@ -291,6 +312,32 @@ def _others(text: str, start: int, end: int, found: Sequence[_Found]) -> list[_F
             if told and free(begin, match.end()):
                 more.append(_Found((begin, match.end()), begin, match.end(), "none", told[0], "unknown"))
     return more
+
+
+def _own_role(words: str) -> tuple[str, str] | None:
+    """Return the role that the first word of "off its coast" gives."""
+    first = words.split(" ")[0]
+    return ("near" if first == "off" else ROLES[first], first) if first in ROLES else None
+
+
+def _positions(text: str, start: int, end: int) -> list[Mention]:
+    """Return the positions given in degrees, which need no looking up."""
+    if not _DEGREES.search(text, start, end):
+        return []
+    told = []
+    for it in positions(text, start, end):
+        role = role_before(text, start, it.span[0])
+        place = Place(
+            name=text[slice(*it.span)],
+            lat=it.lat,
+            lon=it.lon,
+            geometry={"type": "Point", "coordinates": [it.lon, it.lat]},
+            method="coordinates",
+            role=role[0] if role else "at",
+            span=it.span,
+        )
+        told.append(Mention("place", *it.span, place))
+    return told
 
 
 def _mention(text: str, it: _Found) -> Mention:

@@ -1,12 +1,14 @@
 """The gazetteer's names as a word list for English text, each with how much must stand beside it to mean a place."""
 
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 
 from offing.atlas import known, places
 from offing.atlas.states import named, states
 from offing.reports.lexicon import Entry, Hit, Lexicon
+from offing.reports.packaged import text_of
 
 # Letters, digits never: what is written in another script, or with brackets and lists, no English text says.
 _LATIN = re.compile(r"[A-ZÀ-ÞŠŽĐĀĪŌŪ][A-Za-zÀ-ɏḀ-ỿ'’ .-]{2,}")
@@ -63,6 +65,25 @@ def place_names(text: str, start: int, end: int) -> list[Hit]:
 
 @cache
 def _lexicon() -> Lexicon:
+    found = _charted()
+    for code, it in states().items():
+        for name in (it.name, *it.also):
+            if named(name) == code and name != it.demonym and len(name) > 1:
+                _offer(found, name.removeprefix("the "), Name("told", "state"))
+    for name, like in _tables()["spellings"].items():
+        if like in found:
+            found[name] = found[like]
+    for ocean in _OCEANS:
+        found.setdefault(f"{ocean} Ocean", Name("free", "sea"))
+        found.setdefault(f"{ocean} Sea", Name("free", "sea"))
+        found[ocean] = Name("the", "sea")
+    for name in _DOUBTED & set(found):
+        found[name] = Name("doubted", found[name].kind)
+    return Lexicon(Entry(name, "place", value) for name, value in found.items() if name not in _NEVER - _DOUBTED)
+
+
+def _charted() -> dict[str, Name]:
+    """Return the names of the atlas's places and cities."""
     found: dict[str, Name] = {}
     for place, names in known.every():
         for name in names:
@@ -71,15 +92,11 @@ def _lexicon() -> Lexicon:
     for name, size in places.sizes():
         great = size >= _GREAT and name not in _SPOKEN_OF
         _offer(found, name, Name("great" if great else "told" if size >= _LARGE else "small", "city"))
-    for code, it in states().items():
-        for name in (it.name, *it.also):
-            if named(name) == code and name != it.demonym and len(name) > 1:
-                _offer(found, name.removeprefix("the "), Name("told", "state"))
-    for ocean in _OCEANS:
-        found[ocean] = Name("the", "sea")
-    for name in _DOUBTED & set(found):
-        found[name] = Name("doubted", found[name].kind)
-    return Lexicon(Entry(name, "place", value) for name, value in found.items() if name not in _NEVER - _DOUBTED)
+    return found
+
+
+def _tables() -> dict[str, dict[str, str]]:
+    return tomllib.loads(text_of("lexicons/en", "places.toml"))
 
 
 def _offer(found: dict[str, Name], name: str, value: Name) -> None:

@@ -1,7 +1,7 @@
 """What stands before a place's name in English: a distance and direction, a preposition, and what role it gives."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from offing.atlas.states import named
 
@@ -112,8 +112,9 @@ _FOR = frozenset(
 _FILLERS = frozenset(
     """the a an its their his this that these those international open coastal territorial nearby disputed contested
     neighbouring neighboring home naval eastern western northern southern northeastern northwestern southeastern
-    southwestern north-eastern north-western south-eastern south-western northeast northwest southeast southwest central
-    far mainland upper lower strategic busy key narrow crowded major main port ports port-city coast
+    southwestern north-eastern north-western south-eastern south-western northeast northwest southeast southwest
+    central far mainland downtown homeport home-port upper lower strategic busy key narrow crowded
+    major main port ports port-city coast
     city cities town waters airspace skies sea seas shore shores area areas region part parts island islands
     islet harbour harbor base bases province prefecture county vicinity centre center mouth end tip side
     north south east west middle
@@ -126,8 +127,20 @@ _NOUNS = frozenset(
     """port ports city cities town coast coasts shore shores waters airspace skies sea seas area areas region part parts
     island islands harbour harbor base bases province vicinity centre center mouth end tip side north south east west
     middle capital strait village district peninsula territory outskirts prefecture northeast northwest southeast
-    southwest direction space islet airport entrance exit
+    southwest direction space islet airport entrance exit homeport shipyard station
     """.split()
+)
+# "According to Tokyo", "support to Ukraine": what is spoken of is whom, not where.
+_TO_WHOM = frozenset(
+    """according ambassador ambassadors envoy threat threats support aid assistance loyal message messages warning
+    warnings warned thanks opposed due addressed sold sale sales gave given response reference alternative supplied
+    supplies delivered offered sell give pledged relation respect handed committed contrary owed exported
+    exports commitment challenge help""".split()
+)
+_MOVED = frozenset(
+    """sailed sail sailing departed depart departing returned return returning flew flown flying away far launched moved
+    moving travelled traveled arrived arrive arriving came coming evacuated withdrew withdrawn withdraw voyage flight
+    flights back steamed route heading deployed sortied home""".split()
 )
 _REACH = 110
 
@@ -172,9 +185,26 @@ def role_before(text: str, floor: int, at: int) -> tuple[str, str] | None:
     return None
 
 
+def speaks_of_a_party(text: str, floor: int, at: int, preposition: str) -> bool:
+    """Tell whether a state after a preposition is rather whom than where: "tensions over", "ships from"."""
+    words = text[max(floor, at - _REACH) : at].lower().split()
+    at_word = next((n for n in range(len(words) - 1, -1, -1) if words[n] == preposition), -1)
+    before = words[at_word - 1].strip(",") if at_word > 0 else ""
+    if preposition == "to":
+        return before in _TO_WHOM
+    if preposition == "from":
+        return before not in _MOVED
+    return preposition in ("on", "over", "for", "by") and before not in (
+        "flew",
+        "flying",
+        "flown",
+        "passed",
+        "airspace",
+    )
+
+
 def _role(low: str, before: str, words: list[tuple[str, int]], number: int) -> tuple[str, str] | None:
-    two_before = words[-number - 2][0].lower() if number + 1 < len(words) else ""
-    if low == "for" and before not in _FOR and two_before not in _FOR:
+    if low == "for" and not _FOR & {word.lower().strip(",") for word, _ in words[-number - 7 : -number]}:
         return None
     if low == "by" and before != "passed":
         return None
@@ -193,12 +223,10 @@ def _role_of(before: str, words: list[tuple[str, int]], number: int) -> tuple[st
         return "from", "out of"
     if before == "way" and two_before == "by":
         return "through", "by way of"
-    if before == "ahead":
-        return None
     return None
 
 
-@cache
+@lru_cache(maxsize=8192)
 def _is_whose(word: str) -> bool:
     """Tell whether a word is a state's adjective or anybody's possessive."""
     if word.endswith(("'s", "’s")):

@@ -131,8 +131,8 @@ def _is_meant(found: Found, text: str, start: int, end: int) -> bool:
     platform = found.platform
     if any(words in text[max(found.start - 12, 0) : found.end + 12] for words in platform.unless):
         return False
-    if not platform.needs:
-        return True
+    if not platform.needs or (platform.id in SEA and after[:1] == " " and after[1:].isupper()):
+        return True  # "the tanker Kama"
     return any(
         _stands(word, text, start, found.start) or _stands(word, text, found.end, end) for word in platform.needs
     )

@@ -9,71 +9,43 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 
-from offing.atlas import classes, gazetteer, hulls
+from offing.atlas import classes, hulls
 from offing.atlas.hulls import Hull
 from offing.atlas.navies import navies
-from offing.atlas.ship_names import plain, skeleton
 from offing.reports.class_mentions import ClassMention, class_mentions
-from offing.reports.lexicon import Entry, Lexicon
 from offing.reports.mention import Mention
 from offing.reports.owners import owners
 from offing.reports.platforms import SEA, Found, aircraft_types, of_role, platforms, words
+from offing.reports.ship_ledger import is_place, ledger_names, navies_of, same_number, ships_of, state_of
+from offing.reports.ship_words import (
+    AFTER,
+    ALONE,
+    BARE_NUMBER,
+    CODE,
+    IN_BRACKETS,
+    LINKS,
+    MERCHANT,
+    MORE_PREFIXES,
+    NAME,
+    NOT_NAMES,
+    NUMBER,
+    OF,
+    QUOTED,
+    QUOTES,
+    RISKY,
+    SHIPLY,
+    THE_NAME,
+    TOLD_APART,
+    VERBS,
+    before_name,
+    prefix_pattern,
+    prefixes_in,
+    trimmed,
+)
 from offing.reports.stretches import stretches
 from offing.schema.claim import Span, Unit
 
-_QUOTES = "\"'“”‘’«»„"
-_WORD = r"[^\W\d_a-zß-öø-ÿ][\w'’.]*(?:-\w[\w'’]*)*"
-_NAME = re.compile(rf"{_WORD}(?: (?:(?:de|da|do|del|di|von|van|of|the|la|al|bin) )?{_WORD}){{0,4}}")
-_QUOTED = re.compile(r"[\"'“‘«„]([^\W\d_][^\"“”«»„\n]{1,39}?)[\"'”’»“](?!\w)")
-_IN_BRACKETS = re.compile(r"\s{0,2}[(\[]([^()\[\]\n]{1,60})[)\]]")
-_SAID_NUMBER = (
-    r"(?i:(?:with |bearing )?(?:the )?(?:hull|pennant|side|bow|board|tactical|ship|flag)[ -]?(?:numbers?|nos?\.?)?"
-    r"|No\.|№|#|number|numbered)"
-)
-_CODE = r"(?:[A-Z]{1,4}[- ]?\d{1,4}|\d{1,5})"
-_NUMBER = re.compile(rf"(?:^|(?<=[\s,;(]))(?:{_SAID_NUMBER}[\s:]{{0,2}})?({_CODE})(?=$|[\s,;)/.])")
-_AFTER = re.compile(rf"\s{{0,2}},?\s{{1,2}}{_SAID_NUMBER}[\s:]{{0,2}}({_CODE})\b")
-_ALONE = re.compile(
-    r"\b(?i:(?:hull|pennant|side|bow|board)[ -](?:numbers?|nos?\.?))[\s:]{0,2}"
-    rf"({_CODE}(?:(?:, | and |, and ){_CODE}){{0,7}})\b"
-)
-_BARE_NUMBER = re.compile(
-    r"\s(?:No\.? ?)?(\d{2,5})\b(?![-/.:,]?\d)"
-    r"(?!\s?(?:%|miles|km|kilomet|nautical|metres|meters|feet|people|crew|tons|tonnes))"
-)
-_THE_NAME = re.compile(rf"\b[Tt]he ({_WORD}(?: (?:(?:de|da|di|von|la) )?{_WORD}){{1,3}}) $")
-# Platforms that a name stands before; "ship" and "vessel" have too many other words there.
-_TOLD_APART = frozenset(("carrier", "destroyer", "frigate", "corvette", "cruiser", "submarine"))
-_LINKS = re.compile(r"(?:,? and |, |; |, as well as | and the |, the |,? alongside (?:the )?| & )(?=\W?[A-Z])")
-_NOT_NAMES = frozenset(
-    """January February March April May June July August September October November December Monday Tuesday Wednesday
-    Thursday Friday Saturday Sunday Navy Naval Fleet The A An In On At By From To And Or But For With After Before While
-    When As It Its He She They We I This That These Those Coast Guard Marine Marines Army Air Force Forces Ministry
-    Defense Defence Minister President Admiral Vice Rear Captain Commander Sea Ocean Strait Gulf Bay Island Islands Port
-    North South East West Northern Southern Eastern Western Group Strike Carrier Squadron Command Task NATO ASEAN UN EU
-    Houthi Houthis PLA Russian Chinese Japanese Type Project Class According Meanwhile However Both All Mr Ms Mrs
-    Destroyer Frigate Corvette Cruiser Submarine Warship Ship Vessel Hull Pennant""".split()
-)
-_SHIPLY = frozenset(
-    """sailed sailing sail anchored moored docked crew aboard deck corvette corvettes frigate frigates destroyer
-    destroyers cruiser cruisers warship warships ship ships vessel vessels submarine submarines flagship navy naval
-    fleet carrier port flotilla strait sea pier berth patrol escort hull""".split()
-)
-_VERBS = frozenset(
-    """was were is are has had have sailed sails left leaves entered enters returned returns arrived arrives departed
-    departs passed passes transited transits conducted conducts docked docks moored anchored fired fires joined joins
-    will would could can may, and also then later carried carries collided approached shadowed followed tracked steamed
-    headed made took set crossed visited operated remained""".split()
-)
-# Prefixes that are everyday letters as well: what follows must be a ship that the ledger knows.
-_RISKY = frozenset(
-    "HQ KM KV KN GC HS SAS ARM BAP ARC SPS ITS EML BAE UMS PNS LNS FS ENS KD FNS FGS ORP ARA BNS MSA SLNS".split()
-)
-_MORE_PREFIXES = frozenset(
-    "USS USNS JS JDS ROKS ROCS HMS HMAS HMCS HMNZS HNLMS HDMS HNoMS INS BRP CNS RFS USCGC CCGS KRI KD TCG IRIS".split()
-)
 _MOST = 60
 
 
@@ -107,7 +79,7 @@ class _Reader:
         self.text, self.start, self.end, self.on = text, start, end, on
         self.heads = [it for it in platforms(text, start, end) if it.platform.id in SEA and not it.platform.group]
         self.classes = class_mentions(text, start, end)
-        hits = _names().hits(text, start, end)
+        hits = ledger_names().hits(text, start, end)
         self.ledger = [hit for hit in hits if not any(it.start <= hit.start < it.end for it in self.classes)]
         self.ships: list[_Ship] = []
         self._whose: list[tuple[int, int, str]] | None = None
@@ -131,18 +103,20 @@ class _Reader:
     # --- what points to a name
 
     def _prefixed(self) -> None:
-        if not _prefixes_in(self.text, self.start, self.end):
+        if not prefixes_in(self.text, self.start, self.end):
             return
-        for match in _prefix_pattern().finditer(self.text, self.start, self.end):
+        for match in prefix_pattern().finditer(self.text, self.start, self.end):
             prefix = match[1]
             at = match.end()
-            quoted = _QUOTED.match(self.text, at, self.end)
+            quoted = QUOTED.match(self.text, at, self.end)
             span = quoted.span(1) if quoted else self._name_at(at, prefix=prefix)
             if span is None or self._taken(*span):
                 continue
             known = bool(self._find(f"{prefix} {self.text[slice(*span)]}"))
-            if known or prefix not in _RISKY:
-                ship = _Ship(match.start(1), span[1], {"name": span}, prefix=prefix, known=known)
+            if known or prefix not in RISKY or self.heads or IN_BRACKETS.match(self.text, span[1], self.end):
+                merchant = prefix in MERCHANT
+                ship = _Ship(match.start(1), span[1], {"name": span}, prefix=None if merchant else prefix, known=known)
+                ship.platform = "merchant" if merchant else None
                 self._near(ship)
                 self._add(ship)
                 self._list(ship)
@@ -153,8 +127,8 @@ class _Reader:
             it.start < at + 30 and it.start > at - 1 and not self.text[at : it.start].strip(" -") for it in self.heads
         ):
             return  # the platform's word after the class comes with the class
-        said = _before_name(self.text, at, self.end)
-        quoted = _QUOTED.match(self.text, said, self.end)
+        said = before_name(self.text, at, self.end)
+        quoted = QUOTED.match(self.text, said, self.end)
         span = quoted.span(1) if quoted else self._name_at(said)
         platform = head.platform.id if head else class_.kind if class_ else None
         owner, class_ = self._told_before(head.start if head else at, class_)
@@ -178,7 +152,7 @@ class _Reader:
         if head.platform.number == "many":
             return
         stretch = self.text[max(self.start, head.start - 60) : head.start]
-        quoted = list(_QUOTED.finditer(stretch))
+        quoted = list(QUOTED.finditer(stretch))
         base = head.start - len(stretch)
         if quoted and all(word.lower() in words("between") for word in stretch[quoted[-1].end() :].split()):
             span = (base + quoted[-1].start(1), base + quoted[-1].end(1))
@@ -200,15 +174,15 @@ class _Reader:
 
     def _unknown_before(self, head: Found, stretch: str, base: int) -> bool:
         """Take "the Charles de Gaulle aircraft carrier": two capitals or more, of nothing else that is known."""
-        match = _THE_NAME.search(stretch)
-        if match is None or head.platform.id not in _TOLD_APART:
+        match = THE_NAME.search(stretch)
+        if match is None or head.platform.id not in TOLD_APART:
             return False
         span = (base + match.start(1), base + match.end(1))
         name = match[1]
         is_other = any(begin < span[1] and span[0] < stop for begin, stop, _ in self._owners()) or bool(
             classes.named(name)
         )
-        if is_other or self._taken(*span) or any(word in _NOT_NAMES for word in name.split(" ")) or _is_place(name):
+        if is_other or self._taken(*span) or any(word in NOT_NAMES for word in name.split(" ")) or is_place(name):
             return False
         self._add(_Ship(*span, {"name": span}, head.platform.id, known=bool(self._find(name))))
         return True
@@ -216,12 +190,12 @@ class _Reader:
     def _list(self, ship: _Ship) -> None:
         """Go on with names that follow in a list: "A (119), B and C"."""
         for _ in range(20):
-            link = _LINKS.match(self.text, ship.end, self.end)
+            link = LINKS.match(self.text, ship.end, self.end)
             if link is None:
                 return
-            at = _before_name(self.text, link.end(), self.end)
-            prefix = next((it for it in _MORE_PREFIXES if self.text.startswith(it + " ", at)), None)
-            quoted = _QUOTED.match(self.text, at, self.end)
+            at = before_name(self.text, link.end(), self.end)
+            prefix = next((it for it in MORE_PREFIXES if self.text.startswith(it + " ", at)), None)
+            quoted = QUOTED.match(self.text, at, self.end)
             span = quoted.span(1) if quoted else self._name_at(at + (len(prefix) + 1 if prefix else 0), prefix=prefix)
             if span is None or self._taken(*span):
                 return
@@ -250,16 +224,24 @@ class _Reader:
                 continue
             if shiply is None:
                 shiply = bool(self.heads) or any(
-                    word in _SHIPLY for word in re.findall(r"[a-z]+", self.text[self.start : self.end])
+                    word in SHIPLY for word in re.findall(r"[a-z]+", self.text[self.start : self.end])
                 )
             if shiply and not self._goes_on(span):
                 self._add(ship)
 
     def _numbers_alone(self) -> None:
-        """Take "hull number 796" and "hull numbers 119 and 121" that no name stands before."""
-        for match in _ALONE.finditer(self.text, self.start, self.end):
+        """Take "hull number 796", "hull numbers 119 and 121", and "CCG 4203", that no name stands before."""
+        for begin, stop, navy in self._owners() if any(c.isdigit() for c in self.text[self.start : self.end]) else ():
+            number = BARE_NUMBER.match(self.text, stop, self.end) if navy.startswith("navy:") else None
+            if number and len(number[1]) > 2 and not 1900 <= int(number[1]) <= 2100:
+                service = "coastguard" if navies()[navy[5:]].kind == "coast guard" else None
+                spans = {"hull_number": number.span(1)}
+                if self.text[begin:stop] in navies()[navy[5:]].prefixes:  # the number is its name
+                    spans["name"] = (begin, number.end(1))
+                self._add(_Ship(begin, number.end(1), spans, service, navy))
+        for match in ALONE.finditer(self.text, self.start, self.end):
             owner, class_ = self._told_before(match.start(), None)
-            for number in re.finditer(_CODE, self.text[match.start(1) : match.end(1)]):
+            for number in re.finditer(CODE, self.text[match.start(1) : match.end(1)]):
                 span = (match.start(1) + number.start(), match.start(1) + number.end())
                 if not self._taken(*span):
                     near = [it for it in self.heads if -60 < it.start - match.start() < 0]
@@ -270,9 +252,15 @@ class _Reader:
         self, at: int, head: Found | None, platform: str | None, owner: str | None, class_: ClassMention | None
     ) -> None:
         """Read a ship told by its number alone: "frigate 542", "destroyer (hull number 119)"."""
-        bracket = _IN_BRACKETS.match(self.text, at, self.end)
+        bracket = IN_BRACKETS.match(self.text, at, self.end)
+        listed = re.fullmatch(r"\d{2,4}(?:(?:, | and |, and )\d{2,4}){1,7}", bracket[1]) if bracket else None
+        if bracket and listed and head is not None and head.platform.number == "many":  # "destroyers (161, 164)"
+            for number in re.finditer(r"\d+", bracket[1]):
+                span = (bracket.start(1) + number.start(), bracket.start(1) + number.end())
+                self._add(_Ship(*span, {"hull_number": span}, platform, owner, class_))
+            return
         if bracket:
-            for number in _NUMBER.finditer(bracket[1]):
+            for number in NUMBER.finditer(bracket[1]):
                 said = number[0] != number[1] or re.match(r"[A-Z]{2,4}-?\d", number[1])
                 if said or (number[1].isdigit() and len(number[1]) in (3, 4, 5) and len(bracket[1]) < 8):
                     span = (bracket.start(1) + number.start(1), bracket.start(1) + number.end(1))
@@ -280,7 +268,7 @@ class _Reader:
                         _Ship(bracket.start(1) - 1, bracket.end(), {"hull_number": span}, platform, owner, class_)
                     )
                     return
-        bare = _BARE_NUMBER.match(self.text, at, self.end)
+        bare = BARE_NUMBER.match(self.text, at, self.end)
         if bare and head is not None and head.platform.number == "one" and not 1900 <= int(bare[1]) <= 2100:
             span = bare.span(1)
             self._add(_Ship(span[0], span[1], {"hull_number": span}, platform, owner, class_))
@@ -289,37 +277,39 @@ class _Reader:
 
     def _name_at(self, at: int, prefix: str | None = None) -> Span | None:
         """Return the stretch of the name that begins at an offset: the longest the ledger knows, else its capitals."""
-        match = _NAME.match(self.text, at, min(self.end, at + 80))
+        match = NAME.match(self.text, at, min(self.end, at + 80))
         if match is None:
             return None
         pieces = match[0].split(" ")
         for kept in range(len(pieces), 0, -1):
-            name = _trimmed(" ".join(pieces[:kept]))
-            if pieces[0] in _NOT_NAMES and kept == 1:
+            name = trimmed(" ".join(pieces[:kept]))
+            if pieces[0] in NOT_NAMES and kept == 1:
                 break
             if len(name) > 2 and self._find(f"{prefix} {name}" if prefix else name):
                 return at, at + len(name)
         kept_words: list[str] = []
         for piece in pieces[:4]:
-            if piece.rstrip(".,") in _NOT_NAMES and not (
+            if piece.rstrip(".,") in NOT_NAMES and not (
                 kept_words == [] and piece in ("Admiral", "Vice", "Rear", "Captain", "President", "The")
             ):
+                break
+            if piece == "of" and kept_words[-1] not in OF:
                 break
             kept_words.append(piece)
             if piece.endswith(("'s", "’s")) or (piece.endswith(".") and len(piece) > 3):
                 break
-        name = _trimmed(" ".join(kept_words))
-        return (at, at + len(name)) if len(name) > 2 and name not in _NOT_NAMES else None
+        name = trimmed(" ".join(kept_words))
+        return (at, at + len(name)) if len(name) > 2 and name not in NOT_NAMES else None
 
     def _is_a_name(self, span: Span, head: Found | None) -> bool:
         """Tell whether capitals after a platform that the ledger does not know are a ship's name."""
         name = self.text[slice(*span)]
         if head is None or self.text[head.end : span[0]].strip(" "):
-            return _IN_BRACKETS.match(self.text, span[1], self.end) is not None and self._has_number(span)
+            return IN_BRACKETS.match(self.text, span[1], self.end) is not None and self._has_number(span)
         first = name.split(" ")[0]
-        if first in _NOT_NAMES or any(begin < span[1] and span[0] < stop for begin, stop, _ in self._owners()):
+        if first in NOT_NAMES or any(begin < span[1] and span[0] < stop for begin, stop, _ in self._owners()):
             return self._has_number(span)
-        return not _is_place(name) or self._has_number(span)
+        return head.platform.number == "one" or not is_place(name) or self._has_number(span)
 
     def _has_number(self, span: Span) -> bool:
         ship = _Ship(*span, {"name": span})
@@ -330,15 +320,15 @@ class _Reader:
         """Tell whether an unknown name in a list of ships is one: no place, person or state follows so."""
         name = self.text[slice(*span)]
         known = any(begin < span[1] and span[0] < stop for begin, stop, _ in self._owners())
-        return not known and name.split(" ")[0] not in _NOT_NAMES and not _is_place(name)
+        return not known and name.split(" ")[0] not in NOT_NAMES and not is_place(name)
 
     def _near(self, ship: _Ship) -> None:
         """Take the number and class in brackets after a name, or said after it."""
-        bracket = _IN_BRACKETS.match(self.text, ship.end, self.end)
+        bracket = IN_BRACKETS.match(self.text, ship.end, self.end)
         if bracket:
             inside = [it for it in self.classes if bracket.start() < it.start < bracket.end()]
             ship.class_ = inside[0] if inside else ship.class_
-            for number in _NUMBER.finditer(bracket[1]):
+            for number in NUMBER.finditer(bracket[1]):
                 begin, stop = bracket.start(1) + number.start(1), bracket.start(1) + number.end(1)
                 if any(it.start <= begin < it.end for it in inside):
                     continue
@@ -354,14 +344,20 @@ class _Reader:
             if inside:
                 ship.end = bracket.end()
             return
-        said = _AFTER.match(self.text, ship.end, self.end)
+        said = AFTER.match(self.text, ship.end, self.end)
+        if said is None and ship.known:  # "Admiral Makarov 499", where the ledger has that number
+            bare = BARE_NUMBER.match(self.text, ship.end, self.end)
+            named = self._find(self.text[slice(*ship.spans["name"])])
+            said = bare if bare and any(same_number(it, bare[1]) for it in named) else None
         if said:
             ship.spans["hull_number"], ship.end = said.span(1), said.end(1)
 
     def _told_before(self, at: int, class_: ClassMention | None) -> tuple[str | None, ClassMention | None]:
         """Return whose ships are meant, and of what class, by the words just before an offset."""
         floor = max(self.start, at - 70)
-        whose = [it for it in self._owners() if floor <= it[0] < at and (it[1] > at or self._plain(it[1], at))]
+        whose = [
+            it for it in self._owners() if it[2] and floor <= it[0] < at and (it[1] > at or self._plain(it[1], at))
+        ]
         classes = [it for it in self.classes if floor <= it.start and it.end <= at + 1 and self._plain(it.end, at)]
         return whose[-1][2] if whose else None, class_ or (classes[-1] if classes else None)
 
@@ -371,7 +367,7 @@ class _Reader:
         heads = [self.text[it.start : it.end] for it in self.heads if start <= it.start and it.end <= end]
         skipped = {word for head in heads for word in head.replace("-", " ").split()}
         classes = {w for it in self.classes for w in self.text[it.start : it.end].replace("-", " ").split()}
-        return all(word.lower() in listed or word in skipped or word in classes or word in _QUOTES for word in between)
+        return all(word.lower() in listed or word in skipped or word in classes or word in QUOTES for word in between)
 
     def _owners(self) -> list[tuple[int, int, str]]:
         if self._whose is None:
@@ -382,7 +378,7 @@ class _Reader:
         """Tell whether "the" stands before a city's name and a verb after it: so are ships spoken of."""
         before = self.text[max(self.start, span[0] - 4) : span[0]].lower()
         after = self.text[span[1] : span[1] + 14].split()
-        return before.endswith("the ") and bool(after) and after[0].strip(",.") in _VERBS
+        return before.endswith("the ") and bool(after) and after[0].strip(",.") in VERBS
 
     def _goes_on(self, span: Span) -> bool:
         """Tell whether the name is a part of a longer one: "Ronald Reagan Library", "Admiral Makarov"."""
@@ -399,13 +395,13 @@ class _Reader:
             self.ships.append(ship)
 
     def _find(self, name: str) -> tuple[Hull, ...]:
-        return _found(name, self.on) if any(c.isalpha() for c in name) else ()
+        return ships_of(name, self.on) if any(c.isalpha() for c in name) else ()
 
     def _hulls(self, ship: _Ship) -> list[Hull]:
         """Return the ledger's ships that answer to all that is told; none where they contradict one another."""
         name = self.text[slice(*ship.spans["name"])] if "name" in ship.spans else ""
         number = self.text[slice(*ship.spans["hull_number"])] if "hull_number" in ship.spans else ""
-        navies_ = _whose(ship.owner, ship.prefix)
+        navies_ = navies_of(ship.owner, ship.prefix)
         if name:
             found = list(self._find(f"{ship.prefix} {name}" if ship.prefix else name))
         elif ship.class_ is None and navies_ is None:
@@ -413,7 +409,7 @@ class _Reader:
         else:
             found = hulls.find(number, None, self.on)
         if number:
-            found = [it for it in found if _same_number(it, number)]
+            found = [it for it in found if same_number(it, number)]
         if navies_ is not None:
             found = [it for it in found if it.navy in navies_]
         if ship.class_ is not None and ship.class_.ids and not (name and number):
@@ -429,12 +425,10 @@ class _Reader:
         owned = {it.navy for it in found}
         navy = owned.pop() if len(owned) == 1 else None
         navy = navy or (ship.owner.removeprefix("navy:") if ship.owner and ship.owner.startswith("navy:") else None)
-        open_ = _whose(None, ship.prefix) if ship.prefix and navy is None else None
+        open_ = navies_of(None, ship.prefix) if ship.prefix and navy is None else None
         navy = next(iter(open_)) if open_ and len(open_) == 1 else navy
         states = {navies()[key].state for key in open_ or ()}
-        state = (
-            navies()[navy].state if navy in navies() else states.pop() if len(states) == 1 else _state_of(ship.owner)
-        )
+        state = navies()[navy].state if navy in navies() else states.pop() if len(states) == 1 else state_of(ship.owner)
         unit = Unit(
             name=self.text[slice(*spans["name"])] if "name" in spans else None,
             hull_number=self.text[slice(*spans["hull_number"])] if "hull_number" in spans else None,
@@ -464,7 +458,7 @@ class _Reader:
                 class_name=it.name,
                 class_id=it.ids[0] if len(it.ids) == 1 else None,
                 kind=it.kind or (head.platform.id if head else None),
-                state=_state_of(owner),
+                state=state_of(owner),
                 navy=owner.removeprefix("navy:") if owner and owner.startswith("navy:") else None,
                 span=(it.start, it.end),
                 spans={"class_name": (it.start, it.end)},
@@ -480,7 +474,7 @@ class _Reader:
             unit = Unit(
                 class_name=it.name,
                 kind=it.id,
-                state=_state_of(owner),
+                state=state_of(owner),
                 span=(it.start, it.end),
                 spans={"class_name": span},
             )
@@ -501,104 +495,5 @@ def _class_of(ship: _Ship, found: list[Hull]) -> tuple[str | None, str | None, s
     return ship.class_.name, id_, ship.class_.kind or role
 
 
-def _state_of(owner: str | None) -> str | None:
-    if owner is None:
-        return None
-    kind, _, key = owner.partition(":")
-    return key if kind == "state" else navies()[key].state if key in navies() else None
-
-
-def _whose(owner: str | None, prefix: str | None) -> frozenset[str] | None:
-    """Return the navies that an owner or a prefix leaves open, None where neither tells."""
-    if prefix is not None:
-        if prefix == "HMS":  # Sweden's and others' are written HSwMS and HMBS in English texts
-            return frozenset(("rn",))
-        found = frozenset(key for key, it in navies().items() if prefix in it.prefixes)
-        return found or None
-    if owner is None:
-        return None
-    kind, _, key = owner.partition(":")
-    if kind == "navy":
-        return frozenset((key,))
-    return frozenset(it.id for it in navies().values() if it.state == key) or None
-
-
-def _same_number(hull: Hull, number: str) -> bool:
-    theirs, ours = plain(hull.pennant), plain(number)
-    digits, wanted = re.sub(r"\D", "", theirs), re.sub(r"\D", "", ours)
-    return theirs == ours or (
-        bool(wanted) and digits.lstrip("0") == wanted.lstrip("0") and (ours.isdigit() or theirs.isdigit())
-    )
-
-
-def _trimmed(name: str) -> str:
-    name = name.rstrip(".,;:" + _QUOTES) if not re.search(r"\b[A-Z]\.$", name) else name
-    return re.sub(r"['’]s$", "", name)
-
-
-def _before_name(text: str, at: int, end: int) -> int:
-    """Return where a name may begin after a platform: past a blank, a comma, a colon, "the" or "named"."""
-    match = re.compile(r"(?:\s{1,2}|: ?|, )(?:(?:named|called|of the name|-) )?(?:the )?").match(text, at, end)
-    return match.end() if match else at
-
-
 def _is_head(heads: Iterable[Found], at: int) -> bool:
     return any(it.start == at for it in heads)
-
-
-@cache
-def _is_place(name: str) -> bool:
-    return bool(gazetteer.look_up(name))
-
-
-@cache
-def _found(name: str, on: date | None) -> tuple[Hull, ...]:
-    return tuple(hulls.find(name, None, on))
-
-
-@cache
-def _prefix_pattern() -> re.Pattern[str]:
-    listed = {prefix for it in navies().values() for prefix in it.prefixes} | _MORE_PREFIXES
-    either = "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)({either})[ \u00a0](?=[\"'“‘]?[A-Z])")
-
-
-def _prefixes_in(text: str, start: int, end: int) -> bool:
-    return _prefix_pattern().search(text, start, end) is not None
-
-
-@cache
-def _names() -> Lexicon:
-    """Return the ledger's names; the value tells whether one can be taken where nothing beside it says ship."""
-    entries: dict[str, bool] = {}
-    for hull in hulls.hulls():
-        for name in (hull.name, *(it for it in hull.also if it.isascii())):
-            if len(name) >= 4 and not any(c.isdigit() for c in name):
-                own = _is_own(name, hull.navy)
-                for spelling in _spellings(name, hull.navy):
-                    entries[spelling] = entries.get(spelling, True) and own
-                    entries.setdefault(spelling.upper(), own)
-    return Lexicon(Entry(name, "ship", own) for name, own in entries.items())
-
-
-def _is_own(name: str, navy: str) -> bool:
-    """Tell whether a name is a ship's and hardly anything else's: neither a person's nor a place's."""
-    if navy not in ("rfn", "jmsdf") or len(name) < 5:
-        return False
-    return not _is_place(name) and skeleton(name) not in _COMMON
-
-
-def _spellings(name: str, navy: str) -> set[str]:
-    """Return the ways in which the ending of a Russian name is written in Latin letters."""
-    found = {name, name.replace("'", "’")}
-    if navy == "rfn":
-        stem = re.sub(r"(?:iy|yy|yi|ii|ij|yj|y|i)$", "", name)
-        if stem != name and len(stem) > 3:
-            found |= {stem + ending for ending in ("iy", "yy", "yi", "y", "ii", "i")}
-    return found
-
-
-# Names of ships that are everyday words or well-known persons' as well.
-_COMMON = frozenset(
-    skeleton(word) for word in "Moroz Smerch Metel Burya Passat Iney Razliv Moskva Marshal Krylov Grad Typhoon".split()
-)
