@@ -27,6 +27,10 @@ _MEDIUM = re.compile(
     r"\b(?:video(?:[- ]?(?:call|conference|link|meeting|talks))?|by (?:tele)?phone|(?:tele)?phone (?:call|talks|conversation)|telephoned?|phoned)\b",
     re.IGNORECASE,
 )
+_AIRCRAFT = frozenset("aircraft fighter bomber patrol_aircraft transport_aircraft helicopter drone".split())
+_AFTERMATH = re.compile(r"(?:In (?:the|its) aftermath|Since then|Afterwards?|Thereafter|Subsequently)\b")
+_AGAINST = re.compile(r"\b(?:against|counter(?:ing)?|opposing|oppose|deter(?:ring)?)\b", re.IGNORECASE)
+_PATROL = re.compile(r"\bpatrols?\b", re.IGNORECASE)
 _ONE_COUNTRY = "MOBILIZE"
 
 
@@ -63,13 +67,16 @@ class _Assembly:
         actors = self._whose(actors, craft, units)
         if frame.kind == "exercise":
             actors = self._of_exercise(actors)
-        targets = self._targets(craft)
+        targets = self._targets(craft, actors)
         place = self._places()
         time = self._time()
         self._details()
+        holders = [one for one in (targets if frame.kind == "sighting" else actors) if one.kind != "person"]
+        if len(holders) == 1 and frame.kind != "reaction":
+            forces = tuple(replace(one, owner=one.owner or holders[0].id) for one in forces)
         if not self._is_enough(actors, place, time) or not self._has_needs(actors, targets, forces, units, place):
             return None
-        saying = saying_of(self.match.clause, self.scene.chunks, self.scene.memory)
+        saying = saying_of(self.match.clause, self.scene.chunks, self.scene.text, self.scene.memory)
         speaker = saying.speaker or self._role_party("speaker")
         if saying.time is not None:
             self._said_at(saying.time)
@@ -141,11 +148,16 @@ class _Assembly:
             for party in parties_of(noun, self.scene.memory):
                 if party.id not in {one.id for one in actors}:
                     actors = [*actors, party]
+        if not actors and self.frame.id == "drill-announced":
+            own = parties_of(self.match.subject, self.scene.memory) if self.match.subject else []
+            actors = [one for one in own if one.kind not in ("ministry", "person", "staff")]
         if not actors and known is not None and noun is not None and (is_definite(noun) or named):
             self.tier = "B"
             actors = [replace(one, inferred="the exercise told of before", span=None) for one in known.actors]
         if not named and known is not None and known.name and noun is not None and is_definite(noun):
             self.detail["name"] = known.name
+        if noun is not None and _PATROL.search(self.scene.text, noun.start, noun.end):
+            self.detail["what"] = "patrol"
         self._aim()
         return actors
 
@@ -161,8 +173,12 @@ class _Assembly:
         self.spans["detail.name"] = (names[0].start, names[0].end)
         return str(names[0].value)
 
-    def _targets(self, craft: Sequence[Chunk]) -> list[Party]:
+    def _targets(self, craft: Sequence[Chunk], actors: Sequence[Party]) -> list[Party]:
         found = self._parties("targets")
+        if self.frame.kind == "pledge":
+            found = self._against()
+        if self.frame.kind == "reaction" and not found:
+            found = self._answered(actors)
         if not found and self.frame.kind == "sighting":
             units = [one.value for chunk in craft for one in chunk.mentions if one.kind == "unit"]
             if units and (owners := self.scene.memory.owners_of(units)):
@@ -172,6 +188,25 @@ class _Assembly:
                 return [replace(one, inferred="the ships told of before", span=None) for one in self.scene.memory.craft]
         return found
 
+    def _against(self) -> list[Party]:
+        """Return against whom something is pledged, where words say that it is against anybody."""
+        text, start = self.scene.text, self.match.clause.chunk.end
+        match = _AGAINST.search(text, start, self.scene.sentence.end)
+        if match is None:
+            return []
+        chunk = next((one for one in self.scene.chunks if one.start >= match.end() and "party" in one.kinds), None)
+        return parties_of(chunk, self.scene.memory) if chunk is not None else []
+
+    def _answered(self, actors: Sequence[Party]) -> list[Party]:
+        """Return whose act is answered: of the first ships or parties told behind the verb that are not one's own."""
+        own = {one.state or one.id for one in actors}
+        for chunk in self.scene.chunks[self.match.clause.chunk.at + 1 :]:
+            if chunk.type == "np" and chunk.kinds & {"craft", "party", "exercise"}:
+                found = [one for one in parties_of(chunk, self.scene.memory) if (one.state or one.id) not in own]
+                if found and not any(one.kind == "name" for one in found):
+                    return found
+        return []
+
     # --- with what
 
     def _craft(self, phrases: Sequence[Chunk]) -> tuple[tuple[Force, ...], tuple[Unit, ...]]:
@@ -180,12 +215,12 @@ class _Assembly:
         for chunk in phrases:
             owners = [one for one in parties_of(chunk, self.scene.memory) if one.kind != "person"]
             owner = owners[0].id if len(owners) == 1 else None
+            named = [one for one in chunk.mentions if one.kind == "unit" and not _is_counted_aircraft(one.value)]
+            units += [one.value for one in named]
             for mention in chunk.mentions:
-                if mention.kind == "force" and isinstance(mention.value, Force):
+                if mention.kind == "force" and not any(one.start < mention.end and mention.start < one.end for one in named):
                     forces.append(replace(mention.value, owner=mention.value.owner or owner))
-                if mention.kind == "unit" and isinstance(mention.value, Unit):
-                    units.append(mention.value)
-        return tuple(forces), tuple(units)
+        return tuple(dict.fromkeys(forces)), tuple(units)
 
     # --- where
 
@@ -236,6 +271,11 @@ class _Assembly:
 
     def _time(self) -> Time | None:
         clause = self.match.clause
+        sentence, told_before = self.scene.sentence, self.scene.memory.time
+        if told_before is not None and _AFTERMATH.match(self.scene.text, sentence.start, sentence.end):
+            self.tier = "B"
+            why = "after what the sentence before tells of"
+            return Time(told_before.start, None, "span", inferred=why, zone=told_before.zone)
         for chunk in clause.times:
             time = self._told(chunk)
             if time is not None:
@@ -317,6 +357,10 @@ class _Assembly:
         for key, what in self.frame.detail.items():
             if what == "object":
                 self._words(key, self.match.object)
+            elif what == "rest" and key == "activities":
+                self._stretch(key, self.match.clause.chunk.end, self._topic_end())
+                if key in self.detail:
+                    self.detail[key] = re.split(r",? and |, (?:and )?", str(self.detail[key]))[:12]
             elif what == "rest":
                 start = self.match.clause.chunk.end
                 self._stretch(key, start, self._topic_end())
@@ -381,11 +425,17 @@ class _Assembly:
         return self.frame.plover
 
 
+def _is_counted_aircraft(unit: Unit) -> bool:
+    """Tell whether a unit is only a type of aircraft, which is told by its count: "two H-6 bombers"."""
+    return unit.name is None and unit.hull_number is None and unit.kind in _AIRCRAFT
+
+
 def remember(claim: Claim, memory: Memory) -> None:
     """Keep of a claim what later words may stand for."""
     if claim.kind == "exercise":
         name = claim.detail.get("name")
         memory.exercises.append(Exercise(claim.actors, name, claim.spans.get("detail.name")))
+    memory.speaker = claim.speaker or memory.speaker
     memory.state = next((one.state for one in claim.actors if one.state), memory.state)
     if claim.kind == "meeting" and len(claim.actors) > 1:
         memory.people = claim.actors

@@ -63,6 +63,7 @@ class _Reader:
             own = mentions[bisect_left(starts, sentence.start) : bisect_right(starts, sentence.end)]
             told = self._sentence(sentence, own)
             told = self._listed(sentence, own, told)
+            self.memory.time = next((one.value for one in own if one.kind == "time" and one.value.start), None)
             telling += bool(told)
             passed["no claim"] += not told
             claims += told
@@ -102,7 +103,7 @@ class _Reader:
         for clause in told:
             found += _claims(clause, words, scene)
         found = _distinct(_without_parts(_without_shadows(found, told, words)))
-        found += firsts(self.text, sentence, told, found, self.memory)
+        found += firsts(self.text, sentence, row, told, found, self.memory)
         for claim in found:
             remember(claim, self.memory)
         self.memory.pair = pair or self.memory.pair
@@ -242,6 +243,8 @@ def _told(claim: Claim) -> int:
 
 def _covers(one: Claim, other: Claim) -> bool:
     if one.kind != other.kind or one.modality != other.modality:
+        return False
+    if other.detail.keys() - one.detail.keys():
         return False
     if one.kind == "movement" and one.spans["trigger"] != other.spans["trigger"]:
         return False

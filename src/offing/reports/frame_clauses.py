@@ -45,6 +45,9 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
         clause = Clause(chunk, chunk.verb, left=at, right=at)
         _right(chunks, at, clause)
         _left(chunks, at, clause, found)
+        if "name" in clause.verb.groups and clause.verb.form == "pp" and found:
+            found[-1].preps += clause.preps  # "a drill named X in the Y Sea": what follows is the drill's
+            found[-1].times += clause.times
         found.append(clause)
     _later_subjects(chunks, found)
     return found

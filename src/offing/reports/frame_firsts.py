@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from offing.reports.frame_chunks import Chunk
 from offing.reports.frame_clauses import Clause
 from offing.reports.mention import Sentence
 from offing.reports.reference import Memory, parties_of
@@ -10,7 +11,7 @@ from offing.schema.claim import Claim, Party, Span
 
 _FIRST = re.compile(
     r"\b(?:for (?:only )?the first time|(?:(?:the|its|their) )?first(?:-ever| ever)? (?:time|such|known|joint|combined|bilateral|trilateral"
-    r"|visit|port call|exercise|drill|patrol|deployment|passage|transit|voyage|incident|collision|meeting|sighting|naval|maritime|naval exercise)\b"
+    r"|visit|port call|exercise|drill|patrol|deployment|passage|transit|voyage|incident|collision|meeting|sighting|naval|maritime|by|of its kind)\b"
     r"|first-ever)\b",
     re.IGNORECASE,
 )
@@ -25,7 +26,12 @@ _MOST = 240
 
 
 def firsts(
-    text: str, sentence: Sentence, clauses: Sequence[Clause], claims: Sequence[Claim], memory: Memory
+    text: str,
+    sentence: Sentence,
+    row: Sequence[Chunk],
+    clauses: Sequence[Clause],
+    claims: Sequence[Claim],
+    memory: Memory,
 ) -> list[Claim]:
     """Return what a sentence says to be a first or a record, with the actors of what is so called."""
     found: list[Claim] = []
@@ -33,7 +39,7 @@ def firsts(
         match = pattern.search(text, sentence.start, sentence.end)
         if match is None:
             continue
-        actors = _actors(match.start(), clauses, claims, memory)
+        actors = _of_phrase(match.span(), row, memory) or _actors(match.start(), clauses, claims, memory)
         span = _stretch(text, match.start(), sentence.end)
         if not actors:
             continue
@@ -61,6 +67,18 @@ def _stretch(text: str, start: int, end: int) -> Span:
     stop = _STOP.search(text, start, min(end, start + _MOST))
     last = stop.start() if stop else min(end, start + _MOST)
     return start, start + len(text[start:last].rstrip(" ,"))
+
+
+def _of_phrase(at: Span, row: Sequence[Chunk], memory: Memory) -> tuple[Party, ...]:
+    """Return whose the first is by its own words: "the first visit by a US carrier", "the largest Canadian fleet"."""
+    for chunk in row:
+        if chunk.type != "np" or chunk.end <= at[0]:
+            continue
+        if chunk.start < at[1] and chunk.owners:
+            return tuple(parties_of(chunk, memory))
+        if chunk.start >= at[1] - 1 and chunk.start < at[1] + 40 and chunk.prep is not None and chunk.prep.text == "by":
+            return tuple(parties_of(chunk, memory))
+    return ()
 
 
 def _actors(at: int, clauses: Sequence[Clause], claims: Sequence[Claim], memory: Memory) -> tuple[Party, ...]:

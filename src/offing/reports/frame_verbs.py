@@ -128,7 +128,8 @@ class _Group:
 
     def _skipped(self) -> bool:
         small = self._small()
-        if not small & _SKIPPED or self.at == self.first:
+        between = bool(self.marks) and self.tokens[self.at].text in ("since", "so far", "as yet")
+        if not (small & _SKIPPED or between) or self.at == self.first:
             return False
         if "not" in small:
             self.marks.setdefault("not", self.at)
@@ -216,5 +217,5 @@ class _Group:
         if form == "s":
             if self.before == "comma":
                 return not (token.word and token.word.nouns)
-            return self.before in ("np", "rel", "and verb", "pronoun")
+            return self.before in ("np", "np list", "rel", "and verb", "pronoun")
         return self.before in ("np plural", "rel", "and verb", "pronoun", "np list")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from offing.atlas.states import state
 from offing.reports.frame_chunks import PARTIES, Chunk
 from offing.reports.frame_clauses import Clause
-from offing.schema.claim import Party, Unit
+from offing.schema.claim import Party, Time, Unit
 
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "such", "both", "its", "their", "all", "they"))
 
@@ -30,6 +30,8 @@ class Memory:
     owners: dict[str, tuple[Party, ...]] = field(default_factory=dict)  # of ships by name and number
     state: str | None = None  # that the sentence before was about
     pair: tuple[Party, ...] = ()  # the two states told of together last
+    speaker: Party | None = None  # who spoke last
+    time: Time | None = None  # that the sentence before told
     people: tuple[Party, ...] = ()  # who met or talked last
     subject: list[Chunk] = field(default_factory=list)  # of the sentence before
     sentence: int = -1  # whose subject that is

@@ -8,6 +8,7 @@ from offing.reports.frame_clauses import Clause
 from offing.reports.reference import Memory, parties_of
 from offing.schema.claim import Party
 
+_LONGEST_NAME = 80
 _SAYING = frozenset(("say", "announce", "deny"))
 
 
@@ -55,7 +56,7 @@ def _interrupting(chunks: Sequence[Chunk], clauses: Sequence[Clause]) -> Clause 
     for clause in clauses:
         if "say" not in clause.verb.groups or clause.verb.passive or clause.verb.form != "finite":
             continue
-        if any(other.parent is clause for other in clauses) or not clause.subjects and not clause.objects:
+        if any(other.parent is clause for other in clauses):
             continue
         if any(other.chunk.at < clause.chunk.at for other in clauses) and _comma_before(chunks, clause):
             return clause
@@ -71,12 +72,12 @@ def _comma_before(chunks: Sequence[Chunk], clause: Clause) -> bool:
     return first > 0 and chunks[first - 1].type in ("comma", "dash", "hyphen")
 
 
-def saying_of(clause: Clause, chunks: Sequence[Chunk], memory: Memory) -> Saying:
+def saying_of(clause: Clause, chunks: Sequence[Chunk], text: str, memory: Memory) -> Saying:
     """Return who says what a clause tells; without a word for it, nobody."""
     above = clause.parent
     while above is not None:
         if above.verb.groups & _SAYING:
-            who = speaker_of([*above.subjects, *above.objects], memory)
+            who = speaker_of([*above.subjects, *above.objects], memory) or _as_written(above, chunks, text, memory)
             if who is not None:
                 return Saying(who, above.times[0] if above.times else None)
         above = above.parent
@@ -85,19 +86,38 @@ def saying_of(clause: Clause, chunks: Sequence[Chunk], memory: Memory) -> Saying
 
 def speaker_of(candidates: Sequence[Chunk], memory: Memory) -> Party | None:
     """Return the party that speaks: a person before the office, a ministry before its state."""
-    for chunk in candidates[:2]:
-        if "x" in chunk.kinds:
-            continue
-        parties = parties_of(chunk, memory)
-        for kind in ("person", "ministry", "staff", "command", "fleet", "navy", "alliance"):
-            found = next((one for one in parties if one.kind == kind), None)
-            if found is not None:
-                return found
-        if parties:
-            return parties[0]
+    told = [chunk for chunk in candidates[:2] if "x" not in chunk.kinds]
+    named = [(chunk, parties_of(chunk, memory)) for chunk in told]
+    for kind in ("person", "ministry", "staff", "command", "fleet", "navy", "alliance"):
+        for _, parties in named:
+            for party in parties:
+                if party.kind == kind:
+                    return party
+    for chunk, parties in named:
+        media = [one.value for one in chunk.mentions if one.kind == "media"]
+        if media or parties:
+            found: Party = (media or parties)[0]
+            return found
         if chunk.kinds & {"official", "envoy"}:
             return Party(f"name:{chunk.text}", chunk.text, "name", span=(chunk.start, chunk.end))
     return None
+
+
+def _as_written(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memory) -> Party | None:
+    """Return who speaks by the words before the verb, where no party is known by them: "rescue officials"."""
+    last = saying.chunk.at - 1
+    if last >= 0 and "pronoun" in chunks[last].kinds:
+        return memory.speaker
+    first = last
+    while first >= 0 and chunks[first].type in ("np", "x", "prep", "det", "'s", "adverb") and "time" not in chunks[first].kinds:
+        first -= 1
+    if first < 0 or chunks[first].type not in ("comma", "rel") or first == last:
+        return None
+    span = (chunks[first + 1].start, chunks[last].end)
+    name = text[slice(*span)]
+    if "fleet" in name.lower() and memory.craft and memory.craft[0].kind == "fleet":
+        return memory.craft[0]
+    return Party(f"name:{name}", name, "name", span=span) if len(name) <= _LONGEST_NAME else None
 
 
 def according(chunks: Sequence[Chunk], memory: Memory) -> Party | None:
