@@ -1,6 +1,5 @@
 """One pass over a text for all terms of a word list."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,16 +14,18 @@ _UNSPACED = (
     *((0x1100, 0x11FF), (0x2E80, 0x9FFF), (0xA960, 0xA97F)),
     *((0xAC00, 0xD7FF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF)),
 )
-_SMALL_WORDS = re.compile(r"(?<= )(?:Of|The|And|For|In)(?= )|(?<=-)In(?=-)")
 _UNSPACED_STARTS = [start for start, _ in _UNSPACED]
+
+
+# The term as written where its case matters, the kind, the value.
+_Meaning = tuple[str | None, str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Hold one term and what it means.
 
-    ``case`` "exact" finds the term as it is written alone ("US", "Turkey"); "any" finds it small, with a capital
-    first, as in a title, with capitals throughout, and as written.
+    ``case`` "exact" finds the term as it is written alone ("US", "Turkey"); "any" in whatever capitals.
     """
 
     term: str
@@ -51,12 +52,14 @@ class Lexicon:
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        meanings: dict[str, list[tuple[str, Any]]] = {}
+        meanings: dict[str, list[_Meaning]] = {}
         for entry in entries:
-            for term in _written(entry):
-                meant = meanings.setdefault(term, [])
-                if (entry.kind, entry.value) not in meant:
-                    meant.append((entry.kind, entry.value))
+            if not entry.term:
+                continue
+            meant = meanings.setdefault(_small(entry.term), [])
+            one = (entry.term if entry.case == "exact" else None, entry.kind, entry.value)
+            if one not in meant:
+                meant.append(one)
         self._meanings = list(meanings.values())
         self._word_edges = [(_is_word(term[0]), _is_word(term[-1])) for term in meanings]
         # Overlapping matches are asked for, as the longest may turn out to be no whole word where a shorter one is.
@@ -66,21 +69,18 @@ class Lexicon:
         """Return what is found between two offsets of a text, in order, without overlaps."""
         if self._automaton is None:
             return []
-        whole = start == 0 and (end is None or end >= len(text))
-        stretch = text if whole else text[start:end]
+        end = len(text) if end is None else end
+        stretch = _small(text if start == 0 and end >= len(text) else text[start:end])
         matches = self._automaton.find_matches_as_indexes(stretch, overlapping=True)
-        words = [
-            (at, -reach, term)
-            for term, a, b in matches
-            if self._stands(text, term, at := a + start, reach := b + start)
-        ]
-        words.sort()
+        matches.sort(key=_leftmost_longest)
         found: list[Hit] = []
         reached = start
-        for a, minus_b, term in words:
-            if a >= reached:
-                reached = -minus_b
-                found.extend(Hit(a, reached, kind, value) for kind, value in self._meanings[term])
+        for term, a, b in matches:
+            a, b = a + start, b + start
+            if a >= reached and self._stands(text, term, a, b):
+                meant = [(kind, value) for as_is, kind, value in self._meanings[term] if as_is in (None, text[a:b])]
+                found.extend(Hit(a, b, kind, value) for kind, value in meant)
+                reached = b if meant else reached
         return found
 
     def _stands(self, text: str, term: int, start: int, end: int) -> bool:
@@ -91,14 +91,14 @@ class Lexicon:
         return not (last and end < len(text) and _is_word(text[end]))
 
 
-def _written(entry: Entry) -> set[str]:
-    term = entry.term
-    if not term or entry.case == "exact":
-        return {term} - {""}
-    small = term.lower()
-    titled = "".join(c.upper() if i == 0 or small[i - 1] in " -" else c for i, c in enumerate(small))
-    headed = _SMALL_WORDS.sub(lambda word: word[0].lower(), titled)  # Chief of the General Staff
-    return {term, small, term[0].upper() + term[1:], small[0].upper() + small[1:], titled, headed, term.upper()}
+def _leftmost_longest(match: tuple[int, int, int]) -> tuple[int, int]:
+    return match[1], -match[2]
+
+
+def _small(text: str) -> str:
+    """Return a text in small letters, each at its place: a capital whose small form has two letters stays."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
 
 
 def _is_word(char: str) -> bool:

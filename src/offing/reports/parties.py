@@ -1,5 +1,6 @@
 """Who is named in English text: states, navies, ministries, commands, fleets, alliances, persons in office."""
 
+import re
 from bisect import bisect_left
 from datetime import date, datetime
 from functools import lru_cache
@@ -37,8 +38,16 @@ def party_named(text: str, language: str) -> Party | None:
     return _party(one, None, None) if one else None
 
 
+# One letter for each, so that offsets stay: apostrophes, blanks, and ends of lines within a sentence.
+_PLAIN = str.maketrans(
+    {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\t": " "}
+)
+_LINE_ENDS = re.compile(r"(?<=[^\s.!?:])\n(?=\S)")
+
+
 @lru_cache(maxsize=4)
 def _of_text(text: str, on: date | None) -> tuple[Mention, ...]:
+    text = _LINE_ENDS.sub(" ", text.translate(_PLAIN))
     found = phrases(text, lexicon().hits(text))
     persons = Persons(text, found, on)
     mentions: list[Mention] = []

@@ -9,12 +9,14 @@ from offing.atlas import offices
 from offing.atlas.offices import Person, Tenure
 from offing.reports.party_words import word_set
 
-_WORD = r"(?:[A-ZÀ-ÖØ-ÞŠŽĐŁİ](?:[^\W\d_]|['’-](?=[^\W\d_]))*(?<!['’])|[A-Z]\.(?:-?[A-Z]\.)*)"
+_CAPITAL = "[A-ZÀ-ÖØ-ÞŠŽĐŁİ]"
+_INITIALS = r"[A-Z]\.(?:-?[A-Z]\.)*"
+_WORD = rf"(?:{_INITIALS}|(?:al-|el-|ul-|an-|as-|ash-)?{_CAPITAL}(?:[^\W\d_]|['’-](?=[^\W\d_]))*(?<!['’]))"
 _PARTICLE = r"(?:al|el|bin|ibn|bint|van|der|den|de|da|di|du|von|zu|ter|la|le|dos|af|ben|abu|ul|y)"
 NAME = re.compile(rf"{_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_WORD}){{0,4}}")
 LEFT_NAME = re.compile(rf"({_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_WORD}){{1,3}}), (?:the |a |an )?$")
 _CAPITAL_BEFORE = re.compile(r"([A-Z][\w’'-]*)(\.?)[ -]$")
-_CAPITAL_AFTER = re.compile(r"[- ]([A-Z][\w’'-]*)")
+_CAPITAL_AFTER = re.compile(r"[- ]([A-Z]\.|[A-Z][\w’'-]*)")
 _POSSESSIVE = re.compile(r"['’]s$")
 # Chinese, Korean and Vietnamese names begin with the family's.
 _FAMILY_FIRST = frozenset(("CN", "KP", "KR", "TW"))
@@ -27,13 +29,18 @@ def name_at(text: str, at: int, stop: int) -> tuple[int, int] | None:
         return None
     end = at
     for word in re.finditer(r"\S+", match[0]):
-        if word[0].strip(".’'") in word_set("no_names"):
+        if word[0].rstrip("’'") in word_set("no_names") or _is_code(word[0], end > at):
             break
         end = at + word.end()
     name = _POSSESSIVE.sub("", text[at:end])
     while name.rpartition(" ")[2].islower():  # a particle that was left at the end
         name = name.rpartition(" ")[0]
     return (at, at + len(name)) if len(name) > 1 and not name.endswith(".") else None
+
+
+def _is_code(word: str, further: bool) -> bool:
+    """Tell whether a word is capitals throughout, as a code is; a family's name may be that before the others."""
+    return further and len(word) > 1 and word.isupper() and word.isalpha() and word not in ("II", "III", "IV", "VI")
 
 
 def stands_alone(text: str, start: int, end: int, titles: Set[str] = frozenset()) -> bool:

@@ -10,7 +10,7 @@ from offing.atlas import offices
 from offing.atlas.offices import Person
 from offing.reports.mention import Mention
 from offing.reports.party_names import LEFT_NAME, family_of, known, name_at, slug, stands_alone, tenure
-from offing.reports.party_phrases import Phrase
+from offing.reports.party_phrases import GOES_ON, Phrase
 from offing.reports.party_titles import OWNERS, Title, title_at
 from offing.reports.party_words import OfficeWord, is_ship, word_set, words
 from offing.schema.claim import Party, Span
@@ -21,6 +21,7 @@ _TO_NAME = re.compile(r",? (?:\(ret\.?\) )?")
 _AND = re.compile(r",? and |, ")
 _APPOSITION = re.compile(r", (?:(?:who is )?(?:the|a|an|also|its|their) )?(?:\w+ )?")
 _ENDS_APPOSITION = re.compile(r"[,.;:)\"”]|$| (?:said|told|and|says|has|who)\b")
+_CAPITAL_BEFORE = re.compile(r"([A-Z][\w’'-]*) $")
 _WORD_BEFORE = re.compile(r"(\w+) ['\"“‘]?$")
 # Words too common to make a person of the capitals that follow, unless something says whose office it is.
 _WEAK = re.compile(r"(?:head|chief|boss|director|leader|commander)s?\b")
@@ -36,6 +37,23 @@ _SOLE = frozenset(
 _LEADS = {"KP": "supreme leader", "CN": "president", "IR": "supreme leader", "RU": "president"}
 # Words for an office that fall short of the atlas's for the same.
 _LOOSE = frozenset(("leader", "commander", "minister", "spokesperson", "top diplomat", "chief of staff"))
+# Offices that firms and societies have too: unknown persons hold a public one only where its state is told.
+_ANYBODYS = frozenset(
+    (
+        *(
+            "president",
+            "vice president",
+            "spokesperson",
+            "speaker",
+            "secretary general",
+            "king",
+            "queen",
+            "deputy head",
+        ),
+        *("deputy chief", "chief of staff", "party leader", "governor", "minister", "commander", "deputy commander"),
+    )
+)
+_COMMANDS = ("navy commander", "chief of staff")
 _MOST_TOGETHER = 6
 
 
@@ -77,7 +95,7 @@ class Persons:
             begin, at = self._past_rank(match.end(), at, bool(found))
             span = self._name(begin, at)
             party = self._party(span, title) if span else None
-            if not span or not party:
+            if not span or not party or self._is_more(title, match, party):
                 break
             while at < len(self.phrases) and self.phrases[at].start < span[1]:
                 at += 1
@@ -86,6 +104,11 @@ class Persons:
             match = _AND.match(self.text, span[1]) if several else None
             start = match.end() if match else start
         return self._with_apposition(found[0], at) if len(found) == 1 else (found, at)
+
+    def _is_more(self, title: Title, glue: re.Match[str], party: Party) -> bool:
+        """Tell whether the capitals go on with what the office is of: "president of the Cambodia National Party"."""
+        unknown = party.id.removeprefix("person:") not in offices.persons()
+        return unknown and title.of_told_last and not glue[0].startswith(",")
 
     def _past_rank(self, begin: int, at: int, further: bool) -> tuple[int, int]:
         """Return where a name begins behind a rank of its own: "and Admiral Y" after the first of several."""
@@ -107,22 +130,40 @@ class Persons:
     def _party(self, span: Span, title: Title) -> Party | None:
         """Return who bears a name after a title, None where the title is too weak to make a person of it."""
         name = self.text[slice(*span)]
-        person = known(name, None if title.office and title.office.plural else title.state, self.on)
-        if person is not None:
-            return self._listed(person, span, title)
-        earlier = self._earlier(name)
+        earlier = self._earlier(name) if " " not in name else None
         if earlier is not None:
             office = earlier.office or self._said(title)
             return replace(earlier, office=office, span=span, inferred=None if title.office else "named in full before")
-        if self._is_weak(title) or (title.ranked and title.office is None and self._is_ship(title, span)):
+        person = known(name, None if title.office and title.office.plural else title.state, self.on)
+        if person is not None and (" " in name or self._fits(person, name, title)):
+            return self._listed(person, span, title)
+        if self._is_weak(title, name) or (title.ranked and title.office is None and self._is_ship(title, span)):
             return None
         party = Party(f"person:{slug(name)}", name, "person", title.state, self._said(title), span)
         return self._remember(party, family_of(name, title.state))
 
-    def _is_weak(self, title: Title) -> bool:
+    def _fits(self, person: Person, name: str, title: Title) -> bool:
+        """Tell whether a surname after a title is a listed person's: "Colonel Collins" is no minister."""
+        if title.office is not None and title.state is not None:
+            return True
+        if title.is_courtesy:
+            return name not in word_set("common_surnames")
+        held = person.offices(self.on) if self.on else person.tenures
+        kinds = {one.office.kind for one in held}
+        if title.office is None:
+            return any(kind in _COMMANDS or kind.startswith(("commander of", "spokesperson of")) for kind in kinds)
+        return title.kind in kinds or (title.kind in _LOOSE and name not in word_set("common_surnames"))
+
+    def _is_weak(self, title: Title, name: str) -> bool:
+        """Tell whether a title is too common a word to make an unknown person of the capitals that follow."""
         if title.office is None:
             return not title.ranked
-        return title.owner is None and _WEAK.match(title.said) is not None
+        if _WEAK.match(title.said):
+            return title.owner is None or " " not in name
+        if title.owner is not None or title.ranked or title.office.kind not in _ANYBODYS:
+            return False
+        before = _CAPITAL_BEFORE.search(self.text, max(0, title.start - 24), title.start)
+        return title.said[0].islower() or (before is not None and before[1] not in word_set("no_names"))
 
     def _is_ship(self, title: Title, span: Span) -> bool:
         """Tell whether a rank and a name are a ship's: "the frigate Admiral Gorshkov", Marshal Ustinov-class."""
@@ -133,7 +174,8 @@ class Persons:
         return named.endswith("-class") or is_ship(named) or word in word_set("ship_words") or (alone and word == "the")
 
     def _said(self, title: Title) -> str | None:
-        return f"former {title.said}" if title.past and title.said else title.said or None
+        said = title.office.kind if title.office and title.office.plural else title.said
+        return f"former {said}" if title.past and said else said or None
 
     def _listed(self, person: Person, span: Span, title: Title | None) -> Party:
         """Return a listed person with the office held on the day, or as said where that is another."""
@@ -215,6 +257,8 @@ class Persons:
         if title.office is None or title.office.plural or title.past or title.state is None or kind not in _SOLE:
             return []
         said, span = self.text[title.start : title.end], (title.start, title.end)
+        if title.said == "premier" and not GOES_ON.match(self.text, title.end):
+            return []  # "Japan's premier maker"
         office = offices.office_of(title.state, _LEADS.get(title.state, kind) if kind == "leader" else kind)
         held = offices.holder(office.id, self.on) if office and self.on else None
         if office is None or held is None:

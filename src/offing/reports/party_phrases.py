@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from offing.atlas import institutions
 from offing.atlas.institutions import Institution
@@ -18,7 +18,7 @@ _LAST_WORD = re.compile(r"([^\W\d_][\w.]*)[ -]$")
 _LAST_WORDS = re.compile(r"([A-Z]\w*) (?:of|for) (?:the )?$")
 _DETERMINER = re.compile(r"(?:^|\W)(?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]is) $")
 # After "the military" these show that it acts; before another noun it is an adjective.
-_GOES_ON = re.compile(
+GOES_ON = re.compile(
     r"['’]s |[,.;:)\"”]|$| (?:said|says|say|has|had|have|is|was|will|would|also|announced|reported|confirmed|detected"
     r"|and|in|to|on|did|does|sent|dispatched|could|may|might|added|told|stated|conducted|held|published|issued|released"
     r"|which|that)\b"
@@ -47,8 +47,10 @@ def phrases(text: str, hits: Sequence[Hit]) -> list[Phrase]:
     found: list[Phrase] = []
     grouped = _by_place(hits)
     at = 0
+    named = _Named()
     while at < len(grouped):
-        taken, used = _Reader(text, grouped, at, found).read()
+        taken, used = _Reader(text, grouped, at, named).read()
+        named.take(taken)
         found.extend(taken)
         at += used
     return found
@@ -66,13 +68,30 @@ def _by_place(hits: Sequence[Hit]) -> list[list[Hit]]:
 
 
 @dataclass(slots=True)
+class _Named:
+    """Hold what was named so far: institutions by id, and states, that named last at the end."""
+
+    institutions: dict[str, Institution] = field(default_factory=dict)
+    states: dict[str, None] = field(default_factory=dict)
+
+    def take(self, phrases: Sequence[Phrase]) -> None:
+        for one in phrases:
+            if one.of is None or one.of.state is None:
+                continue
+            self.states.pop(one.of.state, None)
+            self.states[one.of.state] = None
+            if not one.inferred:
+                self.institutions[one.of.id] = one.of
+
+
+@dataclass(slots=True)
 class _Reader:
     """Read the phrase that begins with the hits at one place; what was found before tells what a word alone means."""
 
     text: str
     grouped: list[list[Hit]]
     at: int
-    before: list[Phrase]
+    named: _Named
 
     def read(self) -> tuple[list[Phrase], int]:
         hits = self.grouped[self.at]
@@ -136,7 +155,9 @@ class _Reader:
     def _institution(self, hits: list[Hit]) -> tuple[list[Phrase], int]:
         """Read an institution that its state does not stand before: "the Ministry of Defence of Japan"."""
         first = hits[0]
-        owner = self._following(self.at, _OF) or self._following(self.at, _IN)
+        owner = self._following(self.at, _OF)
+        seat = self._following(self.at, _IN)
+        owner = seat if seat and seat[0].kind == "seat" else owner
         if owner and owner[0].kind in ("state", "seat") and not _place_name(self.text, owner[0]):
             is_of = owner[0].kind == "state" or not _OF.match(self.text, first.end)
             party = _of_owner(owner[0].value, hits) if is_of else None
@@ -157,12 +178,11 @@ class _Reader:
         name = self.text[first.start : first.end]
         determined = _DETERMINER.search(self.text, max(0, first.start - 7), first.start) is not None
         if role.partition(":")[0] == "forces":
-            if not (determined and _GOES_ON.match(self.text, first.end)):
+            if not (determined and GOES_ON.match(self.text, first.end)):
                 return []
         elif not (determined or name[0].isupper()):
             return []
-        told = (one.of for one in self.before if one.of is not None and not one.inferred)
-        known = list({one.id: one for one in told if _has_role(one, role)}.values())
+        known = [one for one in self.named.institutions.values() if _has_role(one, role)]
         if len(known) == 1:
             return [Phrase("institution", first.start, first.end, known[0], inferred=f"the {name} named before")]
         if not determined:
@@ -175,15 +195,12 @@ class _Reader:
     def _of_named_states(self, hit: Hit, owned: list[Institution]) -> Phrase:
         """Tell whose a fleet is that several states have by that name: the last of them that was named."""
         by_state = {one.state: one for one in owned}
-        for one in reversed(self.before):
-            if one.of is not None and one.of.state in by_state:
-                party = by_state[one.of.state]
-                return Phrase("institution", hit.start, hit.end, party, inferred=f"{party.state} was named last")
-        if len(owned) == 1:
-            return Phrase("institution", hit.start, hit.end, owned[0], inferred="the only one known of the name")
+        for state in reversed(self.named.states):
+            if state in by_state:
+                return Phrase("institution", hit.start, hit.end, by_state[state], inferred=f"{state} was named last")
         name = self.text[hit.start : hit.end]
         several = Institution(f"name:{name}", name)
-        return Phrase("institution", hit.start, hit.end, several, inferred="several have the name")
+        return Phrase("institution", hit.start, hit.end, several, inferred="whose it is is not told")
 
     def _told_again(self, at: int, end: int, state: str | None) -> tuple[int, int]:
         """Take in "of the Russian Federation" or "in Tokyo" after an institution whose state was told before it."""
@@ -252,5 +269,7 @@ def _is_place(text: str, hit: Hit) -> bool:
     """Tell whether a seat of government is where something is, not who does it; so in the dateline of a report."""
     previous = _LAST_WORD.search(text, max(0, hit.start - 24), hit.start)
     if previous and previous[1].lower() in word_set("places", "before"):
+        return True
+    if text.startswith(("-based", "-born", "-area"), hit.end):
         return True
     return text[hit.end : hit.end + 1] == "," and (hit.start == 0 or text[hit.start - 1] == "\n")

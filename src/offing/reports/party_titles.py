@@ -11,9 +11,16 @@ from offing.reports.party_words import OfficeWord, words
 OWNERS = ("state", "institution")
 _TITLES = ("office", "rank", "honorific")
 _MODIFIERS = "|".join(re.escape(word) for word in (*words()["modifiers"], *words()["past"]))
-_OWNED = re.compile(rf"(?:['’]s?)?,? (?:(?:{_MODIFIERS})[ -]?){{0,3}}|['’]s ")
+_MOST_PARTS = 8
+_OWNED = re.compile(rf"(?:['’]s?)? (?:(?:{_MODIFIERS})[ -]?){{0,3}}|['’]s ")
 _OF = re.compile(r" (?:of|for|at|with|from|in) (?:the |its |their )?")
 _GLUE = re.compile(r",? |, the ")
+_COMMANDED = re.compile(
+    r" (?:(?:and )?[\w-]+ )?(?:forces|troops|operations|squadron|flotilla|group|detachment|contingent|delegation"
+    r"|fleet)\b"
+)
+_CAPITAL = re.compile(" [A-Z]")
+_LOWER = re.compile(r"(?<!\w)(deputy|assistant|vice|acting)[ -]$", re.I)
 _PAST = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words()['past']))})[ -]?(?:\w+[ -]){{0,2}}$", re.I)
 
 
@@ -34,6 +41,7 @@ class Title:
     ranked: bool = False
     honoured: bool = False
     past: bool = False
+    of_told_last: bool = False  # it ends with what the office is of
 
     @property
     def kind(self) -> str | None:
@@ -50,6 +58,11 @@ class Title:
         return kind
 
     @property
+    def is_courtesy(self) -> bool:
+        """Tell whether it says nothing of an office ("Mr.")."""
+        return self.honoured and not self.ranked and self.office is None
+
+    @property
     def state(self) -> str | None:
         """Return the state whose office it is."""
         return self.owner.state if self.owner else None
@@ -58,7 +71,7 @@ class Title:
 def title_at(text: str, phrases: Sequence[Phrase], at: int) -> Title | None:
     """Read owner, offices and ranks from a phrase on; None where neither an office nor a rank follows."""
     title = Title(phrases[at].start, phrases[at].end, at)
-    while title.after < len(phrases):
+    while title.after < min(len(phrases), at + _MOST_PARTS):
         one = phrases[title.after]
         begun = bool(title.office or title.ranked or title.honoured)
         if title.after > at and not follows(text, phrases, title.after, _GLUE if begun else _OWNED):
@@ -70,11 +83,12 @@ def title_at(text: str, phrases: Sequence[Phrase], at: int) -> Title | None:
         elif one.kind in _TITLES:
             title.ranked |= one.kind == "rank"
             title.honoured |= one.kind == "honorific"
+            title.of_told_last = False
             if one.kind == "rank" and not title.said:
                 title.said = text[one.start : one.end]
         else:
             break
-        title.end = phrases[title.after].end
+        title.end = max(phrases[title.after].end, _whole(text, phrases[title.after].end) if title.of_told_last else 0)
         title.after += 1
     if not (title.office or title.ranked or title.honoured):
         return None
@@ -93,13 +107,31 @@ def _take_office(text: str, phrases: Sequence[Phrase], title: Title) -> None:
     one = phrases[title.after]
     follower = phrases[title.after + 1] if title.after + 1 < len(phrases) else None
     of = None
-    if follower and follower.kind in OWNERS and follows(text, phrases, title.after + 1, _OF):
+    if follower and follower.kind in OWNERS and _is_of(text, phrases, title.after + 1):
         of = follower.of
         title.after += 1
+    title.of_told_last = of is not None
     if title.office is None and isinstance(one.value, OfficeWord):
-        title.office = one.value
-        title.said = text[one.start : phrases[title.after].end]
+        lower = _LOWER.search(text, max(0, one.start - 18), one.start)
+        below = lower is not None and lower[1].lower() != "acting"
+        title.office = OfficeWord(f"deputy {one.value.kind}", one.value.plural) if below else one.value
+        start = lower.start(1) if lower else one.start
+        title.said = text[start : _whole(text, phrases[title.after].end) if of else one.end]
         title.owner = _narrower(of, title.owner)
+
+
+def _is_of(text: str, phrases: Sequence[Phrase], at: int) -> bool:
+    """Tell whether an office is that of a phrase: not of "the UK-based monitor", nor of "U.S. Trust"."""
+    if not follows(text, phrases, at, _OF) or text.startswith("-", phrases[at].end):
+        return False
+    named = at + 1 < len(phrases) and phrases[at + 1].start == phrases[at].end + 1
+    return named or not _CAPITAL.match(text, phrases[at].end)
+
+
+def _whole(text: str, end: int) -> int:
+    """Return where the words end that say what is commanded: "commander of Russian naval forces"."""
+    match = _COMMANDED.match(text, end)
+    return match.end() if match else end
 
 
 def _narrower(of: Institution | None, owner: Institution | None) -> Institution | None:

@@ -96,6 +96,7 @@ def _offices() -> Iterator[Entry]:
         if "." not in rank and len(rank) > 4:
             yield Entry(f"{rank}s", "rank")
     yield from (Entry(word, "honorific") for word in words()["honorifics"])
+    yield from (Entry(term, "place") for term in words()["swallowed"])
 
 
 @cache
