@@ -9,6 +9,7 @@ from decode import measure_decoding
 from measure import Report
 from reading import measure_days, measure_reading
 from rehearse import measure_rehearsing
+from reports_dates import measure_dates
 from rows import measure_rows
 from world import measure_places, measure_zones
 
@@ -23,6 +24,7 @@ PARTS = {
     "days": measure_days,
     "crowd": measure_crowd,
     "rehearse": measure_rehearsing,
+    "dates": measure_dates,
 }
 
 

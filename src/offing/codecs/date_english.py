@@ -232,6 +232,9 @@ def _edged(draft: Draft, told: Stretch, found: Tokens, now: English) -> Stretch:
     """Return the early, middle or late part of a stretch where the words before it say so."""
     if "edge" in draft.tells:
         return spans.third(told, str(draft.tells["edge"]))
+    if told.grain == "day" and told.start and found.values[max(0, draft.start - 2) : draft.start] == ["week", "of"]:
+        draft.start -= 2
+        return spans.week(told.start.date())
     begin = max(0, draft.start - 4)
     edge = _EDGE.search(found.shape[begin : draft.start])
     if edge is None or "/" in told.local or told.local.endswith("_REF"):
@@ -241,6 +244,10 @@ def _edged(draft: Draft, told: Stretch, found: Tokens, now: English) -> Stretch:
     if letter in "<>":
         return _before_or_after(told, letter, now) if at + 1 == draft.start else told
     draft.start = begin + edge.start()
+    if not draft.opens:  # by the end of
+        lead = found.shape[max(0, draft.start - 1) : draft.start]
+        draft.opens = {"b": "until", "z": "since"}.get(lead, "")
+        draft.start -= bool(draft.opens)
     return spans.third(told, str(found.values[at]))
 
 
@@ -255,11 +262,11 @@ def _before_or_after(told: Stretch, letter: str, now: English) -> Stretch:
 
 
 def _tense(draft: Draft, found: Tokens, text: str) -> str:
-    """Return "past" or "future" as the nearest word says, those before the date first."""
+    """Return "past", "begun" (since) or "future" as the nearest word says, those before the date first."""
     if not any(name in draft.tells for name in ("weekday", "month", "quarter", "season", "around", "unit")):
         return ""
     if draft.opens and found.values[draft.start] == "since":
-        return "past"
+        return "begun"
     behind = range(draft.start - 1, max(-1, draft.start - _LOOK), -1)
     ahead = range(draft.end, min(len(found.shape), draft.end + _LOOK))
     for places in (behind, ahead):

@@ -17,7 +17,7 @@ _ANY = (
     # whole dates in digits
     r"(?P<iso>I)|(?P<numeric>A)",
     # times of day: 09:45 China time, 3 p.m. JST, 2300 local time, 1500 UTC, 0600 hours, noon
-    r"(?P<clock>c(?:,?p)?u?(?:\(?(?:Z|XX?q))?|[DN],?p(?:(?:Z|XX?q))?|[YH]u?(?:Z|XX?q)|[YH]u|[YH](?=[-T][YH]u?(?:Z|XX?q|u))|G(?:XX?q)?|D(?=u?(?:Z|XX?q))u?(?:Z|XX?q)|V)",
+    r"(?P<clock>c(?:,?p)?u?(?:\((?:Z|XX?q)\)|Z|XX?q)?|[DN],?p(?:\((?:Z|XX?q)\)|Z|XX?q)?|[YH]u?(?:Z|XX?q)|[YH]u|H(?=@t?[DMmWw])|[YH](?=[-T][YH]u?(?:Z|XX?q|u))|G(?:XX?q)?|D(?=u?(?:Z|XX?q))u?(?:Z|XX?q)|V)",
     # 15 July 2023, the 15th of July, 20-23 July, 20 to 23 July; July 15, 2023, July 20-23
     r"(?P<date>t?(?:D|O|F(?=[Mo]))(?:(?:[-T/&,]|,&)(?:D|O))?o?[Mm](?:,?o?Y)?"
     r"|[Mm]t?(?:D|O|F)(?:[-T/](?:D|O)(?![-/]?[x.]D)|(?:&|,&)(?:D|O)(?![xNsUu]))?(?:,?Y(?![NU]))?)",
@@ -39,7 +39,7 @@ _ANY = (
     r"(?P<ended>t?U[r-]?r?(?=e)e)",
     r"(?P<period>ty?[UQk])",
     r"(?P<part>tP|P)",
-    r"(?P<year>t?y?Y)",
+    r"(?P<year>y?Y)",
     r"(?P<vague>[012]U|[01]|(?:td?|d)?2|(?<=@)tq(?!o)|tl(?![NDsU])|h)",
 )
 _PIECE = re.compile("|".join(_ANY))
@@ -328,6 +328,8 @@ def _ended(at: Words) -> Fields | None:
     unit = str(at.values("U")[0])
     if unit != "year" or at.last != "late":
         return None
+    if "-" in at.shape:  # year-end is a day, the year's end some time before it
+        return {"month": 12, "day": 31}
     return {"unit": "year", "step": 0, "edge": "late"}
 
 
@@ -345,7 +347,7 @@ def _vague(at: Words) -> Fields | None:
         return {"vague": "1"} if word == "past" and len(at.shape) == 2 else None
     if letter in "hU":
         return {"vague": at.shape[0] if letter == "U" else "0"} if letter == "U" or word == "current" else None
-    if letter == "2" and word != "soon" and (len(at.shape) == 1 or (word == "term" and "d" not in at.shape)):
+    if word == "term" and "d" not in at.shape:
         return None
     if letter == "q":
         return {"vague": "1"}

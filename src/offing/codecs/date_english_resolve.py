@@ -14,7 +14,7 @@ _DAYS = {"day": 1, "week": 7, "fortnight": 14, "weekend": 7}
 _GRAINS = ("day", "week", "month", "quarter", "year")
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "centurie": 1200}
 # What a second ahead of publication and one behind it weigh where a date lacks its year; found on news of 1989-1998.
-_WEIGHTS = {"": (2, 1), "past": (4, 1), "future": (1, 4)}
+_WEIGHTS = {"": (2, 1), "past": (4, 1), "future": (1, 4), "begun": (1000, 1)}
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class English:
     context: Context
     period: Stretch | None = None
     last: date | None = None  # where what was told last begins
-    tense: str = ""  # "past" or "future", as the words about the present expression say, or ""
+    tense: str = ""  # "past", "begun" or "future", as the words about the present expression say, or ""
 
 
 def resolve(tells: Fields, now: English) -> Stretch | None:
@@ -324,7 +324,7 @@ def _weekday(tells: Fields, now: English) -> date | str:
         return today - timedelta(days=back or 7)
     if step == 1:
         return today - timedelta(days=today.weekday() - weekday) + timedelta(days=7)
-    if (step == 0 and now.tense != "past") or (step is None and now.tense == "future"):
+    if (step == 0 and now.tense not in ("past", "begun")) or (step is None and now.tense == "future"):
         return today + timedelta(days=(weekday - today.weekday()) % 7)
     return today - timedelta(days=back)
 

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 
 from offing.codecs.date_english_words import ABBREVIATED, WORDS, Meaning
-from offing.codecs.date_zones import SHORT
+from offing.codecs.date_zones import SHORT, as_zone
 
 _TOKEN = re.compile(
     r"(?P<half>[AaPp]\.[Mm]\b\.?|[AaPp][Mm]\b\.?)"
-    r"|(?P<word>[A-Za-z]++)"
+    r"|(?P<offset>(?:UTC|GMT)\s?[+-]\d{1,2}(?::?[0-5]\d)?(?!\d))|(?P<word>[A-Za-z]++)"
     r"|(?P<own>['’]s\b)|(?P<decade>(?:(?<!\d)(?:[12]\d)?\d0|['’]\d0)['’]?s\b)|(?P<mark>[^\w\s])"
     r"|(?P<iso>(?<![\d-])\d{4}-\d\d-\d\d(?:[T ]\d\d:?\d\d(?::?\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-]))"
     r"|(?P<whole>(?<![\d./])(?:\d{1,2}(?:/\d{1,2}/|\.\d{1,2}\.)(?:\d{4}|\d\d)|\d{4}/\d{1,2}/\d{1,2})(?![\d/]|\.\d))"
@@ -28,6 +28,7 @@ _MARKS = {
     "?": ".",
     "(": "(",
     ":": ":",
+    ")": ")",
 }
 _UNKNOWN: Meaning = ("x", None)
 _ORDINAL_TAILS = ("st", "nd", "rd", "th")
@@ -88,11 +89,23 @@ def _digits(digits: str, tail: str) -> tuple[str, object]:
 def _others(kind: str, written: str) -> tuple[str, object]:
     if kind == "half":
         return "p", written[0].lower()
+    if kind == "offset":
+        return _offset(written)
     if kind == "own":
         return "r", None
     if kind == "decade":
         return "E", int(re.sub(r"\D", "", written))
     return {"iso": "I", "whole": "A", "clock": "c"}.get(kind, "x"), written
+
+
+def _offset(written: str) -> tuple[str, object]:
+    """Return the zone of "UTC+8", "GMT-03:30"."""
+    sign = -1 if "-" in written else 1
+    digits = re.sub(r"\D", "", written)
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    if hours > 14:
+        return "x", None
+    return "Z", as_zone(sign * (hours * 60 + minutes))
 
 
 _NUMBER_WORDS = re.compile(r"N(?:-?N|&N(?=N))*(?:-?[FO])?")
