@@ -1,8 +1,7 @@
 """Surnames alone of persons whom a text named in full before, with their office."""
 
-import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from offing.atlas import offices
@@ -10,7 +9,7 @@ from offing.reports.mention import Mention
 from offing.reports.party_names import family_of, stands_alone
 from offing.reports.party_persons import UNNAMED
 from offing.reports.party_words import word_set
-from offing.schema.claim import Party
+from offing.schema.claim import Party, Span
 
 _MOST_NAMES = 200  # of one text; more are a list of members, in which surnames say nothing
 
@@ -30,17 +29,26 @@ def named_again(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     names = [name for name in first if name not in shared and name not in word_set("no_names")]
     if not names or len(names) > _MOST_NAMES:
         return []
-    pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})(?!\w)")
     starts = [one.start for one in mentions]
     found = []
-    for match in pattern.finditer(text):
-        before = first[match[0]]
-        at = bisect_right(starts, match.start()) - 1
-        taken = at >= 0 and mentions[at].end > match.start()
-        if match.start() >= before.end and not taken and stands_alone(text, *match.span()):
-            party = replace(before.value, span=match.span(), inferred="named in full before")
-            found.append(Mention("person", *match.span(), party))
+    for name in names:
+        before = first[name]
+        for start, end in _places(text, name, before.end):
+            at = bisect_right(starts, start) - 1
+            if not (at >= 0 and mentions[at].end > start) and stands_alone(text, start, end):
+                party = replace(before.value, span=(start, end), inferred="named in full before")
+                found.append(Mention("person", start, end, party))
     return found
+
+
+def _places(text: str, name: str, start: int) -> Iterator[Span]:
+    """Yield where a name stands as a whole word after an offset."""
+    while (start := text.find(name, start)) >= 0:
+        end = start + len(name)
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if not (before.isalnum() or before == "-" or after.isalnum()):
+            yield start, end
+        start = end
 
 
 def _alone(party: Party) -> str:

@@ -64,7 +64,12 @@ def slug(name: str) -> str:
 def family_of(name: str, state: str | None) -> str:
     """Return the part of an unknown person's name that is used alone."""
     parts = name.split()
-    return parts[0 if state in _FAMILY_FIRST else -1]
+    if state in _FAMILY_FIRST:
+        return parts[0]
+    first = len(parts) - 1
+    while first > 1 and parts[first - 1].islower():  # "de Jong"
+        first -= 1
+    return " ".join(parts[first:])
 
 
 def known(name: str, state: str | None, on: date | None) -> Person | None:

@@ -127,7 +127,7 @@ class _Reader:
         follower = self._following(self.at, _OWNS)
         if follower is None:
             return None
-        party = _of_owner(code, follower)
+        party = None if self._is_adjective(follower[0]) else _of_owner(code, follower)
         end = follower[0].end
         if party is None:
             return None
@@ -137,6 +137,12 @@ class _Reader:
         end, more = self._told_again(self.at + 1, end, party.state)
         return [Phrase(kind, hit.start, end, party)], 2 + more
 
+    def _is_adjective(self, noun: Hit) -> bool:
+        """Tell whether "military" tells of what kind a thing is."""
+        following = _NEXT_WORD.match(self.text, noun.end)
+        is_military = noun.kind == "noun" and noun.value == "forces"
+        return is_military and following is not None and following[1] in word_set("military_things")
+
     def _shared(self, hit: Hit) -> tuple[list[Phrase], int] | None:
         """Read "Russian and Chinese navies": the noun belongs to each state."""
         codes, at = [hit], self.at
@@ -145,7 +151,7 @@ class _Reader:
             at += 1
         nouns = self._following(at, _OWNS) if len(codes) > 1 else None
         noun = next((one for one in nouns or () if one.kind in ("nouns", "noun")), None)
-        if noun is None:
+        if noun is None or self._is_adjective(noun):
             return None
         ends = [*(one.end for one in codes[:-1]), noun.end]
         parties = [institutions.of_state(one.value, noun.value) for one in codes]
@@ -270,6 +276,6 @@ def _is_place(text: str, hit: Hit) -> bool:
     previous = _LAST_WORD.search(text, max(0, hit.start - 24), hit.start)
     if previous and previous[1].lower() in word_set("places", "before"):
         return True
-    if text.startswith(("-based", "-born", "-area"), hit.end):
+    if text.startswith(("-based", "-born", "-area", " time", " Time", " airport"), hit.end):
         return True
     return text[hit.end : hit.end + 1] == "," and (hit.start == 0 or text[hit.start - 1] == "\n")
