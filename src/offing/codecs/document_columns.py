@@ -86,7 +86,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang", "locale", "語言", "语言", "言語", "язык"),
 }
 _LONG_TEXT, _LONG_SHARE = 60, 3  # characters of a text at the median, and how much longer than any other column
-_NAMED_TEXT = 20
+_NAMED_TEXT, _LONGEST_NAME = 20, 40
 
 
 def read_document_map(given: Any) -> dict[str, str] | None:
@@ -130,6 +130,11 @@ def choose_columns(
         if longest is not None:
             fields["text"] = longest
     return fields, "" if "text" in fields else "no column of texts; say which it is, as in --map text=COLUMN"
+
+
+def may_be_header(names: Sequence[str]) -> bool:
+    """Tell whether the cells of a first line look like names of columns, and not like a sentence cut at its commas."""
+    return all(len(name) <= _LONGEST_NAME and name.count(" ") <= 3 and name[-1:] not in ".。!?:" for name in names)
 
 
 def is_named_text(name: str) -> bool:

@@ -96,7 +96,7 @@ def compose(text: str, extractor: str, facts: Facts, given: Given, part: str = "
         yield Unreadable("no text", part, max(1, text.count("\n")))
         return
     title = facts.title or _find_title(body)
-    stored = f"{title[0]}\n\n{body}" if facts.title and title and not _begins(body, title[0]) else body
+    stored = _titled(body, facts.title[0]) if facts.title else body
     stored, lost = _cut(stored)
     if lost:
         cut = f"text longer than {MOST:,} characters: {len(lost):,} left out"
@@ -192,9 +192,12 @@ def _may_be_title(line: str) -> bool:
     return len(line) <= _LONGEST_TITLE and line[-1] not in _ENDS and find_dateline(line) is None
 
 
-def _begins(body: str, title: str) -> bool:
-    head = body[: len(title) * 2 + 40].lstrip("# ")
-    return " ".join(head.split()).startswith(title)
+def _titled(body: str, title: str) -> str:
+    """Return the text with its title before it, a blank line between; once where it begins with it anyway."""
+    head, _, rest = body.partition("\n")
+    if " ".join(head.lstrip("# ").split()) == title:
+        return f"{head}\n\n{rest.lstrip()}" if rest else body
+    return f"{title}\n\n{body}"
 
 
 def _stripped(text: str) -> str:

@@ -13,6 +13,7 @@ from offing.codecs.text_bytes import decode_text, one_line
 from offing.schema.errors import InputError
 
 LARGEST = 64 << 20  # bytes
+_HEADERS, _MARKS = 256 << 10, 5_000
 _PARTS, _LEVELS, _HEADER, _BODY = 200, 10, 4000, 16 << 20
 
 
@@ -39,6 +40,7 @@ def read_mail(data: bytes) -> Mail:
         raise InputError(f"a message of more than {LARGEST >> 20} MB")
     if data.lower().count(b"boundary=") > _PARTS:
         raise InputError(f"a message of more than {_PARTS} multiparts")
+    _refuse_crowded(data)
     try:
         message = email.message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"))
         return _read(message)
@@ -48,6 +50,15 @@ def read_mail(data: bytes) -> Mail:
         raise InputError("a message nested too deep") from None
     except Exception as error:  # the parser of mail fails in many ways on headers that break the rules
         raise InputError(f"a message that cannot be read: {type(error).__name__}: {str(error)[:200]}") from None
+
+
+def _refuse_crowded(data: bytes) -> None:
+    """Refuse what the parser of mail would take minutes for: headers or parts by the hundred thousand."""
+    ends = [at for at in (data.find(b"\n\n"), data.find(b"\r\n\r\n")) if at >= 0]
+    if min(ends, default=len(data)) > _HEADERS:
+        raise InputError(f"a message with headers of more than {_HEADERS >> 10} kB")
+    if data.count(b"\n--") > _MARKS:
+        raise InputError(f"a message with more than {_MARKS:,} lines that may begin a part")
 
 
 def _read(message: Message) -> Mail:

@@ -13,7 +13,7 @@ from offing.schema.errors import InputError
 LARGEST = 64 << 20  # bytes
 _PAGES = 400
 # Decoded bytes of page contents: of one stream, and of all pages together; operands of one page.
-_STREAM, _CONTENTS, _OPERANDS, _FORMS = 8 << 20, 24 << 20, 150_000, 50
+_STREAM, _CONTENTS, _OPERANDS, _FORMS = 4 << 20, 8 << 20, 100_000, 50
 _LEAST = 20  # letters; less is a stamp on a scan
 
 
@@ -25,7 +25,7 @@ class Layer:
     title: str | None = None
     created: str | None = None
     language: str | None = None
-    left_out: list[tuple[int, str]] = field(default_factory=list)  # page, why
+    left_out: list[tuple[int, str, int]] = field(default_factory=list)  # from which page on, why, how many
 
     @property
     def text(self) -> str:
@@ -73,13 +73,14 @@ def _pages(reader: Any, layer: Layer) -> Iterator[str]:
             contents = page.get_contents()
             spent += len(contents.get_data()) if contents is not None else 0
             if spent > _CONTENTS:
-                layer.left_out.append((number, f"contents of more than {_CONTENTS >> 20} MB"))
+                why = f"contents of more than {_CONTENTS >> 20} MB before its end"
+                layer.left_out.append((number, why, count - number + 1))
                 return
             yield clean_text(str(page.extract_text()))[0]
         except (Exception, RecursionError) as error:
-            layer.left_out.append((number, f"{type(error).__name__}: {one_line(str(error), 120)}"))
+            layer.left_out.append((number, f"{type(error).__name__}: {one_line(str(error), 120)}", 1))
     if count > _PAGES:
-        layer.left_out.append((_PAGES + 1, f"{count - _PAGES} pages after the first {_PAGES}"))
+        layer.left_out.append((_PAGES + 1, f"pages after the first {_PAGES}", count - _PAGES))
 
 
 def _read_metadata(reader: Any, layer: Layer) -> None:

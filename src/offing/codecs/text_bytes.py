@@ -19,6 +19,7 @@ _GUESSED = [
     *("cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "koi8_r", "cp866"),
     *("gb18030", "big5", "big5hkscs", "cp932", "euc_jp", "cp949", "tis_620"),
 ]
+_NO_TEXT = ("unicode_escape", "raw_unicode_escape", "utf_7", "idna", "punycode", "undefined")
 _SHIFTED = (b"\x1b$B", b"\x1b$@")  # how ISO-2022-JP leaves ASCII
 _SAMPLE = 64 << 10  # bytes that an encoding is guessed of
 _WRONG_SHARE = 0.02  # of what is not ASCII may be no UTF-8 in a text that is still UTF-8, damaged
@@ -145,7 +146,7 @@ def _codec(declared: str | None) -> str | None:
         info = codecs.lookup(declared.strip().strip("\"'")) if declared else None
     except (LookupError, ValueError):
         return None
-    if info is None or not getattr(info, "_is_text_encoding", True) or info.name in ("unicode_escape", "utf-7", "idna"):
+    if info is None or not getattr(info, "_is_text_encoding", True) or info.name.replace("-", "_") in _NO_TEXT:
         return None
     return {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(info.name, info.name)
 

@@ -66,6 +66,8 @@ def read_instant(told: str) -> Instant | None:
 
 def read_epoch(told: float) -> Instant | None:
     """Return the time that a number of seconds or milliseconds since 1970 is; None where it can be neither."""
+    if not 0 < told < 1e14:
+        return None
     seconds = told / 1000 if told >= 1e11 else told
     return Instant(datetime.fromtimestamp(seconds, UTC), "second") if 1e8 <= seconds < 4.1e9 else None
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 from typing import Any
 
-from offing.codecs.document_columns import FIELDS, choose_columns, is_named_text, read_document_map
+from offing.codecs.document_columns import FIELDS, choose_columns, is_named_text, may_be_header, read_document_map
 from offing.codecs.document_facts import Facts, compose, given_of
 from offing.codecs.document_rows import Row, as_text, find_separator, read_rows
 from offing.codecs.html_text import fragment_text
@@ -18,9 +18,9 @@ from offing.schema.source import Head, Options, Recognition, Source
 _VERSION = 1
 _EXTRACTOR = f"documents {_VERSION}"
 _MAPPED, _NAMED, _GUESSED = 0.85, 0.7, 0.3
-_SAMPLE, _ROWS = 128 << 10, 200
+_SAMPLE, _ROWS, _FEW = 128 << 10, 200, 3
 _PAIR = re.compile(r'"([^"\\\n]{1,60})"\s{0,5}:\s{0,5}"((?:[^"\\]|\\.){20})?')
-_OBJECTS_A_TEXT = 3  # braces for each text, at most, in JSON that holds documents
+_OBJECTS_A_TEXT = 4  # braces for each text, at most, in JSON that holds documents
 
 _DOC = """Read documents out of a table: CSV with a header (comma, semicolon, tab or pipe), JSON or JSON Lines.
 
@@ -52,7 +52,11 @@ def recognise(head: Head, options: Options) -> Recognition:
     fields, wanting = _choose(rows, mapping)
     if wanting:
         return Recognition(0.0, decided=(wanting,) if mapping else ())
-    score = _MAPPED if "text" in mapping else _NAMED if is_named_text(fields["text"]) else _GUESSED
+    guessed = "text" not in mapping and not is_named_text(fields["text"])
+    names = list(rows[0][1])
+    if form == "csv" and "text" not in mapping and (not may_be_header(names) or (guessed and len(rows) < _FEW)):
+        return Recognition(0.0)
+    score = _MAPPED if "text" in mapping else _GUESSED if guessed else _NAMED
     return Recognition(score, {"form": form, "separator": separator}, _said(form, fields))
 
 
@@ -66,12 +70,14 @@ def extract(data: bytes, layout: dict[str, Any], options: Options) -> Iterator[D
     rows = read_rows(decoded.text, form, separator or ",")
     sample = list(islice(rows, _ROWS))
     fields, wanting = _choose([row for row in sample if not isinstance(row, Unreadable)], mapping)
-    if wanting:
+    if wanting and not any(isinstance(row, Unreadable) for row in sample):
         raise InputError(wanting)
     given = given_of(options)
     for row in chain(sample, rows):
         if isinstance(row, Unreadable):
             yield row
+        elif wanting:
+            yield Unreadable(wanting, row[0])
         else:
             yield from _document(row, fields, given, decoded.notes)
 
@@ -124,13 +130,12 @@ def _form(text: str) -> tuple[str, str]:
 
 def _recognise_json(text: str, mapping: Mapping[str, str]) -> Recognition:
     """Recognise JSON that may be cut anywhere by its keys: how many of them hold a text."""
-    keys = [key for key, value in _PAIR.findall(text) if (value if "text" not in mapping else True)]
     wanted = mapping.get("text")
-    texts = [key for key in keys if (key == wanted if wanted else is_named_text(key))]
-    if not texts or len(texts) * _OBJECTS_A_TEXT < text.count("{"):
+    texts = [pair for pair in _PAIR.findall(text) if (pair[0] == wanted if wanted else is_named_text(pair[0]))]
+    if not any(value for _, value in texts) or len(texts) * _OBJECTS_A_TEXT < text.count("{"):
         return Recognition(0.0)
     return Recognition(
-        _MAPPED if wanted else _NAMED, {"form": "json", "separator": ""}, _said("json", {"text": texts[0]})
+        _MAPPED if wanted else _NAMED, {"form": "json", "separator": ""}, _said("json", {"text": texts[0][0]})
     )
 
 

@@ -52,13 +52,16 @@ def extract(data: bytes, layout: dict[str, Any], options: Options) -> Iterator[D
         yield Unreadable("a feed without items")
     given = given_of(options)
     for number, item in enumerate(items[:_MOST_ITEMS], 1):
-        yield from _item(item, told.get("feed", {}), f"item {number}", given, notes)
+        # As plain dictionaries: feedparser's own answer for keys that they have not.
+        yield from _item(dict(item), dict(told.get("feed", {})), f"item {number}", given, notes)
     if len(items) > _MOST_ITEMS:
         left = len(items) - _MOST_ITEMS
         yield Unreadable(f"more than {_MOST_ITEMS:,} items in one feed", lines=left)
 
 
-def _item(item: Any, feed: Any, part: str, given: Given, notes: tuple[str, ...]) -> Iterator[Document | Unreadable]:
+def _item(
+    item: dict[str, Any], feed: dict[str, Any], part: str, given: Given, notes: tuple[str, ...]
+) -> Iterator[Document | Unreadable]:
     facts = Facts(notes=list(notes))
     source = item.get("source")
     facts.tell("title", _text(item.get("title")), "item title")
@@ -79,7 +82,7 @@ def _item(item: Any, feed: Any, part: str, given: Given, notes: tuple[str, ...])
     yield from compose(text.strip() or (facts.title[0] if facts.title else ""), _EXTRACTOR, facts, given, part)
 
 
-def _content(item: Any) -> tuple[str, bool]:
+def _content(item: dict[str, Any]) -> tuple[str, bool]:
     """Return the longest text of an item, and whether it is said to be HTML."""
     told = [_first(item.get("content")), _first([item.get("summary_detail")]), {"value": item.get("summary")}]
     best = max(told, key=lambda one: len(_text(one.get("value")) or ""))

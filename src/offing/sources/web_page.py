@@ -18,7 +18,7 @@ _VERSION = 1
 _SAMPLE = 16 << 10
 _PAGE, _FRAGMENT = 0.85, 0.5
 _BEGINS = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,4000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:(?><!--.{0,4000}?-->)\s*+){0,5}<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _PROLOGUE = re.compile(r"\s*<(?:\?xml|!doctype)\s", re.I)
 _TAGS = re.compile(r"<(?:p|div|h[1-6]|article|section|main|br|span|table|ul|a|meta|title)(?=[\s>/])", re.I)
