@@ -50,6 +50,11 @@ def read(text, anchor=PUBLISHED):
             "between 0600 on May 8 and 0600 on May 9",
             "2024-05-08T06:00/2024-05-09T06:00",
         ),
+        (
+            "04.05.2024: 1400 to 0200 UTC: Posn: 11:12.5N - 045:06E",
+            "04.05.2024: 1400 to 0200 UTC",
+            "2024-05-04T14:00/2024-05-05T02:00",
+        ),
         ("early 2023", "early 2023", "2023 early"),
         ("summer 2022", "summer 2022", "2022-SU"),
         ("Q3 2023", "Q3 2023", "2023-Q3"),
@@ -160,6 +165,11 @@ def test_what_cannot_be_made_out_stays_open():
 def test_a_day_and_a_month_that_may_change_places_take_the_reading_near_publication():
     assert read("05/04/2024") == [("05/04/2024", "2024-05-04")]
     assert read("05/04/2024", Anchor()) == [("05/04/2024", "2024-XX-XX")]
+
+
+def test_an_interval_that_runs_backwards_is_said_to():
+    (t,) = times("from 23 May 2024 to 20 May 2024", "en", PUBLISHED)
+    assert (t.start, t.end, t.inferred) == (None, None, "its end is before its beginning")
 
 
 def test_a_wrong_weekday_is_said():

@@ -219,13 +219,23 @@ def _resolved(draft: Draft, found: Tokens, text: str, now: English) -> Stretch |
         return None
     if draft.last is not None:
         other = resolve(draft.last.tells, now)
-        if other is None or (told.start and other.end and other.end <= told.start):
-            return None
-        return spans.join(told, other)
+        return _interval(told, other, now) if other else told
     told = _edged(draft, told, found, now)
     if draft.opens:
         return spans.since(told) if draft.opens == "since" else spans.until(told)
     return told
+
+
+def _interval(first: Stretch, last: Stretch, now: English) -> Stretch:
+    """Return the stretch from one to the other; an hour of the clock before the first is the next day's."""
+    if first.start and last.start and last.end and last.end <= first.start:
+        if last.grain not in ("hour", "minute", "second") or first.start - last.start >= spans.DAY:
+            now.context.note("its end is before its beginning")
+            return spans.unknown("span", f"{first.local}/{last.local}")
+        clock = last.local.partition("T")[2]
+        next_day = f"{last.start.date() + spans.DAY}T{clock}"
+        last = Stretch(last.start + spans.DAY, last.end + spans.DAY, last.grain, next_day)
+    return spans.join(first, last)
 
 
 def _edged(draft: Draft, told: Stretch, found: Tokens, now: English) -> Stretch:
