@@ -76,6 +76,8 @@ class _Assembly:
             forces = tuple(replace(one, owner=one.owner or holders[0].id) for one in forces)
         if not self._is_enough(actors, place, time) or not self._has_needs(actors, targets, forces, units, place):
             return None
+        if self._is_negated():
+            return None
         saying = saying_of(self.match.clause, self.scene.chunks, self.scene.text, self.scene.memory)
         speaker = saying.speaker or self._role_party("speaker")
         if saying.time is not None:
@@ -391,6 +393,13 @@ class _Assembly:
         if self.frame.kind != "exercise":
             return True
         return "name" in self.detail or (place is not None and time is not None)
+
+    def _is_negated(self) -> bool:
+        """Tell whether it is only said not to have been: a claim is denied where somebody rejects it."""
+        clause = self.match.clause
+        if clause.opener == "without":
+            return True
+        return "not" in clause.verb.marks and clause.parent is None and self.frame.kind not in ("reaction", "pledge")
 
     def _is_idle(self) -> bool:
         """Tell whether the words are of what is generally so, or of a ship's home in passing."""

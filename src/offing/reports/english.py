@@ -20,14 +20,14 @@ from offing.reports.frame_lists import Listing, is_heading, is_line
 from offing.reports.frame_match import matches
 from offing.reports.gate import document_may_tell, sentence_may_tell
 from offing.reports.mention import Mention, Sentence
-from offing.reports.parties import parties
+from offing.reports.parties import parties, party_named
 from offing.reports.place_mentions import places, resolve
 from offing.reports.reference import Memory, follow, pair_of
 from offing.reports.sentences import sentences
 from offing.reports.ships import units
 from offing.reports.speech import govern
 from offing.reports.tokens import tokens
-from offing.schema.claim import Claim, Place, Reading
+from offing.schema.claim import Claim, Party, Place, Reading
 from offing.schema.document import Document
 
 # A document longer than this is a book or a table; what stands behind is counted as passed over.
@@ -48,6 +48,7 @@ class _Reader:
         self.memory = Memory()
         self.near: tuple[float, float] | None = None
         self.listing: Listing | None = None
+        self.publisher = _service(document.publisher)
         self.verbs = False  # whether the sentence read last has any
 
     def read(self) -> Reading:
@@ -96,6 +97,7 @@ class _Reader:
         self.verbs = any(clause.verb.form == "finite" for clause in told)
         govern(row, told)
         pair = next((both for chunk in row if (both := pair_of(chunk))), None)
+        self.memory.pair = pair or self.memory.pair
         borrowed = follow(told, row, self.memory)
         scene = Scene(self.text, sentence, row, self.memory, borrowed, self._resolve)
         found: list[Claim] = []
@@ -104,9 +106,9 @@ class _Reader:
             found += _claims(clause, words, scene)
         found = _distinct(_without_parts(_without_shadows(found, told, words)))
         found += firsts(self.text, sentence, row, told, found, self.memory)
+        found = [_first_hand(claim, self.publisher) for claim in found]
         for claim in found:
             remember(claim, self.memory)
-        self.memory.pair = pair or self.memory.pair
         self._keep_subject(told, row)
         return found
 
@@ -167,6 +169,24 @@ def _zone(document: Document) -> tzinfo | None:
     return None
 
 
+def _service(publisher: str | None) -> Party | None:
+    """Return the ministry, staff or service that publishes, None for anybody else."""
+    told = [one.value for one in parties(publisher, 0, len(publisher), None)] if publisher else []
+    named = [party_named(publisher, "en")] if publisher else []
+    return next((one for one in [*named, *told] if one is not None and one.kind in _SERVICES and one.id), None)
+
+
+def _first_hand(claim: Claim, publisher: Party | None) -> Claim:
+    """Return a sighting as one of the observer's own where its service or ministry publishes the document."""
+    if claim.kind != "sighting" or publisher is None or claim.modality != "occurred" or claim.speaker is not None:
+        return claim
+    observer = claim.actors[0] if claim.actors else replace(publisher, inferred="who publishes")
+    if observer.state != publisher.state:
+        return claim
+    return replace(claim, sighted=True, observer=observer, actors=claim.actors or (observer,))
+
+
+_SERVICES = frozenset(("ministry", "staff", "navy", "command", "fleet", "forces"))
 _MANY_UNITS = 3
 
 
@@ -209,6 +229,8 @@ def _is_of_first(claim: Claim, clause: Clause, words: str) -> bool:
         return False
     if any("first" in chunk.kinds for chunk in clause.subjects):
         return True
+    if claim.rule == "took-part":
+        return "first time" in words
     return clause.opener == "that" and _FIRST_THAT.search(words) is not None
 
 

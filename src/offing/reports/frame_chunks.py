@@ -24,6 +24,7 @@ _MARKS = {
 }
 
 
+_ARTICLES = frozenset("the this that these those its their all".split())
 _COMPASS = frozenset("north south east west northwest northeast southwest southeast".split())
 
 
@@ -305,7 +306,7 @@ def _demoted(chunk: Chunk, kept: list[Chunk], at: int) -> Chunk:
 def _gather(kept: list[Chunk], head: Chunk) -> None:
     """Take from the end of *kept* what belongs before *head*."""
     words = 0
-    if head.mentions and head.text.partition(" ")[0] in ("the", "this", "that", "these", "those", "its", "their", "all"):
+    if head.mentions and head.text.partition(" ")[0] in _ARTICLES:
         return
     while kept:
         last = kept[-1]
@@ -430,7 +431,8 @@ def _govern(found: list[Chunk]) -> None:
         while back >= 0 and found[back].type in ("x", "adverb", "det", "not") and words < 6:
             back -= 1
             words += 1
-        if back >= 0 and found[back].type == "prep":
+        own = words and (chunk.det or chunk.text.partition(" ")[0] in _ARTICLES)
+        if back >= 0 and found[back].type == "prep" and not own:
             chunk.prep = found[back]
 
 

@@ -43,6 +43,8 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
         if chunk.verb is None:
             continue
         clause = Clause(chunk, chunk.verb, left=at, right=at)
+        if at and chunks[at - 1].type == "not":
+            clause.verb.marks.setdefault("not", at)
         _right(chunks, at, clause)
         _left(chunks, at, clause, found)
         if "name" in clause.verb.groups and clause.verb.form == "pp" and found:
@@ -206,10 +208,8 @@ def _left(chunks: Sequence[Chunk], at: int, clause: Clause, found: list[Clause])
 
 
 def _partner(found: list[Clause], clause: Clause) -> Clause:
-    for one in reversed(found):
-        if one.verb.form == clause.verb.form:
-            return one
-    return found[-1]
+    alike = [one for one in reversed(found) if one.verb.form == clause.verb.form]
+    return next((one for one in alike if one.subjects), alike[0] if alike else found[-1])
 
 
 def _share(clause: Clause, other: Clause) -> None:
@@ -271,6 +271,8 @@ def _of_finite(chunks: Sequence[Chunk], back: int, clause: Clause, found: list[C
     clause.subjects = candidates
     if not candidates and found and found[-1].verb.form != "finite":
         clause.subjects = list(found[-1].subjects)
+    elif found and found[-1].verb.form in ("ing", "pp") and found[-1].chunk.at + 1 >= reached > found[-1].chunk.at:
+        clause.subjects = [*candidates, *found[-1].subjects]  # "ships operating off Guam were seen"
     elif found and found[-1].opener in ("which", "that", "who") and found[-1].chunk.at < back:
         clause.subjects = [*candidates, *found[-1].subjects]
 

@@ -102,4 +102,6 @@ def _first(part: Part | None, candidates: list[Chunk]) -> Chunk | None:
 def _fits(part: Part, chunk: Chunk) -> bool:
     if not part.kinds:
         return True
+    if "person" in chunk.kinds and "person" not in part.kinds:
+        return False  # a president opens a drill and does not hold it
     return bool(part.kinds & chunk.kinds)

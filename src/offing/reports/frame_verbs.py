@@ -212,8 +212,10 @@ class _Group:
             return self.before in ("np", "np plural", "np list", "comma")
         if form in ("past", "pp"):
             return self.before not in ("det", "owner") or not noun
+        if form == "ing" and self.before == "vg" and noun and token.word and token.word.nouns:
+            return False  # "conducted monitoring of"
         if form == "ing":
-            return self.before not in ("det", "owner", "adjective") or not (token.word and token.word.nouns)
+            return self.before not in ("det", "owner") and (self.before != "adjective" or not noun)
         if form == "s":
             if self.before == "comma":
                 return not (token.word and token.word.nouns)

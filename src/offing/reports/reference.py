@@ -87,6 +87,7 @@ def is_definite(chunk: Chunk) -> bool:
 def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -> set[int]:
     """Put what pronouns stand for in their place; return the ids of phrases taken from the sentence before."""
     borrowed: set[int] = set()
+    _possess(chunks)
     for clause in clauses:
         for name in ("subjects", "objects"):
             phrases: list[Chunk] = getattr(clause, name)
@@ -106,6 +107,18 @@ def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -
                 followed += near
             setattr(clause, name, followed)
     return borrowed
+
+
+def _possess(chunks: Sequence[Chunk]) -> None:
+    """Give "its planes" and "their ships" the party before them in the sentence as owner."""
+    for chunk in chunks:
+        first = chunk.det or chunk.text.partition(" ")[0]
+        if chunk.type != "np" or first not in ("its", "their") or chunk.owners or "craft" not in chunk.kinds:
+            continue
+        before = [one for one in chunks[: chunk.at] if one.type == "np" and "party" in one.kinds and "person" not in one.kinds]
+        holder = next(iter(before), None)
+        if holder is not None:
+            chunk.owners = tuple(one for one in (*holder.mentions, *holder.owners) if one.kind in PARTIES)
 
 
 def _people(pronoun: Chunk, memory: Memory) -> Chunk:
