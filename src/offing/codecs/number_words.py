@@ -102,7 +102,7 @@ def _either(words: object) -> str:
 
 
 _CARDINAL = _either([*_UNITS, *_TENS, *_POWERS, "hundred", "dozen"])
-_SAID = rf"(?:{_either([*_UNITS, *_TENS])})(?:(?:-|\s{{1,3}}and\s{{1,3}}|\s{{1,3}})(?:{_CARDINAL})(?![\w])){{0,7}}"
+_SAID = rf"(?:{_either([*_UNITS, *_TENS])})(?:(?:-|\s{{1,3}}and\s{{1,3}}|\s{{1,3}})(?:{_CARDINAL})(?![\w])){{0,11}}"
 _DIGITS = r"\d{1,3}(?:,\d{3}){1,3}|\d{1,9}(?:\.\d{1,3})?"
 _FIGURES = rf"(?<![\w$£€¥.,:/#+-])(?:{_DIGITS})(?:\s{{1,3}}(?:hundred|thousand|million|billion|dozen)\b)?"
 _RANGE = rf"(?:\s{{0,2}}[-–—]\s{{0,2}}|\s{{1,3}}(?:to|or)\s{{1,3}})(?P<upto>(?:{_SAID})|(?:{_DIGITS}))"

@@ -206,7 +206,7 @@ def _passes(sentence: _Sentence, phrase: _Phrase, word: str, here: int) -> bool:
         phrase.determined = True
         return True
     if low == "of":  # "two of the ships", never "ships of"
-        return phrase.determined and sentence.ends[here - 1] in sentence.numbers
+        return (phrase.determined or bool(phrase.owners)) and sentence.ends[here - 1] in sentence.numbers
     if low in words("between") or service or word in words("nicknames"):
         return True
     return _TYPE.fullmatch(word) is not None or _ACRONYM.fullmatch(word) is not None or _is_adjective(word)

@@ -1,6 +1,7 @@
 """Places that English text names, with the role their preposition gives them; resolved only when asked for."""
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -230,7 +231,10 @@ def _is_meant(text: str, start: int, hit: Hit, name: Name, told: tuple[str, str]
     if name.is_state:
         return told is not None and not possessive and not speaks_of_a_party(text, start, hit.start, told[1])
     if told is None:
-        return name.trust == "great" and not possessive and not _after_capital(text, hit.start)
+        is_ship = any(
+            it.end() == hit.start - 1 for it in _NAUTICAL.finditer(text, max(start, hit.start - 24), hit.start)
+        )
+        return name.trust == "great" and not possessive and not is_ship and not _after_capital(text, hit.start)
     if name.trust == "told":
         return True
     word = told[1]
@@ -288,12 +292,12 @@ def _others(text: str, start: int, end: int, found: Sequence[_Found]) -> list[_F
     more: list[_Found] = []
 
     def free(low: int, high: int) -> bool:
-        return not any(a < high and low < b for a, b in taken) and not any(
-            it.start < high and low < it.end for it in more
-        )
+        at = bisect(taken, (low, high))
+        if (at and taken[at - 1][1] > low) or (at < len(taken) and taken[at][0] < high):
+            return False
+        taken.insert(at, (low, high))  # only one asks, and it takes what is free
+        return True
 
-    if len(taken) > 2_000:
-        return []
     for match in _ADJECTIVE.finditer(text, start, end):
         begin = match.start() if named(match[1]) else match.start() + match[1].find(" ") + 1
         if named(text[begin : match.end(1)]) and free(begin, match.end()):

@@ -78,7 +78,7 @@ class _Reader:
     def __init__(self, text: str, start: int, end: int, on: date | None) -> None:
         self.text, self.start, self.end, self.on = text, start, end, on
         self.heads = [it for it in platforms(text, start, end) if it.platform.id in SEA and not it.platform.group]
-        self.classes = class_mentions(text, start, end)
+        self.classes = class_mentions(text, start, end)[:_MOST]
         hits = ledger_names().hits(text, start, end)
         self.ledger = [hit for hit in hits if not any(it.start <= hit.start < it.end for it in self.classes)]
         self.ships: list[_Ship] = []
