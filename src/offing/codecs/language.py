@@ -28,11 +28,12 @@ _ONE_LANGUAGE = {
 # How many Latin letters a character weighs; a text in two languages with a translation into English
 # beside the original is in the language of the original.
 _DENSE = {"kana": 6, "han": 6, "hangul": 3}
-_TRADITIONAL = frozenset(
-    "國軍機艦灣當應處監與為時這個們說對發來會從東區關後擊報島單門長實經過動開點無間該將線導彈飛達產聯際號幾遠黨勢"
+# Frequent characters that are written in the one way or the other, in the same order.
+_TRADITIONAL = re.compile(
+    "[國軍機艦灣當應處監與為時這個們說對發來會從東區關後擊報島單門長實經過動開點無間該將線導彈飛達產聯際號幾遠黨勢]"
 )
-_SIMPLIFIED = frozenset(
-    "国军机舰湾当应处监与为时这个们说对发来会从东区关后击报岛单门长实经过动开点无间该将线导弹飞达产联际号几远党势"
+_SIMPLIFIED = re.compile(
+    "[国军机舰湾当应处监与为时这个们说对发来会从东区关后击报岛单门长实经过动开点无间该将线导弹飞达产联际号几远党势]"
 )
 _KANA_SHARE = 0.04  # of kana and Han, from which on a text is Japanese; a Chinese text may quote a name
 _FEWEST = 8  # letters
@@ -89,8 +90,7 @@ def _by_script(main: str, counts: dict[str, int], sample: str) -> tuple[str, str
 
 
 def _chinese(sample: str) -> tuple[str, str] | None:
-    traditional = sum(character in _TRADITIONAL for character in sample)
-    simplified = sum(character in _SIMPLIFIED and character not in _TRADITIONAL for character in sample)
+    traditional, simplified = len(_TRADITIONAL.findall(sample)), len(_SIMPLIFIED.findall(sample))
     if traditional == simplified:
         return "zh", "script"
     return ("zh-Hant" if traditional > simplified else "zh-Hans"), "script"

@@ -16,6 +16,7 @@ from offing.codecs.columns_layout import Layout, inspect_columns
 from offing.codecs.columns_lines import LONGEST, Lines, cut_lines, read_lines
 from offing.codecs.columns_read import read_rows, used_columns
 from offing.codecs.document_columns import read_document_map
+from offing.codecs.prose import is_prose
 from offing.schema.account import Account
 from offing.schema.errors import InputError
 from offing.schema.source import Head, Options, Parsed, Recognition, Source, Stretch
@@ -31,6 +32,7 @@ _TARGETS = {"latitude": "lat", "longitude": "lon", "time": "t", "date": "t", "cr
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _CONTROLS = [bytes([code]) for code in (*range(1, 9), *range(14, 32), 127)]
 _LOOKED_AT = 64 << 10
+_PROSE, _DIGITS, _FEW_DIGITS = 16 << 10, [b"%d" % digit for digit in range(10)], 0.08  # share of all bytes
 _HEADED, _HEADLESS = 0.9, 0.6
 # What a line that is no row may be called, in the order of asking; the first are healthy.
 _CALLED = (
@@ -134,7 +136,12 @@ def _refuse(data: bytes) -> str:
     sentences = sum(
         line[:1] in (b"!", b"$", b"\\") or re.search(rb"![A-Z]{2}VD[MO],", line) is not None for line in first
     )
-    return "NMEA sentences, no table" if 2 * sentences > len(first) else ""
+    if 2 * sentences > len(first):
+        return "NMEA sentences, no table"
+    # Looking for a table in prose takes longer than reading it; rows of positions are full of digits.
+    sample = data[:_PROSE]
+    few = sum(map(sample.count, _DIGITS)) < _FEW_DIGITS * len(sample)
+    return "prose, no table" if few and is_prose(sample.decode("utf-8", "replace")) else ""
 
 
 def _try(data: bytes, separator: str, options: Options) -> Iterator[_Table]:
