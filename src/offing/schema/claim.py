@@ -157,9 +157,11 @@ class Reading:
 
     ``sentences`` counts them all; ``telling`` those that a claim rests on; ``passed`` the others by reason ("no
     claim", "caption", "repeats a sentence", "language not read: ru"); together they account for every sentence.
+    ``notes`` are remarks of the reading as a whole: what a second opinion doubted or added, and why it did not.
     """
 
     claims: tuple[Claim, ...]
     sentences: int
     telling: int
     passed: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
