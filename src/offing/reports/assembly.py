@@ -14,17 +14,20 @@ from offing.reports.speech import saying_of
 from offing.schema.claim import Claim, Force, Party, Place, Span, Time, Unit
 
 _AT = frozenset(
-    """in at off near around over along across on amid outside inside within under alongside north south east west northwest
-    northeast southwest southeast between through into via past""".split()
+    """in at off near around over along across on amid outside inside within under alongside north south east west
+    northwest northeast southwest southeast between through into via past""".split()
 )
 _SHIPS_OF = frozenset(("force", "unit", "movement", "sighting", "port_call", "incident"))
+_COMPASS = r"(?:north|south|east|west)"
 _HEADING = re.compile(
-    r"\b(?:head|sail|mov|travel|proceed|steam|turn|cruis|fly|flew|go|pass|transit)\w* (?:on |towards? (?:the )?|to the |in a |due )?"
-    r"((?:north|south|east|west)(?:[- ]?(?:north|south|east|west))*(?:ward|wards|erly|bound)?)\b(?! (?:of|from|coast|china))",
+    r"\b(?:head|sail|mov|travel|proceed|steam|turn|cruis|fly|flew|go|pass|transit)\w* "
+    r"(?:on |towards? (?:the )?|to the |in a |due )?"
+    rf"({_COMPASS}(?:[- ]?{_COMPASS})*(?:ward|wards|erly|bound)?)\b(?! (?:of|from|coast|china)\b)",
     re.IGNORECASE,
 )
 _MEDIUM = re.compile(
-    r"\b(?:video(?:[- ]?(?:call|conference|link|meeting|talks))?|by (?:tele)?phone|(?:tele)?phone (?:call|talks|conversation)|telephoned?|phoned)\b",
+    r"\b(?:video(?:[- ]?(?:call|conference|link|meeting|talks))?|by (?:tele)?phone"
+    r"|(?:tele)?phone (?:call|talks|conversation)|telephoned?|phoned)\b",
     re.IGNORECASE,
 )
 _AIRCRAFT = frozenset("aircraft fighter bomber patrol_aircraft transport_aircraft helicopter drone".split())
@@ -145,7 +148,7 @@ class _Assembly:
             None,
         )
         known = self.scene.memory.exercise()
-        named = self._name(noun)
+        named = self._name()
         if noun is not None:
             for party in parties_of(noun, self.scene.memory):
                 if party.id not in {one.id for one in actors}:
@@ -166,7 +169,7 @@ class _Assembly:
     def _under(self) -> list[Chunk]:
         return [chunk for _, chunk in self.match.preps]
 
-    def _name(self, noun: Chunk | None) -> str | None:
+    def _name(self) -> str | None:
         """Return the exercise's name where the sentence tells one, and only one."""
         names = [one for chunk in self.scene.chunks for one in chunk.mentions if one.kind == "exercise"]
         if len({one.value for one in names}) != 1:
@@ -219,9 +222,8 @@ class _Assembly:
             owner = owners[0].id if len(owners) == 1 else None
             named = [one for one in chunk.mentions if one.kind == "unit" and not _is_counted_aircraft(one.value)]
             units += [one.value for one in named]
-            for mention in chunk.mentions:
-                if mention.kind == "force" and not any(one.start < mention.end and mention.start < one.end for one in named):
-                    forces.append(replace(mention.value, owner=mention.value.owner or owner))
+            counted = [one for one in chunk.mentions if one.kind == "force" and not _overlaps(one, named)]
+            forces += [replace(one.value, owner=one.value.owner or owner) for one in counted]
         return tuple(dict.fromkeys(forces)), tuple(units)
 
     # --- where
@@ -432,6 +434,10 @@ class _Assembly:
         if self.frame.kind == "exercise":
             return "COOPERATE" if len({one.state or one.id for one in actors}) > 1 else _ONE_COUNTRY
         return self.frame.plover
+
+
+def _overlaps(one: Mention, others: Sequence[Mention]) -> bool:
+    return any(other.start < one.end and one.start < other.end for other in others)
 
 
 def _is_counted_aircraft(unit: Unit) -> bool:

@@ -13,7 +13,7 @@ from offing.codecs.dates import Anchor, times
 from offing.reports.assembly import Scene, claim_of, remember
 from offing.reports.exercise_names import exercise_names
 from offing.reports.forces import forces
-from offing.reports.frame_chunks import Chunk, chunks
+from offing.reports.frame_chunks import chunks
 from offing.reports.frame_clauses import Clause, clauses
 from offing.reports.frame_firsts import firsts
 from offing.reports.frame_lists import Listing, is_heading, is_line
@@ -109,11 +109,11 @@ class _Reader:
         found = [_first_hand(claim, self.publisher) for claim in found]
         for claim in found:
             remember(claim, self.memory)
-        self._keep_subject(told, row)
+        self._keep_subject(told)
         return found
 
     def _listed(self, sentence: Sentence, own: Sequence[Mention], told: list[Claim]) -> list[Claim]:
-        """Return the claims of a sentence, with that of a list of ships which it ends, or none where it is part of one."""
+        """Return the claims of a sentence and of a list of ships that it ends; none where it is a part of one."""
         if is_heading(self.text, sentence, own):
             closed = self._close_list()
             self.listing = Listing(sentence, own)
@@ -129,7 +129,7 @@ class _Reader:
         claim = listing.claim(self.memory) if listing is not None and listing.lines else None
         return [claim] if claim is not None else []
 
-    def _keep_subject(self, told: Sequence[Clause], row: Sequence[Chunk]) -> None:
+    def _keep_subject(self, told: Sequence[Clause]) -> None:
         main = next((clause for clause in told if clause.verb.form == "finite" and clause.subjects), None)
         self.memory.subject = list(main.subjects[:1]) if main is not None else []
 
@@ -212,9 +212,9 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
         loose = clause.verb.form != "finite"
         if _is_of_first(claim, clause, words):
             continue
-        if claim.kind in ("movement", "force") and any(start < at[0] for start in seen):
-            if loose or clause.opener in ("as", "while", "when"):
-                continue
+        beside = loose or clause.opener in ("as", "while", "when")
+        if beside and claim.kind in ("movement", "force") and any(start < at[0] for start in seen):
+            continue
         if claim.kind == "sighting" and loose and any(start < at[0] for start in sent):
             continue
         if claim.kind in _PURPOSE and main and clause.verb.form == "to" and clause.opener not in ("cause", "urge"):

@@ -12,19 +12,13 @@ PARTIES = frozenset("state navy ministry command fleet staff alliance person peo
 CRAFT = frozenset(("force", "unit", "group"))
 _SMALL = ("and", "rel", "prep", "sub", "not", "adverb")
 _MARKS = {
-    ",": "comma",
-    ";": "stop",
-    ":": "colon",
-    "—": "dash",
-    "–": "dash",
-    "(": "open",
-    ")": "close",
-    "-": "hyphen",
-    "/": "hyphen",
+    **{",": "comma", ";": "stop", ":": "colon", "—": "dash", "–": "dash"},
+    **{"(": "open", ")": "close", "-": "hyphen", "/": "hyphen"},
 }
 
 
 _ARTICLES = frozenset("the this that these those its their all".split())
+_MOST_ADJECTIVES = 4
 _COMPASS = frozenset("north south east west northwest northeast southwest southeast".split())
 
 
@@ -50,7 +44,6 @@ class Chunk:
     verb: Verb | None = None
     prep: "Chunk | None" = None
     at: int = 0
-    head_start: int = 0
     members: list["Chunk"] = field(default_factory=list)
 
 
@@ -78,49 +71,47 @@ def chunks(tokens: Sequence[Token]) -> list[Chunk]:
 
 
 def _take(tokens: Sequence[Token], index: int, found: list[Chunk]) -> int:
+    """Append the chunk that begins at a token and return where the next begins."""
     token = tokens[index]
     if token.mentions:
         found.append(_of_mention(token))
         return index + 1
-    if token.is_mark:
-        kind = _MARKS.get(token.text)
-        if kind:
-            found.append(_plain(kind, token))
+    if token.is_mark or token.text in ("'s", "’s"):
+        kind = _MARKS.get(token.text) if token.is_mark else _possessive(found)
+        found += [_plain(kind, token)] if kind else []
         return index + 1
-    if token.text in ("'s", "’s") and found and found[-1].type == "np":
-        if "party" in found[-1].kinds or "craft" in found[-1].kinds:
-            found.append(_plain("'s", token))
-            return index + 1
-        return index + 1
-    small = token.word.small if token.word else set()
-    if token.word or small:
+    if token.word is not None:
         verb = verb_at(tokens, index, _before(found))
         if verb is not None:
             first, last = tokens[verb.first], tokens[verb.last]
             found.append(Chunk("vg", first.start, last.end, token.text, verb=verb))
             return verb.last + 1
+    found.append(_of_word(tokens, index, found))
+    return index + 1
+
+
+def _possessive(found: Sequence[Chunk]) -> str | None:
+    owner = found[-1] if found else None
+    return "'s" if owner is not None and owner.type == "np" and owner.kinds & {"party", "craft"} else None
+
+
+def _of_word(tokens: Sequence[Token], index: int, found: list[Chunk]) -> Chunk:
+    """Return the chunk of a word that begins no group of verbs."""
+    token = tokens[index]
+    small = token.word.small if token.word else set()
     if token.word and token.word.nouns:
-        found.append(_of_noun(token))
-        return index + 1
+        return _of_noun(token)
     if "pronoun" in small:
-        found.append(Chunk("np", token.start, token.end, token.text, frozenset(("pronoun",)), head_start=token.start))
-        found[-1].plural = token.text in ("they", "them", "both", "we", "themselves")
-        return index + 1
+        plural = token.text in ("they", "them", "both", "we", "themselves")
+        return Chunk("np", token.start, token.end, token.text, frozenset(("pronoun",)), plural=plural)
     if "det" in small:
-        kind = "rel" if token.text == "that" and _opens(tokens, index, found) else "det"
-        found.append(_plain(kind, token))
-        return index + 1
-    kind = next((kind for kind in _SMALL if kind in small), "x")
+        return _plain("rel" if token.text == "that" and _opens(tokens, index, found) else "det", token)
+    kind = next((kind for kind in _SMALL if kind in small), "prep" if "to" in small else "x")
     if kind == "prep" and token.text in _COMPASS and not (index + 1 < len(tokens) and tokens[index + 1].text == "of"):
         kind = "adverb"
-    if kind == "x" and "to" in small:
-        kind = "prep"
     if kind == "x" and _is_strange_verb(token, found):
-        made = Verb(index, index, frozenset(), "finite")
-        found.append(Chunk("vg", token.start, token.end, token.text, verb=made))
-        return index + 1
-    found.append(_plain(kind, token))
-    return index + 1
+        return Chunk("vg", token.start, token.end, token.text, verb=Verb(index, index, frozenset(), "finite"))
+    return _plain(kind, token)
 
 
 def _opens(tokens: Sequence[Token], index: int, found: list[Chunk]) -> bool:
@@ -158,7 +149,6 @@ def _of_mention(token: Token) -> Chunk:
                 kinds.add("ships")
     plural = any(_is_many(one, token) for one in token.mentions)
     found = Chunk("np", token.start, token.end, token.text.lower(), frozenset(kinds), token.mentions, plural=plural)
-    found.head_start = token.start
     if "craft" in kinds:
         inner = [one for one in token.mentions if one.kind in PARTIES and one.kind != "person"]
         found.owners = tuple(sorted(inner, key=lambda one: one.start))
@@ -174,9 +164,7 @@ def _is_many(mention: Mention, token: Token) -> bool:
 def _of_noun(token: Token) -> Chunk:
     word = token.word
     assert word is not None  # noqa: S101
-    return Chunk(
-        "np", token.start, token.end, token.text, frozenset(word.nouns), plural=word.plural, head_start=token.start
-    )
+    return Chunk("np", token.start, token.end, token.text, frozenset(word.nouns), plural=word.plural)
 
 
 def _before(found: list[Chunk]) -> str:
@@ -305,77 +293,64 @@ def _demoted(chunk: Chunk, kept: list[Chunk], at: int) -> Chunk:
 
 def _gather(kept: list[Chunk], head: Chunk) -> None:
     """Take from the end of *kept* what belongs before *head*."""
-    words = 0
     if head.mentions and head.text.partition(" ")[0] in _ARTICLES:
         return
+    words = 0
     while kept:
         last = kept[-1]
-        if last.type == "np" and "craft" in last.kinds and _is_group(head) and not last.prep:
-            kept.pop()  # "a destroyer flotilla"
-            head.start, head.det, head.owners = last.start, last.det, (*last.owners, *head.owners)
-            continue
-        if last.type == "det":
-            head.det = head.det or last.text
-            if last.text in ("several", "many", "some", "these", "those", "both"):
-                head.plural = True
-            head.start = last.start
-            kept.pop()
-            if last.text not in ("its", "their"):
-                return
-            return
-        if last.type == "x" and words < 4 and last.text[:1].isalnum():
-            if not _reaches(kept, len(kept) - 1):
-                return
+        if last.type == "x":
             words += 1
-            head.start = last.start
-            kept.pop()
-            continue
-        if last.type == "'s" and len(kept) > 1 and kept[-2].type == "np":
-            kept.pop()
-            owner = kept.pop()
-            head.owners = (*_parties(owner), *head.owners)
-            head.start = owner.start
-            head.det = "'s"
-            return
-        if last.type == "hyphen" and len(kept) > 1 and _is_owner(kept[-2], head):
-            kept.pop()
-            continue
-        if last.type == "np" and _is_owner(last, head):
-            kept.pop()
-            head.owners = (*_parties(last), *head.owners)
-            head.start = last.start
-            head.det = head.det or last.det
-            if _also(kept):
-                kept.pop()
-                continue
-            if last.det or not (kept and kept[-1].type in ("det", "x", "np", "'s")):
+            if words > _MOST_ADJECTIVES or not last.text[:1].isalnum() or not _reaches(kept, len(kept) - 1):
                 return
-            continue
-        if last.type == "np" and "movement" in head.kinds and last.kinds == {"place"}:
-            kept.pop()  # "a Taiwan Strait transit"
-            head.mentions, head.start = (*head.mentions, *last.mentions), last.start
-            continue
-        if (
-            last.type == "and"
-            and words
-            and len(kept) > 2
-            and kept[-2].type == "x"
-            and kept[-3].type in ("det", "x", "'s")
-        ):
+            head.start = kept.pop().start
+        elif words and _joins_adjectives(kept):
             kept.pop()  # "a joint air and sea drill"
-            continue
-        if (
-            last.type == "np"
-            and not (last.mentions or head.mentions or last.plural)
-            and not last.kinds & {"pronoun", "first"}
-        ):
-            kept.pop()  # "military ties": the last noun tells
-            head.start, head.det = last.start, head.det or last.det
-            head.owners = (*last.owners, *head.owners)
-            if last.det:
+        elif last.type == "hyphen" and len(kept) > 1 and _is_owner(kept[-2], head):
+            kept.pop()
+        elif last.type == "np":
+            if not _takes_noun(kept, head):
                 return
-            continue
-        return
+        else:
+            _take_opening(kept, head)
+            return
+
+
+def _joins_adjectives(kept: Sequence[Chunk]) -> bool:
+    return kept[-1].type == "and" and len(kept) > 2 and kept[-2].type == "x" and kept[-3].type in ("det", "x", "'s")
+
+
+def _take_opening(kept: list[Chunk], head: Chunk) -> None:
+    """Take the article or the owner with 's that opens a phrase."""
+    last = kept[-1]
+    if last.type == "det":
+        head.det = head.det or last.text
+        head.plural |= last.text in ("several", "many", "some", "these", "those", "both")
+        head.start = kept.pop().start
+    elif last.type == "'s" and len(kept) > 1 and kept[-2].type == "np":
+        kept.pop()
+        owner = kept.pop()
+        head.owners = (*_parties(owner), *head.owners)
+        head.start, head.det = owner.start, "'s"
+
+
+def _takes_noun(kept: list[Chunk], head: Chunk) -> bool:
+    """Take the noun before a head into its phrase; tell whether more may follow."""
+    last = kept[-1]
+    if "craft" in last.kinds and _is_group(head) and not last.prep:  # "a destroyer flotilla"
+        head.owners = (*last.owners, *head.owners)
+    elif _is_owner(last, head):
+        head.owners = (*_parties(last), *head.owners)
+    elif "movement" in head.kinds and last.kinds == {"place"}:  # "a Taiwan Strait transit"
+        head.mentions = (*head.mentions, *last.mentions)
+    elif not (last.mentions or head.mentions or last.plural) and not last.kinds & {"pronoun", "first"}:
+        head.owners = (*last.owners, *head.owners)  # "military ties": the last noun tells
+    else:
+        return False
+    head.start, head.det = last.start, head.det or last.det
+    kept.pop()
+    if _also(kept):
+        kept.pop()
+    return not last.det
 
 
 def _is_group(head: Chunk) -> bool:
@@ -478,7 +453,7 @@ def _run(found: list[Chunk], at: int, head: Chunk, kept: list[Chunk]) -> int:
         if not joined or step >= len(found) or found[step].type != "np":
             return end
         other = found[step]
-        if not _alike(head, other, joined) or _opens_clause(found, step, kept, head, joined):
+        if not _alike(head, other, joined) or _opens_clause(found, step, kept):
             return end
         _join(head, other)
         end = step + 1
@@ -506,7 +481,7 @@ def _alike(one: Chunk, other: Chunk, joined: list[str]) -> bool:
     return "exercise" in one.kinds and "exercise" in other.kinds and "and" in joined
 
 
-def _opens_clause(found: list[Chunk], step: int, kept: list[Chunk], head: Chunk, joined: list[str]) -> bool:
+def _opens_clause(found: list[Chunk], step: int, kept: list[Chunk]) -> bool:
     """Tell whether the phrase is the subject of a clause of its own: a verb before the list and one right behind."""
     if not any(chunk.type == "vg" for chunk in kept):
         return False

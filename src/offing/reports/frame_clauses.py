@@ -51,7 +51,7 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
             found[-1].preps += clause.preps  # "a drill named X in the Y Sea": what follows is the drill's
             found[-1].times += clause.times
         found.append(clause)
-    _later_subjects(chunks, found)
+    _later_subjects(found)
     return found
 
 
@@ -189,10 +189,9 @@ def _left(chunks: Sequence[Chunk], at: int, clause: Clause, found: list[Clause])
     if before is None:
         return
     clause.left = back + 1
-    if before.type == "and" and found:
-        if clause.verb.form == "finite" or found[-1].verb.form == clause.verb.form:
-            _share(clause, _partner(found, clause))
-            return
+    if before.type == "and" and found and (clause.verb.form == "finite" or found[-1].verb.form == clause.verb.form):
+        _share(clause, _partner(found, clause))
+        return
     if before.type == "rel":
         clause.opener = before.text
         clause.left = back
@@ -258,7 +257,7 @@ def _of_finite(chunks: Sequence[Chunk], back: int, clause: Clause, found: list[C
     for number, part in enumerate(parts):
         nouns = [one for one in part if one.type == "np" and "attached" not in one.kinds and one.kinds != {"time"}]
         free = [one for one in nouns if one.prep is None]
-        if part and part[0].type == "vg" or (part and part[0].type in ("rel", "sub")):
+        if (part and part[0].type == "vg") or (part and part[0].type in ("rel", "sub")):
             continue  # an insertion: ", which left Qingdao,"
         if free and not candidates:
             candidates = free[:1] if number or len(free) == 1 else [free[0], *free[1:]]
@@ -279,7 +278,6 @@ def _of_finite(chunks: Sequence[Chunk], back: int, clause: Clause, found: list[C
 
 def _introduce(part: list[Chunk], candidates: list[Chunk], clause: Clause) -> None:
     """Take times and phrases with a preposition that stand before the subject."""
-    subject = candidates[0].start if candidates else None
     for one in part:
         if one.type != "np" or one in candidates or "attached" in one.kinds:
             continue
@@ -325,7 +323,7 @@ def _relative(chunks: Sequence[Chunk], at: int) -> bool:
     return before >= 0 and chunks[before].type in ("rel",)
 
 
-def _later_subjects(chunks: Sequence[Chunk], found: list[Clause]) -> None:
+def _later_subjects(found: list[Clause]) -> None:
     """Give a participle that opens a sentence ("After leaving Guam, the ship …") the subject that follows."""
     for number, clause in enumerate(found[:-1]):
         if clause.subjects or clause.verb.form == "finite":

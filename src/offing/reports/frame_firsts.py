@@ -9,14 +9,18 @@ from offing.reports.mention import Sentence
 from offing.reports.reference import Memory, parties_of
 from offing.schema.claim import Claim, Party, Span
 
+_WHAT = """time such known joint combined bilateral trilateral visit port exercise drill patrol deployment passage
+transit voyage incident collision meeting sighting naval maritime by of"""
 _FIRST = re.compile(
-    r"\b(?:for (?:only )?the first time|(?:(?:the|its|their) )?first(?:-ever| ever)? (?:time|such|known|joint|combined|bilateral|trilateral"
-    r"|visit|port call|exercise|drill|patrol|deployment|passage|transit|voyage|incident|collision|meeting|sighting|naval|maritime|by|of its kind)\b"
+    r"\b(?:for (?:only )?the first time"
+    r"|(?:(?:the|its|their) )?first(?:-ever| ever)? (?:" + "|".join(_WHAT.split()) + ")"
     r"|first-ever)\b",
     re.IGNORECASE,
 )
 _RECORD = re.compile(
-    r"\b(?:(?:the |its |their )?(?:largest|biggest|most|longest|highest|farthest|furthest|closest)\b[^.;]{0,60}?\b(?:ever|on record|since|in history|to date|of its kind|in (?:\w+ )?(?:years?|decades?)|in a (?:decade|generation))"
+    r"\b(?:(?:the |its |their )?(?:largest|biggest|most|longest|highest|farthest|furthest|closest)\b[^.;]{0,60}?"
+    r"\b(?:ever|on record|since|in history|to date|of its kind|in (?:\w+ )?(?:years?|decades?)"
+    r"|in a (?:decade|generation))"
     r"|(?:largest|biggest|longest)-ever|a record (?:number|high)|an unprecedented number)\b",
     re.IGNORECASE,
 )

@@ -32,7 +32,9 @@ class Listing:
 
     def claim(self, memory: Memory) -> Claim | None:
         """Return the claim of the ships listed, None where fewer than two are named or nobody knows whose."""
-        units = tuple(one.value for one in self.named if isinstance(one.value, Unit) and (one.value.name or one.value.hull_number))
+        units = tuple(
+            one.value for one in self.named if isinstance(one.value, Unit) and (one.value.name or one.value.hull_number)
+        )
         if len(units) < _FEWEST:
             return None
         forces = tuple(one.value for one in self.named if isinstance(one.value, Force))
@@ -52,7 +54,9 @@ class Listing:
         )
 
     def _actors(self, units: Sequence[Unit], memory: Memory) -> tuple[Party, ...]:
-        named = [one.value for one in self.heading_mentions if one.kind in PARTIES and one.kind != "person" and one.value.id]
+        named = [
+            one.value for one in self.heading_mentions if one.kind in PARTIES and one.kind != "person" and one.value.id
+        ]
         if named:
             exact = [one for one in named if one.kind != "state"] or named
             return tuple({one.id: one for one in exact if one.id != "both"}.values())

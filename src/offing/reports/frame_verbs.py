@@ -33,7 +33,10 @@ class Verb:
 
 
 def verb_at(tokens: Sequence[Token], index: int, before: str) -> Verb | None:
-    """Return the group of verbs that begins at *index*; *before* is what stands there: "", "np", "det", "prep" …"""
+    """Return the group of verbs that begins at *index*, None where none does.
+
+    *before* is what stands before it: "np", "np plural", "det", "owner", "prep", … or "".
+    """
     reader = _Group(tokens, index, before)
     return reader.read()
 
@@ -121,9 +124,7 @@ class _Group:
             if token.word.small & _SKIPPED and not token.word.verbs:
                 at += 1
                 continue
-            if token.word.verbs.get("base") or token.word.steps.get("base") or token.text in ("be", "have"):
-                return True
-            return False
+            return bool(token.word.verbs.get("base") or token.word.steps.get("base") or token.text in ("be", "have"))
         return False
 
     def _skipped(self) -> bool:
@@ -140,8 +141,8 @@ class _Group:
         token = self.tokens[self.at]
         if token.mentions or token.word is None:
             return False
-        form, groups = self._fits(token, token.word.verbs)
-        step_form, steps = self._fits(token, token.word.steps)
+        form, groups = self._fits(token.word.verbs)
+        step_form, steps = self._fits(token.word.steps)
         if not form and not step_form:
             return False
         if self.wants is None and not self._may_begin(token, form or step_form):
@@ -155,7 +156,7 @@ class _Group:
         passive = self.passive and kind in ("pp", "past")
         if form:
             self._heads(heads, groups, passive)
-        if steps and self._leads_on(token):
+        if steps and self._leads_on():
             self.steps.append(("|".join(sorted(steps)), self.at))
             self.wants, self.passive = "to", False
             self.at += 1
@@ -172,7 +173,7 @@ class _Group:
             made.marks["progressive"] = self.at
         heads.append(made)
 
-    def _leads_on(self, token: Token) -> bool:
+    def _leads_on(self) -> bool:
         """Tell whether "to" and a verb, or a verb in -ing, come next."""
         at = self.at + 1
         while at < len(self.tokens) and at < self.at + 3:
@@ -187,7 +188,7 @@ class _Group:
             at += 1
         return False
 
-    def _fits(self, token: Token, by_form: dict[str, set[str]]) -> tuple[str, set[str]]:
+    def _fits(self, by_form: dict[str, set[str]]) -> tuple[str, set[str]]:
         """Return the form that fits what is wanted, and the groups the word has in it."""
         forms: tuple[str, ...]
         if self.wants == "base":

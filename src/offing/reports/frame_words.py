@@ -8,6 +8,9 @@ from functools import cache
 from offing.reports.packaged import text_of
 
 _VOWELS = "aeiou"
+# Doubled in British spelling, not in American.
+_ONCE = frozenset(("cancel", "travel"))
+_ONCE_ENDS = (("past", "ed"), ("pp", "ed"), ("ing", "ing"))
 
 
 @dataclass(slots=True)
@@ -46,26 +49,32 @@ def vocabulary() -> Vocabulary:
     """Return the words of ``lexicons/en/words.toml``."""
     tables = tomllib.loads(text_of("lexicons/en", "words.toml"))
     found: dict[str, Word] = defaultdict(Word)
-    for group, text in tables["verbs"].items():
-        for form, spelling in _verb_forms(text):
-            found[spelling].verbs[form].add(group)
-    for group, text in tables["steps"].items():
-        for form, spelling in _verb_forms(text):
-            found[spelling].steps[form].add(group)
-    for group, text in tables["nouns"].items():
-        for spelling, plural in _noun_forms(text):
-            found[spelling].nouns.add(group)
-            found[spelling].plural |= plural
+    for use in ("verbs", "steps"):
+        for group, text in tables[use].items():
+            for form, spelling in _verb_forms(text):
+                getattr(found[spelling], use)[form].add(group)
+    _take_nouns(tables["nouns"], found)
     for kind, text in tables["small"].items():
         for spelling in text.split():
             found[spelling].small.add(kind)
+    return Vocabulary(_by_first(found), frozenset((*tables["verbs"], *tables["nouns"])))
+
+
+def _take_nouns(groups: dict[str, str], found: dict[str, Word]) -> None:
+    for group, text in groups.items():
+        for spelling, plural in _noun_forms(text):
+            found[spelling].nouns.add(group)
+            found[spelling].plural |= plural
+
+
+def _by_first(words: dict[str, Word]) -> dict[str, list[tuple[tuple[str, ...], Word]]]:
     starts: dict[str, list[tuple[tuple[str, ...], Word]]] = defaultdict(list)
-    for spelling, word in found.items():
+    for spelling, word in words.items():
         first, *rest = spelling.split()
         starts[first].append((tuple(rest), word))
     for entries in starts.values():
         entries.sort(key=lambda entry: -len(entry[0]))
-    return Vocabulary(dict(starts), frozenset((*tables["verbs"], *tables["nouns"])))
+    return dict(starts)
 
 
 def _verb_forms(text: str) -> list[tuple[str, str]]:
@@ -81,13 +90,15 @@ def _verb_forms(text: str) -> list[tuple[str, str]]:
             past, pp, rest = _past(first), _past(first), more
         forms = {"base": first, "s": _third(first), "past": past, "pp": pp, "ing": _ing(first)}
         found += [(form, " ".join((spelling, *rest))) for form, spelling in forms.items()]
+        if first in _ONCE:
+            found += [(form, " ".join((first + end, *rest))) for form, end in _ONCE_ENDS]
     return found
 
 
 def _is_irregular(first: str, more: list[str]) -> bool:
     """Tell whether two further words are past and participle: they begin like the verb, as particles do not."""
     past, pp = more[0], more[1]
-    return past[0] == first[0] == pp[0] and (past != pp or past == first or len(past) > 2) and past not in ("on", "off")
+    return past[0] == first[0] == pp[0]
 
 
 def _third(verb: str) -> str:
@@ -112,15 +123,15 @@ def _ing(verb: str) -> str:
     return (verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else _doubled(verb)) + "ing"
 
 
-# Verbs whose last letter is doubled although the stress is not to be seen.
+# Verbs whose last letter is doubled, which their spelling does not show.
 _DOUBLED = frozenset(
-    "begin commit ram ship stop drop plan hit set cut run put patrol refit transit man rebut scrap spot swim get".split()
+    """begin commit ram ship stop drop plan hit set cut run put refit man rebut scrap spot swim get cancel travel
+    patrol""".split()
 )
-_BOTH = frozenset(("transit",))
 
 
 def _doubled(verb: str) -> str:
-    return verb + verb[-1] if verb in _DOUBLED and verb not in _BOTH else verb
+    return verb + verb[-1] if verb in _DOUBLED else verb
 
 
 def _noun_forms(text: str) -> list[tuple[str, bool]]:

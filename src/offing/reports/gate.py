@@ -7,11 +7,13 @@ from offing.reports.lexicon import Entry, Lexicon
 from offing.reports.mention import Mention, Sentence
 
 # A document without any of these speaks of other things; one pass over it tells.
-_AT_SEA = """naval navy navies warship warships destroyer destroyers frigate frigates corvette corvettes submarine submarines
-flotilla coastguard maritime seaborne battleship cruiser cruisers minesweeper minesweepers hull pennant patrol patrols
-drill drills manoeuvres maneuvers wargames warplanes warplane fleet fleets vessel vessels ship ships aircraft bomber bombers
-fighter fighters helicopter helicopters troops military""".split()
-_PAIRS = "coast guard,war games,joint exercise,joint exercises,live fire,territorial waters,aircraft carrier,task force,strike group,defence ministry,defense ministry,defence minister,defense minister,port call"
+_AT_SEA = """naval, navy, navies, warship, warships, destroyer, destroyers, frigate, frigates, corvette, corvettes,
+submarine, submarines, flotilla, coastguard, maritime, seaborne, cruiser, cruisers, minesweeper,
+minesweepers, hull, pennant, patrol, patrols, drill, drills, manoeuvres, maneuvers, wargames, warplanes,
+warplane, fleet, fleets, vessel, vessels, ship, ships, aircraft, bomber, bombers, fighter, fighters,
+helicopter, helicopters, troops, military, coast guard, war games, joint exercise, joint exercises, live
+fire, territorial waters, airspace, aircraft carrier, task force, strike group, defence ministry, defense
+ministry, defence minister, defense minister, port call"""
 
 
 def document_may_tell(text: str) -> bool:
@@ -28,4 +30,4 @@ def sentence_may_tell(text: str, sentence: Sentence, mentions: Sequence[Mention]
 
 @cache
 def _words() -> Lexicon:
-    return Lexicon(Entry(word, "sea", None, "any") for word in (*_AT_SEA, *_PAIRS.split(",")))
+    return Lexicon(Entry(word, "sea", None, "any") for word in " ".join(_AT_SEA.split()).split(", "))

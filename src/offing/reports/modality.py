@@ -9,7 +9,6 @@ _DOUBTFUL = re.compile(
     r"\b(?:reportedly|allegedly|apparently|possibly|presumably|likely|perhaps|probably|believed)\b", re.I
 )
 _STRENGTH = ("cancelled", "denied", "called_for", "possible", "planned")
-_HOLDING = frozenset(("begin",))
 
 
 def modality(match: Match, text: str) -> str:
@@ -24,16 +23,11 @@ def modality(match: Match, text: str) -> str:
         if given == "cancelled" and clause.verb.form == "to":
             return told
         if given == "ongoing":
-            return _ongoing(clause, told)
+            return "ongoing" if told == "occurred" else told  # what has begun goes on
         return given if told in ("occurred", "ongoing") or given in ("cancelled", "called_for") else told
     if above and told in ("occurred", "planned", "ongoing"):
         return above
     return told
-
-
-def _ongoing(clause: Clause, told: str) -> str:
-    """Return what holds of something begun: it goes on, unless an end is told."""
-    return "ongoing" if told == "occurred" else told
 
 
 def _of_verb(clause: Clause, text: str) -> str:

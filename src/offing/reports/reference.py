@@ -1,4 +1,4 @@
-"""What words that stand for others stand for: "the drill", "they", "both countries", "the ships"; only where it is safe."""
+"""What words stand for that stand for others: "the drill", "they", "both countries"; only where it is safe."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -49,11 +49,15 @@ class Memory:
                 found.setdefault(party.id, replace(party, inferred="as told of this ship before", span=None))
             if not told and unit.navy:
                 why = "whose ship it is by its name or number"
-                found.setdefault(f"navy:{unit.navy}", Party(f"navy:{unit.navy}", unit.navy, "navy", unit.state, inferred=why))
+                found.setdefault(
+                    f"navy:{unit.navy}", Party(f"navy:{unit.navy}", unit.navy, "navy", unit.state, inferred=why)
+                )
             elif not told and unit.state:
                 why = "whose ship it is by its class"
                 name = state(unit.state).name
-                found.setdefault(f"state:{unit.state}", Party(f"state:{unit.state}", name, "state", unit.state, inferred=why))
+                found.setdefault(
+                    f"state:{unit.state}", Party(f"state:{unit.state}", name, "state", unit.state, inferred=why)
+                )
         return list(found.values())
 
     def ministry(self, said: Party) -> Party | None:
@@ -102,7 +106,7 @@ def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -
                 if not near:
                     near = [one for one in memory.subject if _agree(chunk, one)]
                     if not near and chunk.plural and memory.people:
-                        near = [_people(chunk, memory)]
+                        near = [_people(chunk)]
                     borrowed.update(id(one) for one in near)
                 followed += near
             setattr(clause, name, followed)
@@ -115,13 +119,15 @@ def _possess(chunks: Sequence[Chunk]) -> None:
         first = chunk.det or chunk.text.partition(" ")[0]
         if chunk.type != "np" or first not in ("its", "their") or chunk.owners or "craft" not in chunk.kinds:
             continue
-        before = [one for one in chunks[: chunk.at] if one.type == "np" and "party" in one.kinds and "person" not in one.kinds]
+        before = [
+            one for one in chunks[: chunk.at] if one.type == "np" and "party" in one.kinds and "person" not in one.kinds
+        ]
         holder = next(iter(before), None)
         if holder is not None:
             chunk.owners = tuple(one for one in (*holder.mentions, *holder.owners) if one.kind in PARTIES)
 
 
-def _people(pronoun: Chunk, memory: Memory) -> Chunk:
+def _people(pronoun: Chunk) -> Chunk:
     """Return a phrase for "they" where two who met are meant."""
     found = Chunk(
         "np", pronoun.start, pronoun.end, pronoun.text, frozenset(("official", "party", "person")), plural=True
@@ -132,11 +138,9 @@ def _people(pronoun: Chunk, memory: Memory) -> Chunk:
 
 def _antecedents(pronoun: Chunk, chunks: Sequence[Chunk]) -> list[Chunk]:
     """Return phrases before a pronoun that it may stand for, the nearest first."""
-    found = []
-    for chunk in reversed(chunks[: pronoun.at]):
-        if chunk.type == "np" and chunk.kinds & {"party", "craft", "person", "exercise"} and _agree(pronoun, chunk):
-            found.append(chunk)
-    return found[:3]
+    kinds = {"party", "craft", "person", "exercise"}
+    before = reversed(chunks[: pronoun.at])
+    return [one for one in before if one.type == "np" and one.kinds & kinds and _agree(pronoun, one)][:3]
 
 
 def _agree(pronoun: Chunk, other: Chunk) -> bool:
@@ -151,7 +155,7 @@ def parties_of(chunk: Chunk, memory: Memory) -> list[Party]:
     """Return the parties that a phrase names, the most exact of each, "both countries" resolved."""
     if len(chunk.members) > 1:
         found = [party for member in chunk.members for party in parties_of(member, memory)]
-        return _unique([*found, *_exact([one.value for one in chunk.owners])] if not found else found)
+        return _unique(found if found else [*found, *_exact([one.value for one in chunk.owners])])
     named = [one.value for one in (*chunk.mentions, *chunk.owners) if one.kind in PARTIES]
     found = []
     for party in named:

@@ -41,9 +41,9 @@ def _above(chunks: Sequence[Chunk], clause: Clause, before: Clause) -> Clause | 
     if clause.opener == "that" and before.verb.groups & _SAYING:
         return before
     between = chunks[before.chunk.at + 1 : clause.chunk.at]
-    if before.verb.groups & _SAYING and clause.verb.form == "finite":
-        if not any(one.type in ("stop", "dash") for one in between) and clause.opener in ("", "that"):
-            return before
+    parted = any(one.type in ("stop", "dash") for one in between)
+    if before.verb.groups & _SAYING and clause.verb.form == "finite" and not parted and clause.opener in ("", "that"):
+        return before
     if clause.verb.form in ("to", "ing", "pp") and before.verb.groups & {"warn", "deny"}:
         return before
     if clause.verb.form != "finite" or clause.opener not in ("",):
@@ -109,7 +109,11 @@ def _as_written(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memo
     if last >= 0 and "pronoun" in chunks[last].kinds:
         return memory.speaker
     first = last
-    while first >= 0 and chunks[first].type in ("np", "x", "prep", "det", "'s", "adverb") and "time" not in chunks[first].kinds:
+    while (
+        first >= 0
+        and chunks[first].type in ("np", "x", "prep", "det", "'s", "adverb")
+        and "time" not in chunks[first].kinds
+    ):
         first -= 1
     if first < 0 or chunks[first].type not in ("comma", "rel") or first == last:
         return None
