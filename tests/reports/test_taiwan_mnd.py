@@ -68,9 +68,13 @@ def test_a_daily_release_is_one_tally_and_what_was_done_about_it():
     assert count.detail["said_at"].start == datetime(2026, 5, 6, 1, tzinfo=UTC)
     assert count.place.name == "臺海周邊"
     assert count.place.geometry["type"] == "Polygon"
-    assert (count.speaker.id, [it.id for it in count.targets]) == ("ministry:TW:defense", ["state:CN"])
+    assert (count.speaker.id, count.speaker.name) == ("ministry:TW:defense", "Ministry of National Defense (Taiwan)")
+    assert [(it.id, it.name, text[slice(*it.span)]) for it in count.targets] == [("state:CN", "China", "共")]
     assert not count.sighted
-    assert (done.kind, done.actors[0].name, done.actors[0].id) == ("reaction", "國軍", "state:TW")
+    assert (done.kind, done.actors[0].name, done.actors[0].id) == (
+        *("reaction", "Republic of China Armed Forces (Taiwan)", "forces:TW"),
+    )
+    assert text[slice(*done.actors[0].span)] == "國軍"
     assert done.detail["activities"] == ["運用任務機、艦及岸置飛彈系統嚴密監控與應處"]
     assert done.time == count.time
 
@@ -180,7 +184,7 @@ def test_a_release_by_type_is_summed_and_keeps_its_types():
     ]
     assert (count.place.name, count.time.granularity) == ("西南空域", "part_of_day")
     assert done.detail["activities"] == ["派遣空中巡邏兵力應對", "廣播驅離", "防空飛彈追監"]
-    assert done.actors[0].name == "空軍"
+    assert (done.actors[0].id, done.actors[0].state) == ("forces:TW:air", "TW")
 
 
 def test_craft_of_another_state_are_a_tally_of_their_own():
@@ -315,6 +319,6 @@ def test_every_count_of_the_real_releases(real_data):
     for day, text in rows:
         found: Counter[str] = Counter()
         for claim in read(text, day).claims:
-            if claim.kind == "tally" and claim.targets[0].id == "state:CN":
+            if claim.kind == "tally" and claim.targets[0].state == "CN":
                 found += Counter({force.unit: force.count for force in claim.forces if force.unit != "drone"})
         assert found == +plain(text), (day, text)

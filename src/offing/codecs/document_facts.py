@@ -9,7 +9,7 @@ from typing import Any
 
 from offing.codecs.dateline import Dateline, find_dateline
 from offing.codecs.language import find_language, language_tag
-from offing.codecs.publisher import find_publisher, host_of, is_office
+from offing.codecs.publisher import find_publisher, is_office
 from offing.codecs.text_bytes import MOST, clean_text, one_line
 from offing.codecs.told_dates import Instant, find_at_head, find_in_address, read_date_line, read_instant, whole_day
 from offing.schema.document import Document, Given, Unreadable
@@ -88,7 +88,7 @@ def compose(text: str, extractor: str, facts: Facts, given: Given, part: str = "
 
     A title told apart from the text comes before it. Where something was given by the user it
     goes first, then what the input tells beside the text, then the address, then the head of
-    the text itself.
+    the text itself; only of who published it the head may go before the address (``find_publisher``).
     """
     body, notes = clean_text(text)
     body = _stripped(body)
@@ -164,8 +164,7 @@ def _publisher(facts: Facts, given: Given, head: str, line: Dateline | None) -> 
         return one_line(given.publisher), "given"
     if facts.publisher:
         return facts.publisher
-    host = host_of(facts.address[0]) if facts.address else None
-    return (host, "host of the address") if host else find_publisher(head, line)
+    return find_publisher(head, line, facts.address[0] if facts.address else None)
 
 
 def _language(facts: Facts, text: str) -> Origin | None:

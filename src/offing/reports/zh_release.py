@@ -6,29 +6,29 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from offing.reports import zh_period, zh_places
+from offing.reports import zh_parties, zh_period, zh_places
 from offing.reports.zh_lexicon import words
 from offing.reports.zh_text import even
 from offing.schema.claim import Claim, Force, Party, Span, Time
 from offing.schema.document import Document
 
-_MINISTRY = re.compile(r"國防部")
-_THEIRS = re.compile(r"中共解放軍|中共|解放軍|共軍|共(?=[機艦])")
 _ISSUED = re.compile(r"發布時間:|新聞稿\s?時間:")
 _ANNOUNCED = re.compile(r"(?P<who>東部戰區|南部戰區)宣布[^。]{0,6}?(?P<how>將|已)")
-_THEATERS = {"東部戰區": "eastern-theater", "南部戰區": "southern-theater"}
 _DEICTIC = re.compile("[今昨]")
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Hold what every claim of one release needs: its evened text, its day, who speaks, of whom."""
+    """Hold what every claim of one release needs: its evened text, its day, who speaks."""
 
     even: str
     published: date | None
     ministry: Party
-    theirs: Party
     told: zh_period.Told | None
+
+    def theirs(self, within: Span) -> tuple[Party, ...]:
+        """Return whom a stretch is about."""
+        return (zh_parties.theirs(self.even, *within),)
 
     def detail(self, time: Time | None) -> dict[str, Any]:
         """Return what the header tells: the period as printed, when it was issued, and what does not fit."""
@@ -54,19 +54,10 @@ class Release:
 
 
 def release_of(document: Document) -> Release:
-    """Return what a document's claims need; who speaks and of whom is taken from the form where no word says it."""
+    """Return what a document's claims need; who speaks is taken from the form where no word says it."""
     text = even(document.text)
     published = document.published.astimezone(zh_period.TAIPEI).date() if document.published else None
-    ministry = _MINISTRY.search(text)
-    span = ministry.span() if ministry else None
-    inferred = None if ministry else "the form of the release"
-    speaker = Party("ministry:TW:defense", "國防部", "ministry", "TW", span=span, inferred=inferred)
-    theirs = _THEIRS.search(text)
-    target = Party(
-        "state:CN", theirs[0] if theirs else "中共", "state", "CN", span=theirs.span() if theirs else None,
-        inferred=None if theirs else "the form of the release",
-    )  # fmt: skip
-    return Release(text, published, speaker, target, zh_period.period(text, 0, len(text)))
+    return Release(text, published, zh_parties.ministry(text), zh_period.period(text, 0, len(text)))
 
 
 def tally(release: Release, quote: Span, rule: str, forces: tuple[Force, ...], told: zh_period.Told | None) -> Claim:
@@ -82,7 +73,7 @@ def tally(release: Release, quote: Span, rule: str, forces: tuple[Force, ...], t
         f"zh.taiwan-mnd.{rule}",
         "A" if plain else "B",
         actors=(release.ministry,),
-        targets=(release.theirs,),
+        targets=release.theirs(quote),
         forces=forces,
         time=time,
         speaker=release.ministry,
@@ -110,8 +101,7 @@ def together(release: Release, within: Span, count: Claim) -> Iterator[Claim]:
     announced = _ANNOUNCED.search(release.even, within[0], match.start())
     said = None
     if announced is not None:
-        id_ = f"command:CN:{_THEATERS[announced['who']]}"
-        said = Party(id_, announced["who"], "command", "CN", span=announced.span("who"))
+        said = zh_parties.party(announced["who"], announced.span("who"))
     modality = "ongoing" if announced is None else "planned" if announced["how"] == "將" else "occurred"
     detail = {"name": match["name"], "what": "patrol"} if match["name"] in words().patrols else {"name": match["name"]}
     place = zh_places.around(release.even, announced.end(), match.start()) if announced else count.place
@@ -121,7 +111,7 @@ def together(release: Release, within: Span, count: Claim) -> Iterator[Claim]:
         "zh.taiwan-mnd.together",
         "A",
         modality,
-        actors=(release.theirs,),
+        actors=release.theirs(within),
         place=place,
         time=None if announced else count.time,
         speaker=release.ministry,

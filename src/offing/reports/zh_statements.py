@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from offing.reports import zh_counts, zh_period
+from offing.reports import zh_counts, zh_parties, zh_period
 from offing.reports.mention import Sentence
 from offing.reports.zh_release import Release
-from offing.schema.claim import Claim, Party
+from offing.schema.claim import Claim
 
 _RESPONSE = re.compile(
     r"(?P<who>國軍|空軍|海軍)(?P<what>(?!官兵|應處作為)[^。;]{2,120}?(?:應處|監控|警戒|掌握|追監))(?=[。;,、\s]|上述|中共|$)"
@@ -31,7 +31,7 @@ def responses(release: Release, sentence: Sentence) -> Iterator[Claim]:
         return
     did = match["what"].strip(" 、,")
     name = match["who"] if match["who"] != "軍" else "空軍"
-    actor = Party("state:TW", name, "state", "TW", span=match.span("who"))
+    actor = zh_parties.party(name, match.span("who"))
     activities = [it for it in re.split(r"[、, ]+", did) if it] if match.re is _REACTIONS else [did]
     yield Claim(
         "reaction",
@@ -39,7 +39,7 @@ def responses(release: Release, sentence: Sentence) -> Iterator[Claim]:
         "zh.taiwan-mnd.response",
         "B",
         actors=(actor,),
-        targets=(release.theirs,),
+        targets=release.theirs(match.span()),
         speaker=release.ministry,
         plover="MOBILIZE",
         detail={"activities": activities},
@@ -60,7 +60,7 @@ def statements(release: Release, sentence: Sentence) -> Iterator[Claim]:
             (start, end),
             "zh.taiwan-mnd.states",
             actors=(release.ministry,),
-            targets=(release.theirs,),
+            targets=release.theirs((start, end)),
             speaker=release.ministry,
             plover="ACCUSE" if condemns else None,
             detail={"topic": match["topic"]},
@@ -74,7 +74,7 @@ def statements(release: Release, sentence: Sentence) -> Iterator[Claim]:
             (low, end),
             "zh.taiwan-mnd.rocket",
             actors=(release.ministry,),
-            targets=(release.theirs,),
+            targets=release.theirs((low, end)),
             time=told.time if told else None,
             speaker=release.ministry,
             detail={"topic": text[low:end].rstrip("。 ")},

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from offing.reports import zh_counts, zh_period, zh_places
+from offing.reports import zh_counts, zh_parties, zh_period, zh_places
 from offing.reports.mention import Sentence
 from offing.reports.reader import Reader
 from offing.reports.sentences import sentences
@@ -14,7 +14,7 @@ from offing.reports.zh_lexicon import words
 from offing.reports.zh_release import Release, release_of, tally, together, with_places
 from offing.reports.zh_statements import responses, statements
 from offing.reports.zh_text import as_printed, even
-from offing.schema.claim import Claim, Force, Party, Reading
+from offing.schema.claim import Claim, Force, Reading
 from offing.schema.document import Document
 
 _LONGEST = 6000  # characters; a longer text is no daily release
@@ -53,7 +53,7 @@ def read(document: Document) -> Reading:
     return _accounted(release, tuple(claims), parts)
 
 
-READER = Reader("taiwan-mnd-zh", 1, suits, read)
+READER = Reader("taiwan-mnd-zh", 2, suits, read)
 
 
 def _daily(release: Release, sentence: Sentence) -> Iterator[Claim]:
@@ -117,7 +117,7 @@ def _by_type(release: Release) -> Iterator[Claim]:
         if after is not None:
             yield from together(release, after.span(), claim)
     for force in zh_counts.foreign(text, 0, len(text)):
-        flag = Party(force.owner or "", force.owner or "", "state", (force.owner or "")[-2:], span=force.span)
+        flag = zh_parties.state((force.owner or "")[-2:], force.span)
         quote = force.span or (begin, end)
         claim = tally(release, quote, "by-type", (force,), told)
         yield replace(claim, targets=(flag,), tier="B", place=place, detail={**claim.detail, "measure": ["sorties"]})
