@@ -4,6 +4,7 @@ import argparse
 import os
 import platform
 
+from articles import measure_articles
 from crowd import measure_crowd
 from decode import measure_decoding
 from measure import Report
@@ -24,6 +25,7 @@ PARTS = {
     "days": measure_days,
     "crowd": measure_crowd,
     "rehearse": measure_rehearsing,
+    "articles": measure_articles,
     "dates": measure_dates,
 }
 

@@ -30,6 +30,10 @@ class Pace:
         """Tell what was used since the last step."""
         self._go(self._gauge.used)
 
+    def at(self, share: float) -> None:
+        """Tell that so much of the input is done, which was read from disk at once."""
+        self._go(int(self._gauge.size * min(share, 1.0)))
+
     def finish(self) -> None:
         """Tell the rest."""
         self._go(self._gauge.size)

@@ -3,18 +3,19 @@
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 import pyarrow as pa
 
 from offing.engine.archive import file_sha256
 from offing.engine.framing import frames
-from offing.engine.ingest_whole import about
+from offing.engine.ingest_whole import decided
 from offing.engine.inputs import refused
 from offing.engine.staging import Choose, timely
 from offing.engine.study import Study
 from offing.engine.unpack import Refused, Unpacked
-from offing.engine.whole import Studied, study, whole_bytes
+from offing.engine.whole import Studied, WholeRead, study, whole_bytes
 from offing.nav.columns import plain_floats
 from offing.schema.account import Account, add_counts
 from offing.schema.craft import craft_label
@@ -93,13 +94,17 @@ def _documents(
 ) -> Iterator[Line]:
     started = time.monotonic()
     own = {name: value for name, value in options.items() if name in source.options}
-    read = study(source, whole_bytes(one), recognition.layout, own, one.name, how)
-    for studied in read.studied:
-        yield _document(studied)
-        yield from (body for _, body in studied.claims())
-    line: Line = {"input": one.name, "sha256": read.sha256, "format": source.name} | read.account.as_dict()
-    decided = list(recognition.decided) + (about(read.studied[0]) if len(read.studied) == 1 else [])
-    line |= {"decided": decided, "complete": True, "seconds": round(time.monotonic() - started, 3)}
+    data = whole_bytes(one)
+    read = WholeRead(one.name)
+    for studied in study(source, data, recognition.layout, own, one.name, how):
+        read.take(studied)
+        if isinstance(studied, Studied):
+            yield _document(studied)
+            yield from (body for _, body in studied.claims())
+    read.finish()
+    line: Line = {"input": one.name, "sha256": sha256(data).hexdigest(), "format": source.name}
+    line |= read.account.as_dict() | {"decided": [*recognition.decided, *decided(read)], "complete": True}
+    line |= {"seconds": round(time.monotonic() - started, 3)} | ({"notes": list(read.notes)} if read.notes else {})
     yield {"account": line}
 
 

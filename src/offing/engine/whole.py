@@ -16,6 +16,7 @@ from offing.schema.errors import InputError
 from offing.schema.source import Source
 
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+_WORDS = ("text", "part", "title", "publisher", "language", "dateline", "address")
 LARGEST = 64 << 20  # bytes; a book has one
 
 
@@ -51,20 +52,36 @@ def claim_id(document: str, kind: str, quote: tuple[int, int], rule: str, number
 
 @dataclass(slots=True)
 class WholeRead:
-    """Gather what the documents of one input say, and account for every sentence.
+    """Count what the documents of one input say, and account for every sentence, as they go by.
 
     Of a whole input the account's ``lines`` are sentences, ``messages`` those that claims rest on, ``by_type`` the
-    claims by kind, ``context`` the other sentences, and ``rejected`` what could not be made a text of.
+    claims by kind, ``context`` the other sentences, and ``rejected`` what could not be made a text of. ``first`` is
+    the first document, ``notes`` are those of all.
     """
 
-    sha256: str
-    studied: list[Studied] = field(default_factory=list)
+    name: str
+    documents: int = 0
     account: Account = field(default_factory=Account)
+    first: Studied | None = None
+    notes: dict[str, None] = field(default_factory=dict)
+    refused: dict[str, int] = field(default_factory=dict)
 
-    @property
-    def made_up(self) -> bool | None:
-        """Tell whether the documents are a rehearsal's; None where there are none."""
-        return all(one.document.made_up for one in self.studied) if self.studied else None
+    def take(self, one: Studied | Unreadable) -> None:
+        """Count one document, or what could not be read as one."""
+        if isinstance(one, Unreadable):
+            self.refused = add_counts(self.refused, {one.reason: one.lines})
+            return
+        self.documents += 1
+        self.first = self.first or one
+        self.notes |= dict.fromkeys((*one.document.notes, *one.reading.notes))
+        self.account += _account(one.reading)
+
+    def finish(self) -> None:
+        """Count what was refused too; raise InputError where nothing was read."""
+        if not self.documents:
+            raise InputError(f"{self.name}: {'; '.join(self.refused) or 'there is no document in it'}")
+        for reason, lines in self.refused.items():
+            self.account += Account(lines=lines, rejected={reason: lines})
 
 
 def whole_bytes(unpacked: Unpacked) -> bytes:
@@ -82,31 +99,22 @@ def whole_bytes(unpacked: Unpacked) -> bytes:
 
 def study(
     source: Source, data: bytes, layout: dict[str, Any], options: Mapping[str, Any], name: str, how: Study
-) -> WholeRead:
-    """Return what the documents in *data* say; raise InputError where nothing of it can be read."""
+) -> Iterator[Studied | Unreadable]:
+    """Yield what the documents in *data* say, each as soon as it is read; raise InputError where none can be."""
     if source.extract is None:
         raise InputError(f"{name}: the source {source.name} reads whole inputs but extracts nothing")
-    read = WholeRead(sha256(data).hexdigest())
-    refused: list[Unreadable] = []
+    digest = sha256(data).hexdigest()
+    parts: dict[str, int] = {}
     for one in source.extract(data, layout, options):
         if isinstance(one, Unreadable):
-            refused.append(one)
-        else:
-            read.studied.append(_studied(read.sha256, one, how))
-            read.account += _account(read.studied[-1].reading)
-    if not read.studied:
-        reasons = "; ".join(dict.fromkeys(one.reason for one in refused)) or "there is no document in it"
-        raise InputError(f"{name}: {reasons}")
-    for lost in refused:
-        read.account += Account(lines=lost.lines, rejected={lost.reason: lost.lines})
-    return read
-
-
-def _studied(input_sha256: str, document: Document, how: Study) -> Studied:
-    # What no database takes is replaced one for one, before any offset is counted.
-    document = replace(document, text=_UNKEEPABLE.sub("\ufffd", document.text))
-    reader, reading = how.read(document)
-    return Studied(document_id(input_sha256, document.part), document, reader, reading)
+            yield one
+            continue
+        parts[one.part] = parts.get(one.part, 0) + 1
+        part = one.part if parts[one.part] == 1 else f"{one.part} ({parts[one.part]})"
+        # What no database takes is replaced one for one, before any offset is counted.
+        document = replace(one, part=part, text=_UNKEEPABLE.sub("\ufffd", one.text))
+        reader, reading = how.read(document)
+        yield Studied(document_id(digest, part), document, reader, reading)
 
 
 def _account(reading: Reading) -> Account:
@@ -114,7 +122,7 @@ def _account(reading: Reading) -> Account:
     for claim in reading.claims:
         kinds = add_counts(kinds, {claim.kind: 1})
     passed = dict(reading.passed)
-    unexplained = reading.sentences - reading.telling - sum(passed.values())
-    if unexplained > 0:
-        passed = add_counts(passed, {"no claim": unexplained})
-    return Account(lines=reading.sentences, messages=reading.telling, by_type=kinds, context=passed)
+    told = reading.telling + sum(passed.values())
+    if reading.sentences > told:
+        passed = add_counts(passed, {"no claim": reading.sentences - told})
+    return Account(lines=max(reading.sentences, told), messages=reading.telling, by_type=kinds, context=passed)

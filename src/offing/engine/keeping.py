@@ -1,0 +1,118 @@
+"""Keep documents: their texts, themselves and their claims, many at once."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import sqlalchemy as sa
+
+from offing.engine import database as db
+from offing.engine.copies_held import Clusters
+from offing.engine.study import Study
+from offing.engine.whole import Studied
+from offing.schema.claim import Claim
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MANY = 500
+Row = dict[str, Any]
+
+
+class Keeping:
+    """Stage the documents of one input within a transaction."""
+
+    def __init__(self, connection: sa.Connection, input_id: int, how: Study) -> None:
+        self.connection, self.input_id, self.how = connection, input_id, how
+        self.clusters = Clusters(connection, how.are_copies)
+        latest = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(db.documents.c.row), 0)))
+        self.following = int(latest or 0) + 1
+
+    def keep(self, studied: Sequence[Studied]) -> None:
+        """Lay down some documents with their texts, and what they say."""
+        texts = {text_name(one.document.text): one.document.text for one in studied}
+        self._keep_texts(texts)
+        rows = [self._row(one) for one in studied]
+        bands = [self.how.bands(row["signature"]) for row in rows]
+        for row, cluster in zip(rows, self.clusters.of(rows, bands), strict=True):
+            row["cluster"] = cluster
+        self._insert(db.documents, rows)
+        placed = zip(rows, bands, strict=True)
+        self._insert(db.document_bands, [{"band": b, "document": row["row"]} for row, own in placed for b in set(own)])
+        said = zip(rows, studied, strict=True)
+        self._insert(db.claims, [_claim_row(row["row"], *told) for row, one in said for told in one.claims()])
+
+    def _insert(self, table: sa.Table, rows: list[Row]) -> None:
+        if rows:
+            self.connection.execute(sa.insert(table), rows)
+
+    def _keep_texts(self, texts: dict[str, str]) -> None:
+        names = list(texts)
+        known: set[str] = set()
+        for start in range(0, len(names), _MANY):
+            query = sa.select(db.texts.c.sha256).where(db.texts.c.sha256.in_(names[start : start + _MANY]))
+            known.update(self.connection.scalars(query))
+        self._insert(db.texts, [{"sha256": name, "text": text} for name, text in texts.items() if name not in known])
+
+    def _row(self, one: Studied) -> Row:
+        document = one.document
+        row = {
+            "row": self.following,
+            "id": one.id,
+            "input_id": self.input_id,
+            "part": document.part,
+            "text_sha256": text_name(document.text),
+            "extractor": document.extractor,
+            "reader": one.reader,
+            "reader_version": self.how.versions.get(one.reader, 0),
+            **{name: getattr(document, name) for name in ("title", "publisher", "language", "dateline", "address")},
+            "published": microseconds(document.published),
+            "published_grain": document.published_grain,
+            "found": dict(document.found),
+            "notes": [*document.notes, *one.reading.notes],
+            "synthetic": document.made_up,
+            "signature": self.how.signature(document.text),
+        }
+        self.following += 1
+        return row
+
+
+def text_name(text: str) -> str:
+    """Return the SHA-256 that names a stored text."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _claim_row(document: int, claim: Claim, body: Row) -> Row:
+    place, when = claim.place, claim.time
+    return {
+        "id": body["id"],
+        "document": document,
+        "kind": claim.kind,
+        "sighted": claim.sighted,
+        "t_start": microseconds(when.start) if when else None,
+        "t_end": microseconds(when.end) if when else None,
+        "lat": place.lat if place else None,
+        "lon": place.lon if place else None,
+        "modality": claim.modality,
+        "tier": claim.tier,
+        "rule": claim.rule,
+        "body": storable(body),
+    }
+
+
+def microseconds(when: datetime | None) -> int | None:
+    """Return an aware time in microseconds since 1970, None for none."""
+    if when is None:
+        return None
+    since = when - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def storable(value: Any) -> Any:
+    """Return plain data as JSON columns take it: times as ISO 8601, numbers and lists as they are."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, dict):
+        return {name: storable(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(one) for one in value]
+    return value
