@@ -22,6 +22,9 @@ Written from the code by `make docs`; a test holds it to the code. Do not edit i
 ENVIRONMENT = {
     "OFFING_HOME": "where the record is kept, where `--home` does not say",
     "OFFING_DATABASE": "the URL of a PostgreSQL database for the record, instead of SQLite in the home",
+    "OFFING_MODEL_URL": "the chat completions of the language model that `--second model` asks",
+    "OFFING_MODEL_NAME": "which model is asked there",
+    "OFFING_MODEL_KEY": "the key to it, where it wants one",
     "OFFING_INTERPRETED": "`1` leaves kernels uncompiled: slow, for debugging",
     "OFFING_DEBUG": "`1` prints the whole traceback of an unexpected fault",
 }

@@ -1,6 +1,8 @@
 """The main path: inputs in, a sourced record out."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -31,8 +33,7 @@ from offing.rehearsal.traffic import background
 from offing.reports import copies, readers
 from offing.reports.labels import load as load_labels
 from offing.reports.score import Comparison, compare
-from offing.schema.claim import Reading
-from offing.schema.document import Document
+from offing.reports.second import Second, read_seconded, versions
 from offing.schema.errors import InputError, ScenarioError, UsageError
 from offing.schema.source import Head, Recognition, Source
 from offing.tracks.contacts import join_contacts
@@ -68,14 +69,16 @@ def read(
     *,
     as_: str | None = None,
     options: Options = NO_OPTIONS,
+    second: str | None = None,
     copy: bool = True,
     watch: Progress,
 ) -> list[dict[str, Any]]:
     """Store inputs, bring the record up to date, and return an account of each."""
+    how = reports_study(second)
     with home.lock(), storing("the record"):
         watch.stage("reading", weigh(places))
         meant = _meant(places, watch.note)
-        ingested = [(one.name, _ingest(home, one, as_, options, copy, watch)) for one in meant]
+        ingested = [(one.name, _ingest(home, one, as_, options, how, copy, watch)) for one in meant]
         rework(home, methods(home), "read", watch)
         return account_lines(home, ingested)
 
@@ -90,7 +93,7 @@ def _meant(places: Sequence[str], note: Callable[[str], None]) -> Iterator[Unpac
 
 
 def _ingest(
-    home: Home, one: Unpacked | Refused, as_: str | None, options: Options, copy: bool, watch: Progress
+    home: Home, one: Unpacked | Refused, as_: str | None, options: Options, how: Study, copy: bool, watch: Progress
 ) -> Ingested | InputError:
     """Stage one input; an input that cannot be read is refused, the others go on."""
     if isinstance(one, Refused):
@@ -100,15 +103,18 @@ def _ingest(
         return sources.recognise(head, as_, options)
 
     try:
-        return ingest(home, one, choose, dict(options), reports_study(), copy=copy, advance=watch.advance)
+        return ingest(home, one, choose, dict(options), how, copy=copy, advance=watch.advance)
     except InputError as error:
         return error
 
 
-def parse(places: Sequence[str], *, as_: str | None = None, options: Options = NO_OPTIONS) -> Iterator[dict[str, Any]]:
+def parse(
+    places: Sequence[str], *, as_: str | None = None, options: Options = NO_OPTIONS, second: str | None = None
+) -> Iterator[dict[str, Any]]:
     """Yield what inputs say, line by line, then an account of each; store nothing."""
+    how = reports_study(second)
     for one in _meant(places, lambda _: None):
-        yield from peek(one, lambda head: sources.recognise(head, as_, options), options, reports_study())
+        yield from peek(one, lambda head: sources.recognise(head, as_, options), options, how)
 
 
 def detect(
@@ -190,15 +196,30 @@ def score_labels(place: Path) -> list[Comparison]:
     return [compare(readers.read_document(one.document)[1].claims, one) for one in labelled]
 
 
-def reports_study() -> Study:
-    """Return the pure functions that read documents and tell copies apart."""
+def reports_study(second: str | None = None) -> Study:
+    """Return the pure functions that read documents and tell copies apart; *second* names who is heard besides."""
+    heard = _second(second)
+    read_one = partial(read_seconded, second=heard)
+    return Study(read_one, copies.signature, copies.bands, copies.are_copies, versions(heard))
 
-    def read_one(document: Document) -> tuple[str, Reading]:
-        reader, reading = readers.read_document(document)
-        return (reader.name if reader else ""), reading
 
-    versions = {one.name: one.version for one in readers.readers()}
-    return Study(read_one, copies.signature, copies.bands, copies.are_copies, versions)
+def _second(name: str | None) -> Second | None:
+    """Return who is heard besides the readers; what that takes is loaded only where it is asked for."""
+    if name is None:
+        return None
+    if name == "spacy":
+        from offing.engine import spacy_names
+        from offing.reports.second_opinion import doubting
+
+        names = spacy_names.load()
+        return doubting(names, names.label)
+    if name == "model":
+        from offing.engine import model_endpoint
+        from offing.reports.model_claims import asking
+
+        endpoint = model_endpoint.configured(os.environ)
+        return asking(endpoint, endpoint.name)
+    raise UsageError(f"nobody is called {name!r} who could be heard besides; there are spacy and model")
 
 
 def methods(

@@ -7,7 +7,7 @@ import typer
 from offing.cli.accounts import print_account, report_wanting
 from offing.cli.listed import listed
 from offing.cli.place import prepare_kernels
-from offing.cli.read import As, Inputs, Json, Map, Published, Publisher, Start, source_options
+from offing.cli.read import As, Inputs, Json, Map, Published, Publisher, Second, Start, source_options
 from offing.cli.report_page import is_report, print_report
 from offing.schema.text import to_json
 
@@ -19,6 +19,7 @@ def parse(
     map_: Map = None,
     published: Published = None,
     publisher: Publisher = None,
+    second: Second = None,
     json: Json = False,
 ) -> None:
     """Print what inputs say, and store nothing: reports of craft one JSON object a line, documents as a page.
@@ -38,7 +39,7 @@ def parse(
     from offing import pipeline
 
     wanting, paged, number = False, False, 0
-    for said in pipeline.parse(inputs, as_=as_, options=options):
+    for said in pipeline.parse(inputs, as_=as_, options=options, second=second):
         if json or not (is_report(said) or (paged and "account" in said)):
             sys.stdout.write(to_json(said) + "\n")
         elif "account" in said:

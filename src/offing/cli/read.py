@@ -33,6 +33,14 @@ Published = Annotated[
     str | None, typer.Option(metavar="TIME", help="When documents were published that do not say it themselves.")
 ]
 Publisher = Annotated[str | None, typer.Option(metavar="NAME", help="Who published documents that do not say it.")]
+Second = Annotated[
+    str | None,
+    typer.Option(
+        metavar="spacy|model",
+        help="Hear somebody besides on what English documents say: spaCy, which doubts names, or the language model "
+        "that OFFING_MODEL_URL names.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines: one object a line.")]
 
 
@@ -60,6 +68,7 @@ def read(
     map_: Map = None,
     published: Published = None,
     publisher: Publisher = None,
+    second: Second = None,
     copy: Annotated[
         bool, typer.Option("--copy/--no-copy", help="Archive inputs, or only remember where they lie.")
     ] = True,
@@ -85,7 +94,7 @@ def read(
 
     home = open_home(ctx, create=True)
     with Bars() as bars:
-        accounts = pipeline.read(home, inputs, as_=as_, options=options, copy=copy, watch=bars)
+        accounts = pipeline.read(home, inputs, as_=as_, options=options, second=second, copy=copy, watch=bars)
     if json:
         print_json(accounts)
     else:
