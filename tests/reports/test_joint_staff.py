@@ -101,6 +101,29 @@ def test_a_sentence_with_two_places_gives_two_sightings_of_the_ships_before() ->
     assert called(passed.units) == called(loitered.units) == ["335", "339", "Improved Kilo", None]
 
 
+@pytest.mark.parametrize(
+    ("said", "forces"),
+    [
+        ("中国海軍及びロシア海軍の艦艇計１０隻", [(10, None)]),
+        ("中国海軍艦艇及びロシア海軍艦艇計１０隻", [(10, None)]),
+        ("中国及びロシア海軍艦艇１０隻", [(10, None)]),
+        ("中国海軍艦艇６隻及びロシア海軍艦艇４隻", [(6, "navy:plan"), (4, "navy:rfn")]),
+        ("中国海軍艦艇及びロシア海軍艦艇", [(None, "navy:plan"), (None, "navy:rfn")]),
+    ],
+)
+def test_ships_of_two_navies_are_of_both_however_they_are_counted(said: str, forces: list[Any]) -> None:
+    text = HEAD.format("中国及びロシア海軍艦艇") + (
+        f"令和９年１１月１３日（土）午前から夜にかけて、{said}が種子島（鹿児島県）の東の海域を東進した。"
+        "その後、これらの艦艇は太平洋に進出した。"
+    )
+    seen, left = sightings(text)
+    assert [party.id for party in seen.targets] == [party.id for party in left.targets] == ["navy:plan", "navy:rfn"]
+    assert all(party.span is not None for party in seen.targets)
+    assert [(force.count, force.owner) for force in seen.forces] == forces
+    assert span(seen) == ("11-13 00", "11-14 06")
+    assert (left.detail["to"].name, left.detail["to"].geometry is not None) == ("太平洋", True)
+
+
 def test_what_was_seen_before_is_a_statement_and_no_sighting() -> None:
     same = [claim for claim in reading(TWO_LEGS).claims if claim.kind == "statement"]
     assert [claim.detail["same_as"] for claim in same] == [

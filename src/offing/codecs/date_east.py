@@ -76,7 +76,7 @@ def eastern_times(text: str, words: Words, anchor: Anchor, start: int, end: int,
     context = Context(anchor, words.default_zone, named)
     said: list[Said] = []
     for run in _runs(squeezed.text, words):
-        one = _made_out(run, words, context)
+        one = _made_out(run, words, context, second=_is_second(said, run, squeezed.text, words))
         if one is not None and not _joined(said, one, squeezed.text, words):
             said.append(one)
     for one in said:
@@ -91,9 +91,15 @@ def _time(one: Said, squeezed: Squeezed, context: Context) -> Time:
     return context.time(one.told, squeezed.span(one.start, one.end), one.zone)
 
 
-def _made_out(run: Run, words: Words, context: Context) -> Said | None:
+def _is_second(said: list[Said], run: Run, text: str, words: Words) -> bool:
+    """Tell whether a run stands as the second end of an interval: 午前から夜にかけて."""
+    joined = said and words.joins.fullmatch(text, said[-1].end, run.start)
+    return bool(joined and words.closes.match(text, run.end))
+
+
+def _made_out(run: Run, words: Words, context: Context, *, second: bool) -> Said | None:
     context.notes = []
-    told = _stretch(run.got, words, context)
+    told = _stretch(run.got, words, context, second=second)
     if told is None:
         return None
     zone = words.zones.get(run.zone or run.got.get("era", ""))
@@ -155,7 +161,7 @@ def _open(one: Said, text: str, words: Words) -> None:
         one.start, one.end = min(one.start, found.start()), max(one.end, found.end())
 
 
-def _stretch(got: dict[str, str], words: Words, context: Context) -> Stretch | None:
+def _stretch(got: dict[str, str], words: Words, context: Context, *, second: bool) -> Stretch | None:
     if "ago" in got:
         return _ago(got, context)
     y = _year(got, words, context)
@@ -174,7 +180,7 @@ def _stretch(got: dict[str, str], words: Words, context: Context) -> Stretch | N
     if y is not None:
         whole = spans.year(y)
         return spans.third(whole, words.thirds[got["third"]]) if whole and "third" in got else whole
-    if "h" in got or "hm" in got or got.get("part") in words.lone_parts:
+    if "h" in got or "hm" in got or got.get("part") in words.lone_parts or (second and "part" in got):
         d = context.before or context.today
         context.note(f"day {FROM_TEXT if context.before else FROM_PUBLICATION}")
         return _of_day(d or "XXXX-XX-XX", got, words)

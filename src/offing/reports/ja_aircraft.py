@@ -21,6 +21,11 @@ class Aircraft:
     owner: Party | None = None
     presumed: bool = False
 
+    @property
+    def owners(self) -> tuple[Party, ...]:
+        """Return whose they are."""
+        return (self.owner,) if self.owner else ()
+
 
 @cache
 def _pattern() -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from offing.codecs.date_zones import JAPAN
 from offing.codecs.dates import Anchor, times
-from offing.reports.ja_parties import party
+from offing.reports.ja_parties import beside, party
 from offing.reports.ja_sentences import Piece
 from offing.reports.plain import Plain
 from offing.schema.claim import Party, Time
@@ -64,7 +64,8 @@ def _owner(plain: Plain, pieces: Sequence[Piece]) -> Party | None:
     for piece in pieces:
         if piece.kind == "title":
             for match in _OF_TITLE.finditer(plain.text, piece.start, piece.end):
-                one = party(plain, *match.span(), "from the title")
-                if one is not None:
-                    found.setdefault(one.id, one)
+                other = beside(plain, piece.start, match.start(), match[0])
+                for one in (other, party(plain, *match.span())):
+                    if one is not None:
+                        found.setdefault(one.id, replace(one, inferred="from the title"))
     return next(iter(found.values())) if len(found) == 1 else None

@@ -24,7 +24,7 @@ from offing.reports.ja_telling import OBSERVER, Craft, Telling, of_leg, once, re
 from offing.schema.claim import Claim, Force, Party, Reading, Time, Unit
 from offing.schema.document import Document
 
-_DONE = "航行|飛行|通過|反転|遊弋|南下|北上|[東西南北]進"
+_DONE = "航行|飛行|通過|反転|遊弋|南下|北上|進出|横断|入域|出域|[東西南北]進"
 _SORTS = (
     ("watch", re.compile(r"により、?(?:所要の)?(?:警戒監視|情報収集)|警戒監視・?情報収集を(?:行|実施)")),
     ("correction", re.compile(r"訂正し?(?:ます|ました|する|した)")),

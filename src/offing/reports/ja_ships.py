@@ -11,7 +11,7 @@ from functools import cache
 
 from offing.atlas import classes, hulls
 from offing.reports.ja_lexicon import any_of, kinds, table
-from offing.reports.ja_parties import party
+from offing.reports.ja_parties import beside, party
 from offing.reports.plain import Plain
 from offing.schema.claim import Force, Party, Span, Unit
 
@@ -21,11 +21,15 @@ _TOTAL = re.compile(r"(?<!艦艇)(?<!船舶)の?合?計(?P<n>\d{1,3})(?:隻|機)
 
 _IN_LIST = re.compile(r"の計|の\d{1,3}隻|及び|並びに|、|を確認")
 _ANY = ("艦艇", "船舶")
+_AND = len("並びに")
 
 
 @dataclass(frozen=True, slots=True)
 class Ships:
-    """Hold ships told in one breath: one class, some numbers, a count. ``start``, ``end`` are of the plain form."""
+    """Hold ships told in one breath: one class, some numbers, a count. ``start``, ``end`` are of the plain form.
+
+    ``among`` are those whose they are together where how many are whose is not told; ``owner`` is then None.
+    """
 
     start: int
     end: int
@@ -33,6 +37,12 @@ class Ships:
     units: tuple[Unit, ...]
     force: Force
     owner: Party | None = None
+    among: tuple[Party, ...] = ()
+
+    @property
+    def owners(self) -> tuple[Party, ...]:
+        """Return all whose they are."""
+        return self.among or ((self.owner,) if self.owner else ())
 
 
 @cache
@@ -61,13 +71,31 @@ def ships(plain: Plain, start: int, end: int, on: date | None, owner: Party | No
     """Return the foreign ships that a stretch tells; *owner* is whose those are that none of their own is told of."""
     found: list[Ships] = []
     for match in _pattern().finditer(plain.text, start, end):
+        among: tuple[Party, ...] = ()
         if match["owner"]:
-            # 中国海軍及びロシア海軍の艦艇: how many are whose is not told
-            shared = plain.text.endswith(("海軍及び", "海軍と"), start, match.start("owner")) and match["kind"] in _ANY
-            owner = None if shared else party(plain, *match.span("owner")) or owner
+            owner = party(plain, *match.span("owner")) or owner
+            among = _together(plain, start, match, owner, found)
+            owner = None if among else owner
         if any(match[group] for group in ("class", "owner", "count", "name")) or _stands_alone(plain.text, match):
-            found.append(_ships(plain, match, owner, on))
+            found.append(replace(_ships(plain, match, owner, on), among=among))
     return found
+
+
+def _together(
+    plain: Plain, start: int, match: re.Match[str], owner: Party | None, found: list[Ships]
+) -> tuple[Party, ...]:
+    """Return both owners of ships counted as one (中国海軍及びロシア海軍の艦艇計１０隻), () where there is one.
+
+    Ships told apart just before without a number (中国海軍艦艇及び…) go into the count, and out of *found*.
+    """
+    other = beside(plain, start, match.start("owner"), match["owner"]) if match["kind"] in _ANY else None
+    if other is None or owner is None:
+        return ()
+    if found and found[-1].end >= match.start("owner") - _AND:
+        if found[-1].count is not None or not (match["count"] or match["count2"]):
+            return ()
+        found.pop()
+    return other, owner
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:

@@ -152,7 +152,7 @@ class Telling:
             self.plain.span(piece.start, piece.end),
             rule,
             tier=tier,
-            targets=once(one.owner for one in craft if one.owner),
+            targets=once(owner for one in craft for owner in one.owners),
             units=tuple(unit for one in craft for unit in _units(one)),
             time=when,
             speaker=self.head.speaker,

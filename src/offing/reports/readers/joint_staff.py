@@ -32,4 +32,4 @@ def read(document: Document) -> Reading:
     return read_release(document)
 
 
-READER = Reader("joint-staff-ja", 1, suits, read)
+READER = Reader("joint-staff-ja", 2, suits, read)
