@@ -18,7 +18,7 @@ from offing.reports.frame_clauses import Clause, clauses
 from offing.reports.frame_firsts import firsts
 from offing.reports.frame_lists import Listing, is_heading, is_line
 from offing.reports.frame_match import matches
-from offing.reports.gate import document_may_tell, sentence_may_tell
+from offing.reports.gate import document_may_tell, kinds_left_out, sentence_may_tell
 from offing.reports.mention import Mention, Sentence
 from offing.reports.parties import parties, party_named
 from offing.reports.place_mentions import places, resolve
@@ -48,6 +48,7 @@ class _Reader:
         self.memory = Memory()
         self.near: tuple[float, float] | None = None
         self.listing: Listing | None = None
+        self.left_out = kinds_left_out(document.text[:MOST_CHARACTERS])
         self.publisher = _service(document.publisher)
         self.verbs = False  # whether the sentence read last has any
 
@@ -62,7 +63,7 @@ class _Reader:
                 passed["too long"] += 1
                 continue
             own = mentions[bisect_left(starts, sentence.start) : bisect_right(starts, sentence.end)]
-            told = self._sentence(sentence, own)
+            told = [one for one in self._sentence(sentence, own) if one.kind not in self.left_out]
             told = self._listed(sentence, own, told)
             self.memory.time = next((one.value for one in own if one.kind == "time" and one.value.start), None)
             telling += bool(told)
@@ -137,6 +138,12 @@ class _Reader:
         return resolve(place, self.near)
 
 
+def _is_history(claim: Claim) -> bool:
+    """Tell whether what a claim tells ended before the record begins."""
+    end = claim.time.end if claim.time is not None else None
+    return end is not None and end.year < _FIRST_YEAR
+
+
 def _claims(clause: Clause, words: str, scene: Scene) -> list[Claim]:
     """Return the claims of one clause: of each kind the one of the most specific frame that can be filled."""
     found: dict[str, Claim] = {}
@@ -144,7 +151,7 @@ def _claims(clause: Clause, words: str, scene: Scene) -> list[Claim]:
     for match in matches(clause, words):
         if match.frame.kind not in found:
             claim = claim_of(match, scene)
-            if claim is not None:
+            if claim is not None and not _is_history(claim):
                 found[claim.kind] = claim
                 dropped |= match.frame.drops
     return [claim for kind, claim in found.items() if kind not in dropped]
@@ -187,6 +194,7 @@ def _first_hand(claim: Claim, publisher: Party | None) -> Claim:
 
 
 _SERVICES = frozenset(("ministry", "staff", "navy", "command", "fleet", "forces"))
+_FIRST_YEAR = 1990
 _MANY_UNITS = 3
 
 

@@ -26,10 +26,10 @@ _COMPASS = frozenset("north south east west northwest northeast southwest southe
 class Chunk:
     """Hold one piece of a sentence.
 
-    ``type``: np (nouns), vg (verbs), prep, and, comma, stop, colon, dash, open, close, hyphen, rel, sub, adverb, not, x (a word that
-    is none of these). Of an np: ``kinds`` is what it can stand for ("party", "person", "craft", "place", "time", or a
-    group of nouns), ``owners`` the parties before its head, ``prep`` the chunk of the preposition that governs it,
-    ``det`` its article or the like.
+    ``type``: np (nouns), vg (verbs), prep, and, comma, stop, colon, dash, open, close, hyphen, rel, sub,
+    adverb, not, x (a word that is none of these). Of an np: ``kinds`` is what it can stand for ("party",
+    "person", "craft", "place", "time", or a group of nouns), ``owners`` the parties before its head, ``prep``
+    the chunk of the preposition that governs it, ``det`` its article or the like.
     """
 
     type: str

@@ -16,6 +16,21 @@ fire, territorial waters, airspace, aircraft carrier, task force, strike group, 
 ministry, defence minister, defense minister, port call"""
 
 
+# Of these many texts speak that are about other things; what is said in such a text at a table is left to others.
+_ALSO_ELSEWHERE = frozenset(
+    """cruiser cruisers hull pennant drill drills patrol patrols fleet fleets vessel vessels ship ships aircraft fighter
+    fighters helicopter helicopters troops military""".split()
+)
+_CHARACTERS_A_WORD = 1500  # a text about the sea has a word that speaks of nothing else at least so often
+_AT_TABLES = frozenset(("meeting", "pledge", "reaction"))
+
+
+def kinds_left_out(text: str) -> frozenset[str]:
+    """Return the kinds of claim not to be read in a text: of one that only touches on ships, what is said at tables."""
+    certain = sum(bool(hit.value) for hit in _words().hits(text))
+    return frozenset() if certain * _CHARACTERS_A_WORD >= len(text) and certain else _AT_TABLES
+
+
 def document_may_tell(text: str) -> bool:
     """Tell whether a text names anything of the sea or of forces."""
     return bool(_words().hits(text))
@@ -30,4 +45,6 @@ def sentence_may_tell(text: str, sentence: Sentence, mentions: Sequence[Mention]
 
 @cache
 def _words() -> Lexicon:
-    return Lexicon(Entry(word, "sea", None, "any") for word in " ".join(_AT_SEA.split()).split(", "))
+    return Lexicon(
+        Entry(word, "sea", word not in _ALSO_ELSEWHERE, "any") for word in " ".join(_AT_SEA.split()).split(", ")
+    )
