@@ -104,8 +104,14 @@ def read_answer(document: Document, answer: str, model: str) -> Answered:
         dropped["more claims than are read"] += len(rows) - _MOST_CLAIMS
     made = f"model {model}, question {VERSION}, answer {sha256(answer.encode(errors='replace')).hexdigest()}"
     reader = _Reader(document, model, made, dropped)
-    claims = [reader.claim(row) for row in rows[:_MOST_CLAIMS]]
-    return Answered(tuple(one for one in claims if one is not None), dict(dropped))
+    claims: list[Claim] = []
+    for row in rows[:_MOST_CLAIMS]:
+        claim = reader.claim(row)
+        if claim in claims:
+            dropped["claim made twice"] += 1
+        elif claim is not None:
+            claims.append(claim)
+    return Answered(tuple(claims), dict(dropped))
 
 
 def add(document: Document, reading: Reading, answered: Answered, model: str) -> Reading:
@@ -305,10 +311,15 @@ def _understood(found: _Slot | None) -> _Slot:
 
 
 def _best(mentions: Iterable[Mention], span: Span) -> Any:
-    """Return what is named where a slot's words stand: of several the longest; None where nothing is."""
-    shared = [(min(one.end, span[1]) - max(one.start, span[0]), one) for one in mentions]
-    found = max((pair for pair in shared if pair[0] > 0), key=lambda pair: pair[0], default=None)
-    return found[1].value if found else None
+    """Return what is named within a slot's words or around them: of several the longest; None where nothing is."""
+    fitting = [
+        one
+        for one in mentions
+        if (low := max(one.start, span[0])) < (high := min(one.end, span[1]))
+        and (low, high) in ((one.start, one.end), span)
+    ]
+    found = max(fitting, key=lambda one: min(one.end, span[1]) - max(one.start, span[0]), default=None)
+    return found.value if found else None
 
 
 def _occurrences(text: str, words: str, most: int = 100) -> list[Span]:

@@ -204,13 +204,15 @@ def _without(claim: Claim, doubts: Sequence[_Doubt], text: str, by: str) -> Clai
     detail = {name: _kept(value, spans) if name in _PLACES else value for name, value in claim.detail.items()}
     detail = {name: value for name, value in detail.items() if value not in (None, [], ())}
     left = replace(claim, tier="C", detail=detail, **changed)
-    if not any((left.actors, left.targets, left.forces, left.units, left.platforms)) or _is_empty(left):
+    if _is_of_nobody(left) and not _is_of_nobody(claim):
         return None
     return replace(left, detail={**detail, "doubt": [one.said(text, by) for one in doubts]})
 
 
-def _is_empty(claim: Claim) -> bool:
-    return claim.kind in ("unit", "force") and not claim.units and not claim.forces
+def _is_of_nobody(claim: Claim) -> bool:
+    if claim.kind in ("unit", "force"):
+        return not claim.units and not claim.forces
+    return not any((claim.actors, claim.targets, claim.forces, claim.units, claim.platforms))
 
 
 def _kept_party(party: Party | None, spans: set[Span]) -> Party | None:
