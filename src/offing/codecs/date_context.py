@@ -21,6 +21,7 @@ _NO_YEAR_BEFORE = re.compile(
 )
 _NO_YEAR_AFTER = re.compile(
     r"\s*(?:[-–]?(?:ton|tonne|km|kilomet|metre|meter|mile|nm\b|nautical|kg|people|troops|soldiers|men\b|hours?\b|hrs?\b"
+    r"|years\b|weeks\b|months\b|days\b|(?:to|and|[-–]) ?\d{4} ?(?:hours|hrs|local|gmt|utc|on\b)|on \d\d? [a-z]{3}"
     r"|local|gmt|utc|jst|ships|vessels|aircraft|sailors|personnel|marines|%|percent))",
     re.I,
 )

@@ -1,30 +1,16 @@
 """Resolve what a piece of an English date tells into a stretch of local time."""
 
-from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from offing.codecs import date_spans as spans
-from offing.codecs.date_context import FROM_PUBLICATION, FROM_TEXT, Context
-from offing.codecs.date_english_pieces import Fields
+from offing.codecs.date_context import FROM_PUBLICATION, FROM_TEXT
+from offing.codecs.date_english_counted import around, counted, hours, then, unit, vague
+from offing.codecs.date_english_match import Fields
+from offing.codecs.date_english_now import English, by_full_date, nearest, number_in, year_in
 from offing.codecs.date_spans import Stretch
 
-_DAYS = {"day": 1, "week": 7, "fortnight": 14, "weekend": 7}
-_GRAINS = ("day", "week", "month", "quarter", "year")
-_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "centurie": 1200}
-# What a second ahead of publication and one behind it weigh where a date lacks its year; found on news of 1989-1998.
-_WEIGHTS = {"": (2, 1), "past": (4, 1), "future": (1, 4), "begun": (1000, 1)}
-
-
-@dataclass(slots=True)
-class English:
-    """Hold where a text has got to: the context, and the period told last (quarter, month or year)."""
-
-    context: Context
-    period: Stretch | None = None
-    last: date | None = None  # where what was told last begins
-    tense: str = ""  # "past", "begun" or "future", as the words about the present expression say, or ""
+_YEARS_ABOUT = (-2, -1, 0, 1, 2)
 
 
 def resolve(tells: Fields, now: English) -> Stretch | None:
@@ -35,154 +21,11 @@ def resolve(tells: Fields, now: English) -> Stretch | None:
     return _alone(tells)
 
 
-def _int(tells: Fields, name: str) -> int | None:
-    value = tells.get(name)
-    return value if isinstance(value, int) else None
-
-
-def _vague(tells: Fields, now: English) -> Stretch | None:
-    today = now.context.today
-    local = {"0": "PRESENT_REF", "1": "PAST_REF", "2": "FUTURE_REF"}[str(tells["vague"])]
-    if today is None:
-        return spans.unknown("span", local)
-    now.context.note(f"about {FROM_PUBLICATION}".replace("from ", ""))
-    whole = spans.day(today)
-    start, end = (None if local == "PAST_REF" else whole.start), (None if local == "FUTURE_REF" else whole.end)
-    return Stretch(start, end, "span", local)
-
-
-def _shifted(base: date, unit: str, count: int) -> date | None:
-    """Return a day some units on; the last of the month where it has no such day."""
-    try:
-        if unit in _DAYS:
-            return base + timedelta(days=count * _DAYS[unit])
-        months = base.year * 12 + base.month - 1 + count * _MONTHS[unit]
-        y, m = months // 12, months % 12 + 1
-        return date(y, m, min(base.day, monthrange(y, m)[1]))
-    except (KeyError, ValueError, OverflowError):
-        return None
-
-
-def _around(tells: Fields, now: English) -> Stretch | None:
-    today, count, unit = now.context.today, _int(tells, "around") or 0, str(tells["unit"])
-    if tells.get("ahead") and now.tense != "future":
-        return None
-    if today is None:
-        return None
-    other = _shifted(today, unit, count)
-    if other is None:
-        return None
-    now.context.note(f"counted {FROM_PUBLICATION}")
-    if tells.get("ahead") == "in":
-        return _unit_at(other, unit)
-    first, last = min(today, other), max(today, other)
-    return spans.join(spans.day(first), spans.day(last))
-
-
-def _unit_at(d: date, unit: str) -> Stretch | None:
-    """Return the unit that a day lies in."""
-    if unit == "day":
-        return spans.day(d)
-    if unit in ("week", "fortnight"):
-        return spans.week(d)
-    if unit == "weekend":
-        return spans.weekend(d)
-    if unit == "month":
-        return spans.month(d.year, d.month)
-    if unit == "quarter":
-        return spans.quarter(d.year, (d.month + 2) // 3)
-    if unit == "year":
-        return spans.year(d.year)
-    if unit == "decade":
-        return spans.years(d.year // 10 * 10, 10, str(d.year // 10))
-    return None
-
-
-def _counted(tells: Fields, now: English) -> Stretch | None:
-    """Resolve "two years ago" from publication; "a year earlier" from what was told last, in its own unit."""
-    count, unit, period = _int(tells, "count") or 0, str(tells["unit"]), now.period
-    if unit == "year" and "of" in tells and tells["of"] != "year" and (period is None or period.grain != "quarter"):
-        period = _told_quarter({"unit": "quarter"}, now)
-    if unit == "year" and period and period.start and period.grain == "quarter":
-        other = _shifted(period.start.date(), unit, count)
-        now.context.note(f"counted {FROM_TEXT}")
-        return _unit_at(other, "quarter") if other else None
-    base = now.context.today if tells["ago"] else now.context.before or now.context.today
-    if base is None:
-        return spans.unknown(unit if unit in _GRAINS else "span", "XXXX")
-    other = _shifted(base, unit, count)
-    now.context.note(f"counted {FROM_PUBLICATION if tells['ago'] or not now.context.before else FROM_TEXT}")
-    if other is None:
-        return None
-    if not tells["ago"] and unit == "day":
-        now.context.tell(other)
-    return _unit_at(other, unit)
-
-
-def _unit(tells: Fields, now: English) -> Stretch | None:
-    unit, step = str(tells["unit"]), _int(tells, "step") or 0
-    if "year_step" in tells and now.context.today:
-        return _told_quarter({"unit": unit, "year": now.context.today.year + (_int(tells, "year_step") or 0)}, now)
-    if unit in ("quarter", "period") and (
-        "year" in tells or tells.get("bare") or tells.get("latest") or unit == "period"
-    ):
-        return _told_quarter(tells, now)
-    told = tells.get("from_told") and now.last
-    base = now.last if told else now.context.today
-    if base is None:
-        return spans.unknown(unit if unit in _GRAINS else "span", "XXXX")
-    now.context.note(f"{unit} {FROM_TEXT if told else FROM_PUBLICATION}")
-    if tells.get("bare") and unit == "weekend" and now.tense != "future":
-        step = 0 if base.weekday() >= 5 else -1
-    other = _shifted(base, unit, step)
-    if other is None:
-        return None
-    if unit == "day":
-        now.context.tell(other)
-    if "weekday" in tells:
-        weekday = _int(tells, "weekday") or 0
-        return spans.day(other + timedelta(days=weekday - other.weekday()))
-    return _unit_at(other, unit)
-
-
-def _told_quarter(tells: Fields, now: English) -> Stretch | None:
-    """Resolve "the quarter", "the latest period", "the 1988 quarter": the one told last, else the last that ended."""
-    period, today, y = now.period, now.context.today, _int(tells, "year")
-    q = None
-    if period and period.start and period.grain == "quarter" and not tells.get("latest"):
-        q, own = (period.start.month + 2) // 3, period.start.year
-        now.context.note(f"quarter {FROM_TEXT}")
-    elif (today and tells["unit"] == "quarter") or (today and tells.get("latest")):
-        before = _shifted(today, "quarter", -1) or today
-        q, own = (before.month + 2) // 3, before.year
-        now.context.note(f"quarter {FROM_PUBLICATION}")
-    if q is None:
-        return spans.year(y) if y else None
-    return spans.quarter(y or own, q)
-
-
-def _nearest(candidates: list[Stretch], today: date | None, tense: str) -> Stretch | None:
-    """Return the nearest of some stretches, those that the tense speaks against counted as farther."""
-    if today is None or not candidates:
-        return None
-    noon = spans.day(today).start
-    ahead, behind = _WEIGHTS[tense]
-
-    def cost(c: Stretch) -> float:
-        if c.start is None or c.end is None or noon is None:
-            return 0.0
-        if c.start > noon:
-            return (c.start - noon).total_seconds() * ahead
-        return max(0.0, (noon - c.end).total_seconds()) * behind
-
-    return min(candidates, key=cost)
-
-
 def _recurring(
     tells: Fields, now: English, make: Callable[[int], Stretch | None], grain: str, local: str
 ) -> Stretch | None:
     """Resolve a part of a year that may lack its year."""
-    y, step, today = _year(tells, now), _int(tells, "step"), now.context.today
+    y, step, today = year_in(tells, now), number_in(tells, "step"), now.context.today
     if y is not None:
         return make(y)
     if today is None:
@@ -194,30 +37,29 @@ def _recurring(
     candidates = [c for c in (make(today.year + i) for i in (-2, -1, 0, 1, 2)) if c]
     noon = spans.day(today).start
     if step == -1 and tells.get("firm"):
-        return next((c for c in reversed(candidates) if c.end and noon and c.end <= noon), None)
+        past = [c for c in candidates if c.end and noon and c.end <= noon]
+        if grain == "month" and past and past[-1].end == datetime(today.year, today.month, 1):
+            past.pop()  # that would have been "last month"
+        return past[-1] if past else None
     if step == 1 and tells.get("firm"):
         return next((c for c in candidates if c.start and noon and c.start > noon), None)
     if step == 0:
         return candidates[2] if len(candidates) > 2 else None
-    return _nearest(candidates, today, {-1: "past", 1: "future"}.get(step or 0, now.tense))
-
-
-def _year(tells: Fields, now: English) -> int | None:
-    """Return the year told, also as "last year"."""
-    y = _int(tells, "year")
-    if y is None and tells.get("unit") == "year" and now.context.today:
-        y = now.context.today.year + (_int(tells, "step") or 0)
-        now.context.note(f"year {FROM_PUBLICATION}")
-    return y
+    return nearest(candidates, today, {-1: "past", 1: "future"}.get(step or 0, now.tense))
 
 
 def _quarter(tells: Fields, now: English) -> Stretch | None:
-    q = _int(tells, "quarter") or 1
+    q = number_in(tells, "quarter") or 1
+    if "years_ago" in tells and now.context.today:
+        last = nearest(
+            [c for i in (0, -1) if (c := spans.quarter(now.context.today.year + i, q))], now.context.today, "past"
+        )
+        return spans.quarter(last.start.year - 1, q) if last and last.start else None
     return _recurring(tells, now, lambda y: spans.quarter(y, q), "quarter", f"XXXX-Q{q}")
 
 
 def _half(tells: Fields, now: English) -> Stretch | None:
-    h = _int(tells, "half") or 1
+    h = number_in(tells, "half") or 1
     return _recurring(tells, now, lambda y: spans.half(y, h), "span", f"XXXX-H{h}")
 
 
@@ -226,20 +68,65 @@ def _season(tells: Fields, now: English) -> Stretch | None:
     return _recurring(tells, now, lambda y: spans.season(y, code), "season", f"XXXX-{code}")
 
 
+def _months(tells: Fields, now: English) -> Stretch | None:
+    """Resolve the first months of a year."""
+    y, count = year_in(tells, now), number_in(tells, "months") or 0
+    if y is None:
+        return None
+    if count == 6:
+        return spans.half(y, 1)
+    first, last = spans.month(y, 1), spans.month(y, count)
+    return spans.join(first, last) if first and last else None
+
+
 def _month(tells: Fields, now: English) -> Stretch | None:
-    m = _int(tells, "month") or 1
+    m = number_in(tells, "month") or 1
+    if now.full and year_in(tells, now) is None and "step" not in tells and "within" not in tells:
+        full = by_full_date([date(now.full.year + i, m, 1) for i in (0, 1)], now)
+        if full is not None:
+            return spans.month(full.year, m)
+    if "within" in tells:
+        whole = _month({k: v for k, v in tells.items() if k != "within"}, now)
+        return _within(whole, tells["within"]) if whole and whole.start else whole
     return _recurring(tells, now, lambda y: spans.month(y, m), "month", f"XXXX-{m:02d}")
+
+
+def _within(month: Stretch, which: object) -> Stretch | None:
+    """Return a week, a half or some days of a month; its weeks are counted from its first day."""
+    if not isinstance(which, tuple) or month.start is None or month.end is None:
+        return month
+    place, count, unit = which
+    if unit in ("days", "weeks") and count == 1:
+        return spans.third(month, "early" if place == 1 else "late")
+    if unit == "weekend":
+        return spans.weekend_of(month, place)
+    middle = month.start + 15 * spans.DAY
+    if unit == "half":
+        if place not in (1, 2, -1):
+            return None
+        first, end = (month.start, middle) if place == 1 else (middle, month.end)
+    else:
+        size = count * (7 if unit.startswith("week") else 1) * spans.DAY
+        first = month.start + (place - 1) * size if place > 0 else month.end - size
+        end = min(first + size, month.end)
+    if not month.start <= first < end:
+        return None
+    last = (end - spans.DAY).date()
+    return spans.join(spans.day(first.date()), spans.day(last)) if first.date() < last else spans.day(last)
 
 
 def _alone(tells: Fields) -> Stretch | None:
     """Return a century, a decade or a year."""
     if "century" in tells:
-        first = ((_int(tells, "century") or 0) - 1) * 100
+        first = ((number_in(tells, "century") or 0) - 1) * 100
         return spans.years(first, 100, f"{first // 100:02d}")
     if "decade" in tells:
-        first = _int(tells, "decade") or 0
+        first = number_in(tells, "decade") or 0
         return spans.years(first, 10, f"{first // 10}")
-    return spans.year(_int(tells, "year") or 0) if "year" in tells else None
+    if "last_year" in tells:
+        one, other = spans.year(number_in(tells, "year") or 0), spans.year(number_in(tells, "last_year") or 0)
+        return spans.join(one, other) if one and other else None
+    return spans.year(number_in(tells, "year") or 0) if "year" in tells else None
 
 
 def _on_day(tells: Fields, now: English) -> Stretch | None:
@@ -251,10 +138,12 @@ def _on_day(tells: Fields, now: English) -> Stretch | None:
         now.context.tell(d)
         if "weekday" in tells and "day" in tells and d.weekday() != tells["weekday"]:
             now.context.note("the weekday told is not that day's")
-    last = _int(tells, "last_day")
+    last = number_in(tells, "last_day")
     if last is not None and not isinstance(d, date):
         return spans.unknown("span", f"{d}/{d[:-2]}{last:02d}")
     if last is not None and isinstance(d, date):
+        if tells.get("part") == "NI" and last == d.day + 1:  # the night of 16-17 July
+            return spans.part(d, "NI")
         end = spans.valid_day(d.year, d.month, last)
         return spans.join(spans.day(d), spans.day(end)) if end else None
     return timed(d, tells)
@@ -274,10 +163,12 @@ def timed(d: date | str, tells: Fields) -> Stretch | None:
 
 
 def _day(tells: Fields, now: English) -> date | str | None:
+    if "day" in tells and "month" not in tells:
+        return _lone_day(tells, now)
     if "day" in tells:
         return _month_day(tells, now)
     if "today" in tells or "night" in tells:
-        step = _int(tells, "today") if "today" in tells else _int(tells, "night")
+        step = number_in(tells, "today") if "today" in tells else number_in(tells, "night")
         return _relative_day(step or 0, now)
     if "weekday" in tells:
         return _weekday(tells, now)
@@ -296,24 +187,41 @@ def _relative_day(step: int, now: English) -> date | str:
     return today + timedelta(days=step)
 
 
+def _lone_day(tells: Fields, now: English) -> date | str | None:
+    """Resolve a day told without its month: in the month told before, or as near publication as the tense lets it."""
+    d, weekday = number_in(tells, "day") or 0, number_in(tells, "weekday")
+    today = now.context.today
+    if now.context.before is not None or today is None:
+        return now.context.month_of(d, weekday) or (f"XXXX-XX-{d:02d}" if 1 <= d <= 31 else None)
+    months = [divmod(today.year * 12 + today.month - 1 + step, 12) for step in (0, -1, 1)]
+    days = [x for x in (spans.valid_day(y, m + 1, d) for y, m in months) if x]
+    best = nearest([spans.day(x) for x in days], today, now.tense)
+    now.context.note(f"month {FROM_PUBLICATION}")
+    return best.start.date() if best and best.start else None
+
+
 def _month_day(tells: Fields, now: English) -> date | str | None:
-    m, d, y = _int(tells, "month") or 0, _int(tells, "day") or 0, _year(tells, now)
+    m, d, y = number_in(tells, "month") or 0, number_in(tells, "day") or 0, year_in(tells, now)
     if y is not None:
         return spans.valid_day(y, m, d)
     if spans.valid_day(2000, m, d) is None:
         return None
-    weekday, today = _int(tells, "weekday"), now.context.today
+    weekday, today = number_in(tells, "weekday"), now.context.today
+    full = by_full_date([x for i in (0, 1) if now.full and (x := spans.valid_day(now.full.year + i, m, d))], now)
+    if full is not None and (weekday is None or full.weekday() == weekday):
+        return full
     if today is None:
         return now.context.in_named_year(m, d, weekday) or f"XXXX-{m:02d}-{d:02d}"
-    days = [x for x in (spans.valid_day(today.year + i, m, d) for i in (-2, -1, 0, 1, 2)) if x]
-    fitting = [x for x in days if x.weekday() == weekday] if weekday is not None else []
-    best = _nearest([spans.day(x) for x in fitting or days], today, now.tense)
+    days = [x for x in (spans.valid_day(today.year + i, m, d) for i in _YEARS_ABOUT) if x]
+    near = [x for x in days if abs(x.year - today.year) < 2]
+    fitting = [x for x in near if x.weekday() == weekday] if weekday is not None else []
+    best = nearest([spans.day(x) for x in fitting or days], today, now.tense)
     now.context.note(f"year {FROM_PUBLICATION}")
     return best.start.date() if best and best.start else None
 
 
 def _weekday(tells: Fields, now: English) -> date | str:
-    weekday, step = _int(tells, "weekday") or 0, _int(tells, "step")
+    weekday, step = number_in(tells, "weekday") or 0, number_in(tells, "step")
     told = tells.get("from_told") and now.context.before
     today = now.context.before if told else now.context.today
     if today is None:
@@ -331,7 +239,7 @@ def _weekday(tells: Fields, now: English) -> date | str:
 
 def _doubtful(tells: Fields, now: English) -> date | str | None:
     """Resolve 07/08/2023: the reading nearer to publication; open where nothing decides."""
-    y, told, today = _int(tells, "year") or 0, tells["doubtful_day"], now.context.today
+    y, told, today = number_in(tells, "year") or 0, tells["doubtful_day"], now.context.today
     if not isinstance(told, tuple):
         return None
     found = [d for d in (spans.valid_day(y, told[0], told[1]), spans.valid_day(y, told[1], told[0])) if d]
@@ -342,9 +250,9 @@ def _doubtful(tells: Fields, now: English) -> date | str | None:
 
 
 _READERS = (
-    *(("vague", _vague), ("around", _around), ("count", _counted)),
+    *(("vague", vague), ("hours", hours), ("then", then), ("around", around), ("count", counted)),
     *(("day", _on_day), ("doubtful_day", _on_day), ("quarter", _quarter), ("half", _half)),
-    *(("season", _season), ("month", _month)),
-    *(("unit", _unit), ("weekday", _on_day), ("today", _on_day), ("night", _on_day)),
+    *(("season", _season), ("months", _months), ("month", _month), ("that_day", _on_day)),
+    *(("unit", unit), ("weekday", _on_day), ("today", _on_day), ("night", _on_day)),
     *(("clock", _on_day), ("part", _on_day)),
 )

@@ -8,13 +8,15 @@ from offing.codecs.date_zones import SHORT, as_zone
 
 _TOKEN = re.compile(
     r"(?P<half>[AaPp]\.[Mm]\b\.?|[AaPp][Mm]\b\.?)"
+    r"|(?P<group>(?<![\w.-])[0-3]\d[0-2]\d[0-5]\d(?:Z|[A-IK-Y](?=\s?[A-Z][A-Za-z]{2}))(?![A-Z]{4}))"
+    r"|(?P<packed>(?<![\w.-])[0-3]?\d(?P<dash>[-/]?)[A-Z][A-Za-z]{2}(?P=dash)(?:20|19)?\d\d(?![\w-]))"
     r"|(?P<offset>(?:UTC|GMT)\s?[+-]\d{1,2}(?::?[0-5]\d)?(?!\d))|(?P<word>[A-Za-z]++)"
     r"|(?P<own>['’]s\b)|(?P<decade>(?:(?<!\d)(?:[12]\d)?\d0|['’]\d0)['’]?s\b)|(?P<mark>[^\w\s])"
     r"|(?P<iso>(?<![\d-])\d{4}-\d\d-\d\d(?:[T ]\d\d:?\d\d(?::?\d\d)?(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d-]))"
     r"|(?P<whole>(?<![\d./])(?:\d{1,2}(?:/\d{1,2}/|\.\d{1,2}\.)(?:\d{4}|\d\d)|\d{4}/\d{1,2}/\d{1,2})(?![\d/]|\.\d))"
     r"|(?P<clock>(?<![\d:.])[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?![\d:]|\.\d|\s?[NSEW]\b)|(?<![\d:.])[0-1]?\d\.[0-5]\d(?=\s?[ap]\.?m\b))"
     r"|(?P<figure>\d++(?:[.,]\d++)++)"
-    r"|(?P<digits>\d++)(?P<tail>(?![AaPp]\.?[Mm]\b)[A-Za-z]*+)"
+    r"|(?P<digits>\d++)(?P<tail>(?:(?![AaPp]\.?[Mm]\b)[A-Za-z]++)?)"
 )
 _DASHES = "-\u2013\u2014\u2010\u2011\u2212~"  # hyphens and dashes, and what stands for "to"
 _MARKS = {
@@ -79,6 +81,8 @@ def _digits(digits: str, tail: str) -> tuple[str, object]:
         if len(digits) == 4:
             return ("Y" if 1500 <= value <= 2199 else "H"), digits
         return ("D", value) if 1 <= value <= 31 and len(digits) <= 2 else ("B", value)
+    if len(digits) == 1 and tail in "qQ":
+        return ("4", value) if 1 <= value <= 4 else _UNKNOWN
     if tail in _ORDINAL_TAILS or tail.lower() in _ORDINAL_TAILS:
         return ("O", value) if value <= 31 else ("x", None)
     if len(digits) == 4 and tail.upper() in SHORT:
@@ -95,7 +99,16 @@ def _others(kind: str, written: str) -> tuple[str, object]:
         return "r", None
     if kind == "decade":
         return "E", int(re.sub(r"\D", "", written))
-    return {"iso": "I", "whole": "A", "clock": "c"}.get(kind, "x"), written
+    if kind == "packed":
+        return _packed(written)
+    return {"iso": "I", "whole": "A", "clock": "c", "group": "#"}.get(kind, "x"), written
+
+
+def _packed(written: str) -> tuple[str, object]:
+    """Return the date of "15JUL23", "15-Jul-2023" as one written in digits."""
+    day, name, year = re.split(r"[-/]?([A-Za-z]{3})[-/]?", written)
+    letter, month = WORDS.get(name, _UNKNOWN)
+    return ("A", f"{day}.{month}.{year}") if letter in "Mm" else _UNKNOWN
 
 
 def _offset(written: str) -> tuple[str, object]:

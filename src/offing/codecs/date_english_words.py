@@ -3,14 +3,15 @@
 The grammar is written over these letters, one for each word of the text: M month, m a month that may be another word
 (May, March) · W weekday, w its short form · D number up to 31, B another, N number word, a "a", s "several" · O
 ordinal, F first to fourth · Y what may be a year, H four digits that are none · U unit of a day or more, u hours and
-less, Q quarter, J the letter Q, k period, K half, C century, E decade · S season, P part of the day, V noon or
+less, Q quarter, J the letter Q, 4 3Q, k period, K half, C century, E decade · S season, P part of the day, V noon or
 midnight, R today and its like · l last, n next, h this, j that, e early/mid/late · g ago, < earlier, > later · c
-09:45, p a.m./p.m., Z zone, X place before "time", q "time", A a whole date in digits · z since, b until, L before, f
-from, T to, & and, o of, i in, n next, @ at or on, v over/during, t the, r 's, y fiscal · 0 1 2 now, past, future in
-general · * each · d near · + what speaks of the future, = of the past · x anything else.
+09:45, p a.m./p.m., Z zone, X place before "time", 5 local, q "time" · A a whole date in digits, I one as ISO writes
+it, # a date-time group · z since, b until, L before, 6 after, f from, T to, & and, o of, i in, @ at or on, v
+over/during, t the, r 's, y fiscal, 7 is, 8 then, 9 date · 0 1 2 now, past, future in general · * each · d near · +
+what speaks of the future, = of the past · x anything else.
 """
 
-from offing.codecs.date_zones import NAMED, SHORT
+from offing.codecs.date_zones import DOUBTFUL, NAMED, SHORT
 
 Meaning = tuple[str, object]
 
@@ -33,6 +34,10 @@ _CLASSES: dict[str, str] = {
     "<": "earlier",
     ">": "later",
     "L": "before",
+    "6": "after",
+    "7": "is are",
+    "8": "then",
+    "9": "date",
     "z": "since starting beginning",
     "b": "by until till",
     "f": "from between",
@@ -43,14 +48,14 @@ _CLASSES: dict[str, str] = {
     "@": "at on",
     "v": "over during within for throughout about around",
     "t": "the its their",
-    "y": "fiscal financial full calendar",
+    "y": "fiscal financial full calendar fy",
     "a": "a an",
     "s": "several few couple many some",
     "q": "time",
     "k": "period",
     "K": "half",
     "C": "century",
-    "+": """will shall would plans plan expects expected scheduled due slated supposed may could should hopes
+    "+": """will shall would plans plan expects expect expected scheduled due slated supposed may could should hopes
         aims if effective payable begin begins expire expires meet meets
         arrives departs opens visits 'll ll""",
     "=": """said was were had did has have been ended began took made came went told rose fell sank left saw held
@@ -59,7 +64,7 @@ _CLASSES: dict[str, str] = {
     "d": "near foreseeable short long",
     "0": "now currently nowadays",
     "1": "recently recent previously",
-    "*": "each every",
+    "*": "each every per good",
     "2": "soon future term",
 }
 _PARTS = {
@@ -102,7 +107,7 @@ def _lexicon() -> dict[str, Meaning]:
     words |= {word: ("E", first) for word, first in _DECADES.items()}
     words |= {word: ("S", code) for word, code in _SEASONS.items()}
     words |= {word: ("X", word) for word in NAMED}
-    words["local"] = ("X", "local")
+    words["local"] = ("5", "local")
     return words
 
 
@@ -123,7 +128,9 @@ def _spelled() -> dict[str, Meaning]:
         for form in (name[:3], name[:4] if number in (1, 3) else name[:3], name[:5] if number == 3 else name[:3]):
             words |= {form.capitalize(): ("w", number), form.upper(): ("w", number)}
     words |= {name: ("Z", zone) for name, zone in SHORT.items() if name != "Z"}
-    words |= {"LT": ("Z", "local"), "Q": ("J", "Q")}
+    del words["previously"]  # within a sentence mostly "earlier than that": "its previously announced plan"
+    words |= {"LT": ("Z", "local"), "ET": ("Z", "eastern"), "Q": ("J", "Q")}
+    words |= {name: ("Z", name) for name in DOUBTFUL}
     return words
 
 

@@ -100,6 +100,17 @@ def weekend(d: date) -> Stretch:
     return Stretch(start + 5 * DAY, start + 7 * DAY, "span", week(d).local + "-WE")
 
 
+def weekend_of(whole: Stretch, place: int) -> Stretch | None:
+    """Return the nth weekend of a month, the last for -1: the nth that begins in it."""
+    if whole.start is None or whole.end is None:
+        return None
+    if place < 0:
+        last = (whole.end - DAY).date()
+        return weekend(last - DAY * ((last.weekday() - 5) % 7))
+    first = whole.start.date()
+    return weekend(first + DAY * ((5 - first.weekday()) % 7 + 7 * (place - 1)))
+
+
 def _monday(d: date) -> datetime:
     return datetime(d.year, d.month, d.day) - DAY * d.weekday()
 

@@ -16,7 +16,7 @@ TAIWAN = fixed("Asia/Taipei", 480)
 KOREA = fixed("Asia/Seoul", 540)
 _MOSCOW = fixed("Europe/Moscow", 180)
 _MANILA = fixed("Asia/Manila", 480)
-# Short names with their offset in minutes. CST and IST are several zones and are left out.
+# Short names with their offset in minutes. CST and IST are several zones: DOUBTFUL.
 _SHORT = {
     **{"EST": -300, "EDT": -240, "CDT": -300, "MST": -420, "MDT": -360, "PST": -480, "PDT": -420, "AST": -240},
     **{"AKST": -540, "AKDT": -480, "HST": -600, "WET": 0, "BST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180},
@@ -27,6 +27,8 @@ SHORT: dict[str, tzinfo] = {
     **{"UTC": UTC, "GMT": UTC, "Z": UTC, "JST": JAPAN, "KST": KOREA, "MSK": _MOSCOW, "PHT": _MANILA},
     **{name: fixed(name, minutes) for name, minutes in _SHORT.items()},
 }
+# Short names of several zones, in minutes: read only where the publisher's own zone is one of them.
+DOUBTFUL = {"CST": (-360, -300, 480), "IST": (60, 120, 330)}
 # Before "time", small; a zone with summer time is named by its key.
 NAMED: dict[str, tzinfo | str] = {
     **dict.fromkeys(("beijing", "china", "chinese", "shanghai", "qingdao"), CHINA),

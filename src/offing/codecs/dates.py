@@ -33,4 +33,4 @@ def times(
         return []
     named = named_years(text) if anchor.published is None else ()
     found = read(text, anchor, start, len(text) if end is None else end, named)
-    return found if vague else [time for time in found if not (time.local or "").endswith("_REF")]
+    return found if vague else [time for time in found if "_REF" not in (time.local or "")]
