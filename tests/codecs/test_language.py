@@ -12,6 +12,8 @@ from offing.codecs.language import find_language, language_tag
             "The frigate was seen to the north of the island, and the navy said that it had left the strait by noon.",
             "en",
         ),
+        ("The frigate Osprey left Port Albert on Monday for a drill in the north of the strait.", "en"),
+        ("Two boats visit Port Albert", "en"),
         ("NAVIGATIONAL WARNING. GUNNERY EXERCISES IN AREA BOUND BY THE FOLLOWING POSITIONS UNTIL NOON.", "en"),
         ("La frégate a quitté le port lundi matin, a annoncé la marine nationale dans un communiqué.", "fr"),
         ("Корабли прошли через пролив, сообщили в штабе флота. Об этом объявлено в понедельник.", "ru"),
@@ -35,7 +37,9 @@ def test_a_language_is_told_by_script_or_words(text: str, language: str) -> None
     assert found[0] == language
 
 
-@pytest.mark.parametrize("text", ["", "12:30 45-67", "ok", "…", "Xq zv 17"])
+@pytest.mark.parametrize(
+    "text", ["", "12:30 45-67", "ok", "…", "Xq zv 17", "Fregata Gromkiy a plecat din port", "ship " * 900]
+)
 def test_too_little_tells_none(text: str) -> None:
     assert find_language(text) is None
 

@@ -100,6 +100,8 @@ def test_json_lines_skip_what_is_none() -> None:
 def test_lone_surrogates_of_json_are_replaced() -> None:
     (document,) = documents(b'[{"text": "The ship \\ud800 sails at noon today.", "title": "\\udfff"}]')
     assert document.text.encode().decode() == "\ufffd\n\nThe ship \ufffd sails at noon today."
+    (named,) = documents(b'{"\\ud800a": {"text": "The ship sails at noon today."}}')
+    assert named.part == "\ufffda"
 
 
 @pytest.mark.parametrize("data", [b"[" * 200_000, b'{"text":' * 100_000, b"[1, 2, 3]", b"{}", b"{", b'{"a": 1}'])

@@ -25,6 +25,8 @@ RAW = b"*8D4840D6202CC371C32CE0576098;\n" * 20
         ("艦艇二隻が海峡を北上した。海上自衛隊が確認した。".encode(), "text"),
         ("Два корабля прошли через пролив. Об этом сообщил флот.".encode("cp1251"), "text"),
         (f"---\ntitle: A week\n---\n{STORY}".encode(), "text"),
+        (f"Frigate sails; boats follow\n\n{STORY}\n{STORY}".encode(), "text"),
+        (f"Drill | The Post\n\n{STORY}".encode(), "text"),
         (b"# A heading\n\n* one ship, two boats\n* three more, they said, at noon\n", "text"),
         (PAGE, "html"),
         (b"<!-- saved -->\n" + PAGE, "html"),
@@ -72,6 +74,17 @@ def test_an_article_that_quotes_a_sentence_is_no_log() -> None:
 def test_what_is_no_document_is_none(data: bytes) -> None:
     with pytest.raises(UnknownFormat):
         named(data)
+
+
+@pytest.mark.parametrize("data", [b" \n\t\r\n", b"\xef\xbb\xbf", b"\n" * 70_000])
+def test_white_space_alone_is_said_to_be_that(data: bytes) -> None:
+    with pytest.raises(UnknownFormat, match="nothing but white space"):
+        named(data)
+
+
+def test_a_table_without_texts_is_told_how_to_name_them() -> None:
+    with pytest.raises(UnknownFormat, match="documents: no column of texts; say which it is, as in --map text=COLUMN"):
+        named(b"ship,flag,year\nOsprey,GB,2024\nHeron,GB,2023\n")
 
 
 def test_what_decodes_is_read_as_text_where_the_user_says_so() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from offing.codecs.text_bytes import one_line
 from offing.schema.document import Unreadable
 from offing.schema.errors import InputError
 
@@ -136,7 +137,7 @@ def _listed(told: Any, depth: int) -> Iterator[Row | Unreadable]:
             yield (f"row {number}", one) if isinstance(one, dict) else Unreadable("no JSON object", f"row {number}")
     elif isinstance(told, dict) and told and all(isinstance(one, dict) for one in told.values()):
         for name, one in told.items():
-            yield str(name)[:200], one
+            yield one_line(str(name), 200), one
     elif isinstance(told, dict) and depth < _DEEPEST:
         for key in _LISTS:
             if isinstance(told.get(key), list | dict) and told[key]:

@@ -41,7 +41,9 @@ _ENGLISH = frozenset(
     "the of and to that with for from by at its has have had will would were was this which their said not been".split()
 )
 _ENGLISH_SHARE, _ENGLISH_WORDS = 0.14, 8
+_ENGLISH_FEW = 3  # of them tell a text of a sentence or two where "the" is among them, which no other language has
 _SURE = 0.8
+_SHORT, _SHORTEST = 300, 4  # characters, and words, of what is but a headline or a sentence
 
 
 def find_language(text: str) -> tuple[str, str] | None:
@@ -109,9 +111,18 @@ def _cyrillic(sample: str) -> tuple[str, str] | None:
 def _latin(sample: str) -> tuple[str, str] | None:
     words = sample.lower().split()
     english = sum(word in _ENGLISH for word in words)
-    if english >= _ENGLISH_WORDS and english >= _ENGLISH_SHARE * len(words):
+    enough = _ENGLISH_FEW if "the" in words else _ENGLISH_WORDS
+    if english >= enough and english >= _ENGLISH_SHARE * len(words):
         return "en", "words"
-    return _asked(sample.lower() if sample.isupper() else sample)
+    return _asked(sample.lower() if sample.isupper() else sample) or _short_english(sample)
+
+
+def _short_english(sample: str) -> tuple[str, str] | None:
+    """Return English for a sentence that leaves the languages open, but English among the likeliest two."""
+    if len(sample) > _SHORT or not sample.isascii() or len(sample.split()) < _SHORTEST:
+        return None
+    likely = [tag for tag, _ in _identifier().rank(sample)[:2]]
+    return ("en", "words") if "en" in likely else None
 
 
 def _asked(sample: str, among: tuple[str, ...] = ()) -> tuple[str, str] | None:

@@ -29,6 +29,24 @@ _STRANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\u
 _TO_CLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 _CONTROLS = bytes((*range(1, 9), *range(14, 27), *range(28, 32), 127))  # without ESC, which ISO-2022-JP uses
 _HIGH = bytes(range(128, 256))
+# What texts in other scripts are made of; of random pairs of bytes it is half.
+_WRITTEN = re.compile(
+    "[\t\n\r -~\xa0-\xff\u0370-\u052f\u0590-\u06ff\u0e00-\u0e7f\u2010-\u2026"
+    "\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9f]"
+)
+_WRITTEN_SHARE, _FEW_WIDE = 0.97, 16
+_HIRAGANA = re.compile("[\u3041-\u309f]")
+_HALF_WIDTH = re.compile("[\uff61-\uff9f]")
+_HIRAGANA_SHARE, _HALF_WIDTH_SHARE = 0.15, 0.05  # of what is not ASCII in Japanese
+# Which of the encodings that differ in a few letters writes the language a text turns out to be in.
+_WESTERN = frozenset(("cp1250", "cp1252", "cp1254", "cp1257", "cp1258"))
+_WRITES = {
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "bs", "ro", "sq"), "cp1250"),
+    **dict.fromkeys(
+        ("en", "de", "fr", "es", "pt", "it", "nl", "sv", "da", "no", "nb", "nn", "fi", "is", "ca", "gl", "eu"), "cp1252"
+    ),
+    **{"tr": "cp1254", "et": "cp1257", "lv": "cp1257", "lt": "cp1257", "vi": "cp1258"},
+}
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -53,9 +71,12 @@ def decode_text(data: bytes, declared: str | None = None) -> Decoded:
         if data.startswith(mark):
             return _decoded(data[len(mark) :], encoding, "mark")
     wide = _wide(data)
+    if not wide and _is_binary(data):
+        wide = _wide_script(data)
+        if not wide:
+            raise InputError("binary data, not text")
     if wide:
         return _decoded(data, wide, "guessed")
-    _refuse_binary(data)
     if any(shift in data[:_SAMPLE] for shift in _SHIFTED):
         return _decoded(data, "iso2022_jp", "declared" if declared else "guessed")
     try:
@@ -125,11 +146,20 @@ def _wide(data: bytes) -> str | None:
     return "utf-16-be" if even > 0.7 * half and odd < 0.05 * half else None
 
 
-def _refuse_binary(data: bytes) -> None:
+def _wide_script(data: bytes) -> str | None:
+    """Return UTF-16 without a mark where nearly all of the sample is of scripts that texts are written in."""
+    sample = data[:4096]
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = sample[: len(sample) // 4 * 4].decode(encoding, "replace")
+        if len(text) >= _FEW_WIDE and len(_WRITTEN.findall(text)) > _WRITTEN_SHARE * len(text):
+            return encoding
+    return None
+
+
+def _is_binary(data: bytes) -> bool:
     sample = data[:_SAMPLE]
     strange = len(sample) - len(sample.translate(None, b"\x00" + _CONTROLS))
-    if strange > _BINARY_SHARE * len(sample) + 2:
-        raise InputError("binary data, not text")
+    return strange > _BINARY_SHARE * len(sample) + 2
 
 
 def _is_damaged_utf8(data: bytes) -> bool:
@@ -154,7 +184,35 @@ def _codec(declared: str | None) -> str | None:
 def _guess(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
+    japanese = _japanese(data[:_SAMPLE])
+    if japanese:
+        return japanese
     best = from_bytes(data[:_SAMPLE], steps=5, chunk_size=512, cp_isolation=_GUESSED).best()
     if best is None:
         raise InputError("text in an encoding that cannot be told; convert it to UTF-8 first")
-    return str(best.encoding)
+    return _western(data[:_SAMPLE], best.encoding) if best.encoding in _WESTERN else str(best.encoding)
+
+
+def _japanese(sample: bytes) -> str | None:
+    """Return the encoding in which the sample has as much Hiragana as Japanese has."""
+    for encoding in ("cp932", "euc_jp"):
+        text = sample.decode(encoding, "replace")
+        high = sum(letter > "\x7f" for letter in text)
+        hiragana, half = len(_HIRAGANA.findall(text)), len(_HALF_WIDTH.findall(text))
+        wrong = text.count("\ufffd")
+        if hiragana >= _HIRAGANA_SHARE * high and half + wrong <= _HALF_WIDTH_SHARE * high:
+            return encoding
+    return None
+
+
+def _western(sample: bytes, guessed: str) -> str:
+    """Return the encoding that writes the language of the sample, which a few wrong letters do not hide."""
+    from offing.codecs.language import find_language
+
+    found = find_language(sample.decode(guessed, "replace"))
+    wanted = _WRITES.get(found[0], guessed) if found else guessed
+    try:
+        sample.decode(wanted)
+    except UnicodeDecodeError:
+        return guessed
+    return wanted

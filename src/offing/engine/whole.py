@@ -105,16 +105,23 @@ def study(
         raise InputError(f"{name}: the source {source.name} reads whole inputs but extracts nothing")
     digest = sha256(data).hexdigest()
     parts: dict[str, int] = {}
-    for one in source.extract(data, layout, options):
-        if isinstance(one, Unreadable):
-            yield one
+    for found in source.extract(data, layout, options):
+        if isinstance(found, Unreadable):
+            yield found
             continue
+        one = _keepable(found)
         parts[one.part] = parts.get(one.part, 0) + 1
         part = one.part if parts[one.part] == 1 else f"{one.part} ({parts[one.part]})"
-        # What no database takes is replaced one for one, before any offset is counted.
-        document = replace(one, part=part, text=_UNKEEPABLE.sub("\ufffd", one.text))
+        document = replace(one, part=part)
         reader, reading = how.read(document)
         yield Studied(document_id(digest, part), document, reader, reading)
+
+
+def _keepable(document: Document) -> Document:
+    """Return a document with what no database takes replaced one for one, before any offset is counted."""
+    told = {name: getattr(document, name) for name in _WORDS}
+    kept: dict[str, Any] = {name: words and _UNKEEPABLE.sub("\ufffd", words) for name, words in told.items()}
+    return replace(document, **kept)
 
 
 def _account(reading: Reading) -> Account:

@@ -10,6 +10,7 @@ from offing.schema.errors import PluginError, UnknownFormat, UsageError
 from offing.schema.source import Head, Options, Recognition, Source
 
 _GROUP = "offing.sources"
+_BLANK = b"\xef\xbb\xbf\xff\xfe \t\r\n"  # white space, and marks of byte order
 
 
 def all_sources() -> dict[str, Source]:
@@ -63,6 +64,8 @@ def recognise(head: Head, as_: str | None, options: Options) -> tuple[Source, Re
     """
     if not head.data:
         raise UnknownFormat(f"{head.name}: empty")
+    if not head.data.strip(_BLANK):
+        raise UnknownFormat(f"{head.name}: holds nothing but white space")
     asked = _asked(as_)
     judged = [(source, source.recognise(head, options)) for source in asked]
     source, best = max(judged, key=lambda pair: pair[1].score)

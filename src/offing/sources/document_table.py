@@ -48,13 +48,13 @@ def recognise(head: Head, options: Options) -> Recognition:
         return _recognise_json(text, mapping)
     if not separator:
         return Recognition(0.0)
-    rows = list(islice((row for row in read_rows(text, form, separator) if not isinstance(row, Unreadable)), _ROWS))
+    begun = list(islice(read_rows(text, form, separator), _ROWS))
+    rows = [row for row in begun if not isinstance(row, Unreadable)]
     fields, wanting = _choose(rows, mapping)
     if wanting:
-        return Recognition(0.0, decided=(wanting,) if mapping else ())
+        return Recognition(0.0, decided=(wanting,) if mapping or form == "csv" else ())
     guessed = "text" not in mapping and not is_named_text(fields["text"])
-    names = list(rows[0][1])
-    if form == "csv" and "text" not in mapping and (not may_be_header(names) or (guessed and len(rows) < _FEW)):
+    if form == "csv" and "text" not in mapping and not _is_table(text, begun, guessed):
         return Recognition(0.0)
     score = _MAPPED if "text" in mapping else _GUESSED if guessed else _NAMED
     return Recognition(score, {"form": form, "separator": separator}, _said(form, fields))
@@ -108,6 +108,13 @@ def _tell(facts: Facts, field: str, value: str, where: str) -> None:
         facts.tell("address", value, where)
     elif field != "url":
         facts.tell(field, value, where)
+
+
+def _is_table(text: str, begun: list[Row | Unreadable], guessed: bool) -> bool:
+    """Tell a table from an article under a headline of two short halves: most of its rows have every column."""
+    _, names = find_separator(text) or ("", [])
+    whole = sum(not isinstance(row, Unreadable) and len(row[1]) == len(names) for row in begun)
+    return may_be_header(names) and (not guessed or whole >= _FEW) and 2 * whole > len(begun)
 
 
 def _choose(rows: list[Row], mapping: Mapping[str, str]) -> tuple[dict[str, str], str]:
