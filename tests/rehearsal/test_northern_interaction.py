@@ -99,7 +99,7 @@ def test_its_words_accuse_nobody() -> None:
 @pytest.mark.parametrize(
     "both",
     [
-        ("left the port of Qingdao on 15 July", "set off on Sunday, 16 July"),
+        ("left the port of Qingdao on 15 July", "set off from Qingdao on Sunday, 16 July"),
         ("From 18 to 23 July", "on 20 July and lasts until 23 July"),
         ("in the afternoon of 23 July", "aboard Qiqihar, 24 July"),
         ("Gromkiy and Sovershenniy, which had trained", "No later list of participants names the two ships"),
@@ -119,6 +119,13 @@ def test_what_sources_dispute_stays_disputed(both: tuple[str, str]) -> None:
 def test_the_daily_counts_are_those_that_were_published(figures: str) -> None:
     [counts] = [one for one in told().papers if one.name == "taiwan-counts"]
     assert figures in counts.text
+
+
+@pytest.mark.parametrize(("day", "aircraft", "ships"), [(12, 38, 9), (13, 33, 9), (14, 30, 9), (15, 15, 16)])
+def test_the_daily_releases_give_the_figures_of_the_summary(day: int, aircraft: int, ships: int) -> None:
+    [release] = [one for one in told().papers if one.name == f"taiwan-count-{day}-july-zh"]
+    assert f"7月{day}日" in release.text
+    assert f"共機{aircraft}架次、共艦{ships}艘次" in release.text
 
 
 def test_the_frigates_pass_taiwan_and_the_ryukyus_and_reach_shanghai() -> None:

@@ -124,6 +124,23 @@ def test_ships_of_two_navies_are_of_both_however_they_are_counted(said: str, for
     assert (left.detail["to"].name, left.detail["to"].geometry is not None) == ("太平洋", True)
 
 
+def test_a_drill_that_was_seen_is_an_exercise_of_those_who_held_it() -> None:
+    text = HEAD.format("中国及びロシア海軍艦艇") + (
+        "令和９年１１月１３日（土）から１５日（月）にかけて、海上自衛隊は、日本海において、"
+        "中国海軍及びロシア海軍の艦艇が合同演習を行ったことを確認した。"
+        "また、これらの艦艇が射撃を実施したことを確認した。"
+        "防衛省・自衛隊は、海上自衛隊の「しらたか」により、警戒監視・情報収集を行った。"
+    )
+    [drill] = [claim for claim in reading(text).claims if claim.kind == "exercise"]
+    assert [party.id for party in drill.actors] == ["navy:plan", "navy:rfn"]
+    assert (drill.detail["activities"], drill.plover, drill.tier) == (["合同演習"], "COOPERATE", "A")
+    assert drill.origin is not None and drill.origin.id == "navy:jmsdf"
+    seen, fired = sightings(text)
+    assert span(drill) == span(seen) == span(fired) == ("11-13 00", "11-16 00")
+    assert fired.detail["activities"] == ["射撃"]
+    assert not {"squadrons", "bases"} & set(seen.detail)
+
+
 def test_what_was_seen_before_is_a_statement_and_no_sighting() -> None:
     same = [claim for claim in reading(TWO_LEGS).claims if claim.kind == "statement"]
     assert [claim.detail["same_as"] for claim in same] == [

@@ -275,8 +275,62 @@ def test_other_texts_are_left_to_others(text):
     assert READER.suits(document(text)) == 0.0
 
 
+def test_ships_of_another_state_are_sighted_and_not_counted_as_chinese():
+    text = (
+        "國防部表示，115年5月6日2100時，偵獲俄羅斯海軍驅逐艦1艘及俄羅斯海軍補給艦2艘，於花蓮外海由南向北航行，"
+        "其後自蘇澳外海向東方離去。國軍運用任務機、艦嚴密監控。"
+    )
+    claims = read(text).claims
+    seen, left = (claim for claim in claims if claim.kind == "sighting")
+    assert [(it.count, it.unit, it.owner) for it in seen.forces] == [
+        (1, "destroyer", "navy:rfn"),
+        (2, "supply", "navy:rfn"),
+    ]
+    assert seen.sighted and seen.observer.id == "ministry:TW:defense"
+    assert text[slice(*seen.targets[0].span)] == "俄羅斯海軍"
+    assert seen.time.start == datetime(2026, 5, 6, 13, tzinfo=UTC)
+    assert (seen.place.name, seen.detail["heading"]) == ("花蓮外海", "由南向北航行")
+    assert (left.detail["from"].name, left.detail["heading_deg"], left.time) == ("蘇澳外海", 90.0, None)
+    assert [claim.targets[0].id for claim in claims if claim.kind == "reaction"] == ["navy:rfn"]
+    assert not [claim for claim in claims if claim.kind in ("tally", "statement")]
+
+
+def test_own_ships_are_no_counts_of_theirs():
+    claim = tally("國防部今日表示，迄0600時止，偵獲共機7架次、共艦5艘次，國軍艦艇3艘應處。")
+    assert counted(claim) == {"aircraft": 7, "warship": 5}
+
+
 @pytest.mark.parametrize(
-    "piece", ["其中", "(", "進入東部、", "、共艦(", "殲16 1", "0612時及", "基隆西方9", "國軍", "(一)"]
+    ("word", "expected"),
+    [
+        ("中共解放軍", ("forces:CN", "People's Liberation Army")),
+        ("共軍", ("forces:CN", "People's Liberation Army")),
+        ("中共", ("state:CN", "China")),
+    ],
+)
+def test_whom_it_is_about_is_called_as_the_atlas_calls_them(word, expected):
+    text = f"國防部今日表示，迄0600時止，{word}於臺灣周邊活動，偵獲共機7架次。"
+    (party,) = tally(text).targets
+    assert (party.id, party.name, text[slice(*party.span)]) == (*expected, word)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "其中",
+        "(",
+        "進入東部、",
+        "、共艦(",
+        "殲16 1",
+        "0612時及",
+        "基隆西方9",
+        "國軍",
+        "(一)",
+        "偵獲俄羅斯海軍",
+        "艦艇1艘",
+        "於東",
+        "自東",
+    ],
 )
 def test_repeated_pieces_are_read_without_harm(piece):
     text = ("國防部今日表示，迄0600時止，偵獲共機3架次，" + piece * 6000)[:6000]

@@ -36,6 +36,7 @@ _SORTS = (
 )
 _SCRAMBLED = re.compile(r"(?P<who>航空自衛隊)(?:の?(?P<commands>[^。]{2,90}?))??の(?P<what>戦闘機|航空機)")
 _COMMAND = re.compile(r"(?:及び|並びに|、)?(?P<one>(?:(?!及び|並びに)[^、])+)")
+_DRILL = re.compile(r"(?P<what>(?:共同|合同|海上|軍事)?(?:訓練|演習))を?(?:行|実施)")
 _FIRST = re.compile(r"[^。]{0,200}初めて[^。]{0,80}?(?=(?:もの)?(?:である|です|となる|となった|。))")
 _CORRECTED = re.compile(r"「(?P<what>[^「」]{4,80})」")
 _TABLE_TOLD = re.compile(r"(?:以下|次|下表|別表|別紙|下記)の")
@@ -128,6 +129,7 @@ def _sighted(telling: Telling, piece: Piece, sailed: list[Ships]) -> bool:
     for leg in _take(telling, piece, sailed) or [Move(piece.start, piece.end)]:
         when = leg.time or telling.time
         telling.sighted(piece, "ja-release/sighted", leg, sailed, telling.forces, when, "A")
+    _drill(telling, piece, telling.claims[-1])
     return True
 
 
@@ -142,7 +144,34 @@ def _moved(telling: Telling, piece: Piece, sailed: list[Ships]) -> bool:
         when = leg.time or when
         telling.sighted(piece, "ja-release/moved", leg, meant, forces, when, tier)
     telling.time = when
+    _drill(telling, piece, telling.claims[-1])
     return True
+
+
+def _drill(telling: Telling, piece: Piece, seen: Claim) -> None:
+    """Read that what was seen was a drill that they held."""
+    match = _DRILL.search(telling.plain.text, piece.start, piece.end)
+    if match is None or not seen.targets:
+        return
+    words = telling.plain.span(*match.span("what"))
+    telling.claims.append(
+        Claim(
+            "exercise",
+            seen.quote,
+            "ja-release/drill",
+            tier=seen.tier,
+            actors=seen.targets,
+            forces=seen.forces,
+            units=seen.units,
+            place=seen.place,
+            time=seen.time,
+            speaker=seen.speaker,
+            origin=seen.observer,
+            plover="COOPERATE" if len(seen.targets) > 1 else "MOBILIZE",
+            detail={"activities": [match["what"]]},
+            spans={"trigger": words, "detail.activities": words},
+        )
+    )
 
 
 def _flown(telling: Telling, piece: Piece, flown: list[Aircraft]) -> bool:
@@ -316,6 +345,7 @@ def _give(telling: Telling, found: Platforms | None, observer: Party | None = No
     if found is None:
         return
     more = {"squadrons": list(found.squadrons), "bases": list(found.bases)}
+    more = {key: told for key, told in more.items() if any(told)}
     for n, claim in enumerate(telling.claims[telling.watched :], telling.watched):
         if claim.sighted and not claim.platforms:
             spans = {**claim.spans, "platforms": found.span}

@@ -181,11 +181,12 @@ def of_leg(leg: Move) -> dict[str, Any]:
 
 
 def rest_of_day(time: Time | None) -> Time | None:
-    """Return the rest of the day of a time in Japan; the releases name the day wherever it is another."""
+    """Return the rest of the day (or days) of a time in Japan; the releases name the day wherever it is another."""
     if time is None or time.start is None:
         return None
     day = time.start.astimezone(JAPAN).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Time(time.start, (day + timedelta(days=1)).astimezone(UTC), "span", _AFTER, time.zone)
+    end = (day + timedelta(days=1)).astimezone(UTC)
+    return Time(time.start, max(end, time.end) if time.end else end, "span", _AFTER, time.zone)
 
 
 def once(parties: Iterable[Party]) -> tuple[Party, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from offing.reports.zh_lexicon import COUNT, Counted, words
+from offing.reports.zh_parties import other
 from offing.reports.zh_text import count_of
 from offing.schema.claim import Force, Span
 
@@ -33,10 +34,14 @@ class Count:
 
 
 def counts(even: str, start: int, end: int) -> list[Count]:
-    """Return what is counted in a stretch of evened text, parts of a count with it."""
+    """Return what is counted in a stretch of evened text, parts of a count with it; no other state's ships."""
     found: list[Count] = []
+    apart = [it.span() for it in words().ship.finditer(even, start, end) if other(even, it.start())]
     at = start
     while (match := words().item.search(even, at, end)) is not None:
+        if any(low <= match.start() < high for low, high in apart) or other(even, match.start()):
+            at = match.end()
+            continue
         one = _counted(even, match, end)
         at = one.end
         found.append(one)

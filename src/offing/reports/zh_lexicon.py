@@ -35,6 +35,8 @@ class Words:
     roles: Mapping[str, str]
     flags: Mapping[str, str]
     others: Mapping[str, str]
+    ship: re.Pattern[str]
+    ships: Mapping[str, str]
     directions: Mapping[str, str]
 
 
@@ -54,6 +56,7 @@ def words() -> Words:
     types = {word: entry["unit"] for entry in table["type"] for word in entry["words"]}
     roles, flags, others = table["roles"], table["flags"], table["foreign"]
     together = table["together"]
+    ships = {word: unit for unit, kinds in table["ships"].items() for word in kinds}
     names = [*together["exercise"], *together["patrol"]]
     return Words(
         counted,
@@ -74,6 +77,8 @@ def words() -> Words:
         roles=roles,
         flags=flags,
         others=others,
+        ship=re.compile(rf"(?P<kind>{_any(ships)})\s?(?:共|計|約)?\s?(?P<n>{NUMBER})\s?艘"),
+        ships=ships,
         directions=table["directions"],
     )
 

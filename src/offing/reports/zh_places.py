@@ -6,7 +6,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from offing.atlas import airspace, lines
-from offing.atlas.relative import Offset, region_of
+from offing.atlas.phrases import form_of
+from offing.atlas.relative import Off, Offset, Side, region_of
 from offing.nav.sectors import farthest_m, middle
 from offing.reports.zh_lexicon import words
 from offing.schema.claim import Place
@@ -22,9 +23,10 @@ _OFF = re.compile(
     r"(?P<city>[\u4e00-\u9fff]{2,3}?)?(?P<way>東北|東南|西北|西南|[東西南北])(?:方|側)?\s?約?\s?(?P<n>\d{1,3})(?=\s?浬|及|、|,)"
 )
 _MORE = re.compile(r"\s?浬?\s?[、,及與和]\s?約?\s?(?P<n>\d{1,3})(?=\s?浬|及|、)")
-_BEARINGS = {"北": 0.0, "東北": 45.0, "東": 90.0, "東南": 135.0, "南": 180.0, "西南": 225.0, "西": 270.0, "西北": 315.0}
+BEARINGS = {"北": 0.0, "東北": 45.0, "東": 90.0, "東南": 135.0, "南": 180.0, "西南": 225.0, "西": 270.0, "西北": 315.0}
 _SECTOR_NOTE = "a part of Taiwan's air defence identification zone; its ministry has published no bounds of it"
 _ROUND_NOTE = "drawn as Taiwan's air defence identification zone, on whose map the ministry shows what it counts"
+_NEAR = (24.0, 120.5)  # of places that bear one name, the one by Taiwan is meant
 _NOT_BEFORE_CITY = "位於分在距離約浬及與和"
 
 
@@ -78,6 +80,12 @@ def offs(even: str, start: int, end: int) -> list[Place]:
     return found
 
 
+def named(even: str, start: int, end: int, role: str) -> Place:
+    """Return the place a stretch names ("臺灣東部海域", "蘇澳外海"), without a position where the atlas has none."""
+    lat, lon, radius, geometry, method, note = _by_name(even[start:end])
+    return Place(even[start:end], lat, lon, geometry, radius, method, role, note, (start, end))
+
+
 def _off(even: str, city: str, way: str, figure: str, start: int, end: int) -> Place:
     end += len("浬") if even[end : end + 1] == "浬" else 0
     name = f"{city}{way}方{figure}浬"
@@ -108,9 +116,25 @@ def _median() -> tuple[float, float, float, Mapping[str, Any], str]:
 
 
 @lru_cache(maxsize=256)
+def _by_name(name: str) -> tuple[float | None, float | None, float | None, Mapping[str, Any] | None, str, str]:
+    import shapely
+
+    form = form_of(name)
+    try:
+        region = region_of(form, near=_NEAR) if form else None
+    except UsageError:
+        region = None
+    if region is None:
+        return None, None, None, None, "none", "the atlas knows no such place"
+    drawn: Mapping[str, Any] = shapely.geometry.mapping(region.geometry)
+    method = "relative" if isinstance(form, Off | Side) else "name"
+    return region.lat, region.lon, region.radius_km, drawn, method, "; ".join((region.method, *region.assumed))
+
+
+@lru_cache(maxsize=256)
 def _resolved(city: str, figure: str, way: str) -> tuple[float, float, float, Mapping[str, Any], str]:
     import shapely
 
-    region = region_of(Offset(city, figure, "nm", _BEARINGS[way]), near=(24.0, 120.5))
+    region = region_of(Offset(city, figure, "nm", BEARINGS[way]), near=_NEAR)
     drawn: Mapping[str, Any] = shapely.geometry.mapping(region.geometry)
     return region.lat, region.lon, region.radius_km, drawn, "; ".join((region.method, *region.assumed))

@@ -25,10 +25,11 @@ class Release:
     published: date | None
     ministry: Party
     told: zh_period.Told | None
+    others: tuple[Party, ...] = ()  # where it is about these and not about China's
 
     def theirs(self, within: Span) -> tuple[Party, ...]:
         """Return whom a stretch is about."""
-        return (zh_parties.theirs(self.even, *within),)
+        return self.others or (zh_parties.theirs(self.even, *within),)
 
     def detail(self, time: Time | None) -> dict[str, Any]:
         """Return what the header tells: the period as printed, when it was issued, and what does not fit."""
@@ -57,7 +58,8 @@ def release_of(document: Document) -> Release:
     """Return what a document's claims need; who speaks is taken from the form where no word says it."""
     text = even(document.text)
     published = document.published.astimezone(zh_period.TAIPEI).date() if document.published else None
-    return Release(text, published, zh_parties.ministry(text), zh_period.period(text, 0, len(text)))
+    told = zh_period.period(text, 0, len(text))
+    return Release(text, published, zh_parties.ministry(text), told, zh_parties.others(text))
 
 
 def tally(release: Release, quote: Span, rule: str, forces: tuple[Force, ...], told: zh_period.Told | None) -> Claim:

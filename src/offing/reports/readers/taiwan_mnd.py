@@ -12,6 +12,7 @@ from offing.reports.sentences import sentences
 from offing.reports.zh_balloons import balloons
 from offing.reports.zh_lexicon import words
 from offing.reports.zh_release import Release, release_of, tally, together, with_places
+from offing.reports.zh_sightings import sightings
 from offing.reports.zh_statements import responses, statements
 from offing.reports.zh_text import as_printed, even
 from offing.schema.claim import Claim, Force, Reading
@@ -46,8 +47,10 @@ def read(document: Document) -> Reading:
     for sentence in parts:
         claims += _daily(release, sentence) if not claims or not claims[0].rule.endswith("by-type") else []
         claims += balloons(release, sentence)
+        seen = list(sightings(release, sentence))
+        claims += seen
         claims += responses(release, sentence)
-        claims += statements(release, sentence)
+        claims += [] if seen else statements(release, sentence)
     claims = sorted(_timed(_with_nones(release, claims)), key=lambda claim: claim.quote)
     claims = [as_printed(claim, release.even, document.text) for claim in claims]
     return _accounted(release, tuple(claims), parts)
