@@ -86,6 +86,9 @@ def test_the_model_itself_is_the_one_known_and_finds_names():
     check(model, folder)
     names = spacy_names.load()
     assert names.label.startswith("spaCy 3.8")
-    text = "Admiral Maria Keller arrived in Rotterdam on Monday."
+    text = "Captain Michael Jordan led the destroyer into Norfolk harbour on Monday."
     [found] = names([text])
-    assert (text.index("Rotterdam"), text.index("Rotterdam") + 9, "GPE") in found
+    assert {(text[start:end], label) for start, end, label in found} >= {
+        ("Michael Jordan", "PERSON"),
+        ("Norfolk", "GPE"),
+    }
