@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from lxml import etree
@@ -78,10 +78,29 @@ def _precision(report: Report, documents: list[Labelled], found: list[list[Time]
 
 
 def _timex(time: Time) -> Iterator[str]:
-    """Yield what a time is in TIMEX3: its local name without early or late; each end of an interval."""
+    """Yield what a time is in TIMEX3: its local name without early or late; each end of an interval, and its length.
+
+    TimeML writes "the past two months" as a duration, P2M, whose ends are attributes of their own.
+    """
     local = re.sub(r" (?:early|mid|late)", "", time.local or "")
     yield local
-    yield from filter(None, local.split("/"))
+    ends = local.split("/")
+    yield from filter(None, ends)
+    if len(ends) == 2 and all(re.fullmatch(r"\d{4}-\d\d-\d\d", end) for end in ends):
+        yield from _lengths(*map(date.fromisoformat, ends))
+
+
+def _lengths(first: date, last: date) -> Iterator[str]:
+    """Yield how long it is from one day to another in days, and in years, months or weeks where it is whole ones."""
+    months = (last.year - first.year) * 12 + last.month - first.month
+    if first.day == last.day and months > 0:
+        yield f"P{months}M"
+        if months % 12 == 0:
+            yield f"P{months // 12}Y"
+    days = (last - first).days
+    if days % 7 == 0:
+        yield f"P{days // 7}W"
+    yield f"P{days}D"
 
 
 def _same(mine: str, label: str, loose: bool) -> bool:

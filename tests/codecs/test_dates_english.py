@@ -99,6 +99,100 @@ def test_forms(text, said, local):
 
 
 @pytest.mark.parametrize(
+    ("text", "said", "local"),
+    [
+        ("at 081000Z MAY 24 the ship", "081000Z MAY 24", "2024-05-08T10:00"),
+        ("081000ZMAY2024", "081000ZMAY2024", "2024-05-08T10:00"),
+        ("FROM 081000Z TO 091200Z MAY 24", "FROM 081000Z TO 091200Z MAY 24", "2024-05-08T10:00/2024-05-09T12:00"),
+        ("081000Z", "081000Z", "2024-05-08T10:00"),
+        ("08MAY24", "08MAY24", "2024-05-08"),
+        ("8-May-2024", "8-May-2024", "2024-05-08"),
+        ("0900 hours on 5 May", "0900 hours on 5 May", "2024-05-05T09:00"),
+        ("at 1800 on 3 April", "1800 on 3 April", "2024-04-03T18:00"),
+        ("on Sunday at 0900", "Sunday at 0900", "2024-05-12T09:00"),
+        ("from 0600 to 1800 on 3 May", "from 0600 to 1800 on 3 May", "2024-05-03T06:00/2024-05-03T18:00"),
+        ("from 1600 to 1800 on 3 May", "from 1600 to 1800 on 3 May", "2024-05-03T16:00/2024-05-03T18:00"),
+        ("between 8 a.m. and 10 a.m. on May 3", "between 8 a.m. and 10 a.m. on May 3", "2024-05-03T08/2024-05-03T10"),
+        ("from 8 to 10 p.m. on May 3", "from 8 to 10 p.m. on May 3", "2024-05-03T20/2024-05-03T22"),
+        ("10 to 2 p.m. on May 3", "10 to 2 p.m. on May 3", "2024-05-03T10/2024-05-03T14"),
+        (
+            "from 10 p.m. on April 30 to 4 a.m. on May 1",
+            "from 10 p.m. on April 30 to 4 a.m. on May 1",
+            "2024-04-30T22/2024-05-01T04",
+        ),
+        ("at 3pm on May 3", "3pm on May 3", "2024-05-03T15"),
+        ("in the past 24 hours", "the past 24 hours", "2024-05-14T10:00/2024-05-15T10:00"),
+        ("the 24 hours to 6 a.m. Tuesday", "the 24 hours to 6 a.m. Tuesday", "2024-05-13T06:00/2024-05-14T06"),
+        ("in the early hours of May 3", "the early hours of May 3", "2024-05-03TSM"),
+        ("the drill ended on the 8th.", "the 8th", "2024-05-08"),
+        ("will be held on the 28th", "the 28th", "2024-05-28"),
+        ("between the 8th and 10th", "between the 8th and 10th", "2024-05-08/2024-05-10"),
+        ("May 2 through 8", "May 2 through 8", "2024-05-02/2024-05-08"),
+        ("May 2, 3 and 4", "May 2, 3 and 4", "2024-05-02/2024-05-04"),
+        ("the night of 8-9 May", "the night of 8-9 May", "2024-05-08TNI"),
+        ("overnight Saturday to Sunday", "overnight Saturday to Sunday", "2024-05-11TNI"),
+        ("overnight between Monday and Tuesday", "overnight between Monday and Tuesday", "2024-05-13TNI"),
+        ("was held Monday through Friday", "Monday through Friday", "2024-05-06/2024-05-10"),
+        ("will be held from Thursday to Monday", "from Thursday to Monday", "2024-05-16/2024-05-20"),
+        ("the day before yesterday", "the day before yesterday", "2024-05-13"),
+        ("the first week of May", "the first week of May", "2024-05-01/2024-05-07"),
+        ("the last week of April", "the last week of April", "2024-04-24/2024-04-30"),
+        ("the second half of April", "the second half of April", "2024-04-16/2024-04-30"),
+        ("late last month", "late last month", "2024-04 late"),
+        ("since early April", "since early April", "2024-04 early/"),
+        ("from late April to early May", "from late April to early May", "2024-04 late/2024-05 early"),
+        ("by the end of the year", "by the end of the year", "/2024 late"),
+        ("at the beginning of May", "the beginning of May", "2024-05 early"),
+        ("late on Monday", "late on Monday", "2024-05-13 late"),
+        ("through May 23", "through May 23", "/2024-05-23"),
+        ("beginning on May 20", "beginning on May 20", "2024-05-20/"),
+        ("in 3Q 2023", "3Q 2023", "2023-Q3"),
+        ("in the last quarter of 2022", "the last quarter of 2022", "2022-Q4"),
+        ("the first two quarters of 2023", "the first two quarters of 2023", "2023-H1"),
+        ("the first nine months of 2023", "the first nine months of 2023", "2023-01/2023-09"),
+        ("in fiscal year 2022", "fiscal year 2022", "2022"),
+        ("2019-2021", "2019-2021", "2019/2021"),
+        ("last April", "last April", "2023-04"),  # said in May, of a year before: "last month" is nearer
+        ("It is the second day of the drill", "the second day", "2024-05-15"),
+    ],
+)
+def test_forms_of_navies_and_of_spans(text, said, local):
+    assert read(text) == [(said, local)]
+
+
+@pytest.mark.parametrize(
+    ("text", "local"),
+    [
+        ("The company reported a loss for the quarter ended July 31", "2023-Q2"),
+        ("Profit for the fiscal first quarter fell. Sales in the quarter ended April 30", "2024-Q1"),
+        ("Profit in the third quarter of 2023 rose; a year earlier", "2022-Q3"),
+        ("in the year-ago third quarter", "2022-Q3"),
+    ],
+)
+def test_quarters(text, local):
+    assert local in [told for _, told in read(text)]
+
+
+def test_the_year_told_earlier_is_kept_in_its_paragraph():
+    history = "The ship left on 12 April 2021. On June 3 it arrived, and in July it sailed home."
+    found = times(history, "en", PUBLISHED)
+    assert [t.local for t in found] == ["2021-04-12", "2021-06-03", "2021-07"]
+    assert found[1].inferred == "year from the date told before"
+    assert [local for _, local in read("The ship left on 12 April 2021.\n\nOn May 3 it docked.")][1] == "2024-05-03"
+    assert [local for _, local in read("Built in April 2021, it sailed on May 10.")][1] == "2024-05-10"
+    assert [t.local for t in times(history, "en", Anchor())] == ["2021-04-12", "2021-06-03", "2021-07"]
+
+
+def test_the_tense_tells_the_year_of_a_month():
+    assert read("It changed its name in June.")[0][1] == "2023-06"
+    assert read("It will change its name in June.")[0][1] == "2024-06"
+
+
+def test_then_is_what_was_told_last():
+    assert [local for _, local in read("It sails on May 20. Until then it stays.")] == ["2024-05-20", "/2024-05-20"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "for three days",
@@ -111,6 +205,12 @@ def test_forms(text, said, local):
         "spring tides fall",
         "hull number 1905",
         "a speed of 18.5 knots",
+        "the 15th fleet, on the 15th floor, on the 5th day",
+        "between 9 and 11 ships",
+        "good evening; $50 a night",
+        "more than two thousand years",
+        "991000Z",
+        "from 3000 to 5000 tons",
     ],
 )
 def test_look_alikes_and_durations_are_no_times(text):
@@ -126,6 +226,10 @@ def test_look_alikes_and_durations_are_no_times(text):
         ("6 a.m. (UTC+8) on 8 May 2024", "UTC+08:00", datetime(2024, 5, 7, 22, tzinfo=UTC)),
         ("5 p.m. EST on Jan. 9, 2024", "EST", datetime(2024, 1, 9, 22, tzinfo=UTC)),
         ("0630Z on 3 May 2024", "UTC", datetime(2024, 5, 3, 6, 30, tzinfo=UTC)),
+        ("at 0900 (0100 GMT) on 3 May 2024", "UTC+08:00", datetime(2024, 5, 3, 1, tzinfo=UTC)),
+        ("at 10:15pm (1415 GMT) on 3 May 2024", "UTC+08:00", datetime(2024, 5, 3, 14, 15, tzinfo=UTC)),
+        ("0300 UTC (1200 JST) on 3 May 2024", "UTC", datetime(2024, 5, 3, 3, tzinfo=UTC)),
+        ("031000B MAY 24", "UTC+02:00", datetime(2024, 5, 3, 8, tzinfo=UTC)),
     ],
 )
 def test_zones(text, zone, start):
@@ -138,6 +242,25 @@ def test_local_time_of_no_zone_is_no_surer_than_its_day():
     assert (t.start, t.end) == (datetime(2024, 5, 4, tzinfo=UTC), datetime(2024, 5, 5, tzinfo=UTC))
     assert (t.granularity, t.local, t.zone) == ("day", "2024-05-04T02:34", None)
     assert t.inferred == "local time, its zone is not told"
+
+
+def test_local_time_is_the_publishers_where_that_is_known():
+    text = "at 9 a.m. local time on 3 May 2024"
+    (t,) = times(text, "en", Anchor(PUBLISHED.published, 480))
+    assert (t.start, t.inferred) == (datetime(2024, 5, 3, 1, tzinfo=UTC), "local time read as the publisher's")
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "grain"),
+    [
+        (None, datetime(2024, 5, 3, tzinfo=UTC), "day"),
+        (0, datetime(2024, 5, 3, tzinfo=UTC), "day"),
+        (480, datetime(2024, 5, 3, 1, tzinfo=UTC), "hour"),
+    ],
+)
+def test_a_name_of_several_zones_is_refused_unless_one_is_the_publishers(zone, start, grain):
+    (t,) = times("at 9 a.m. CST on 3 May 2024", "en", Anchor(PUBLISHED.published, zone))
+    assert (t.start, t.granularity, t.local) == (start, grain, "2024-05-03T09")
 
 
 def test_days_are_the_publishers():
@@ -178,8 +301,8 @@ def test_a_wrong_weekday_is_said():
 
 
 def test_general_words_can_be_left_out():
-    text = "Ships now train off the coast and sailed recently."
-    assert [t.local for t in times(text, "en", PUBLISHED)] == ["PRESENT_REF", "PAST_REF"]
+    text = "Ships now train off the coast and sailed recently; until now, and in a year or two."
+    assert [t.local for t in times(text, "en", PUBLISHED)] == ["PRESENT_REF", "PAST_REF", "/PRESENT_REF", "FUTURE_REF"]
     assert times(text, "en", PUBLISHED, vague=False) == []
 
 
@@ -195,7 +318,37 @@ WORDS = st.sampled_from(
         *("July", "15", ",", "2023", "-", "from", "to", "between", "and", "since", "until", "on", "the", "of", "last"),
         *("next", "week", "Monday", "yesterday", "quarter", "first", "third", "09:45", "China", "time", "3", "p.m."),
         *("years", "ago", "1990s", "now", "12.05.2023", "nineteen", "ninety", "four", "early", "mid", "a", "in"),
-        *("0630Z", ".", "/", "May", "31", "30"),
+        *(
+            "0630Z",
+            ".",
+            "/",
+            "May",
+            "31",
+            "30",
+            "151000Z",
+            "JUL",
+            "23",
+            "the 15th",
+            "0900",
+            "(0100 GMT)",
+            "CST",
+            "local",
+        ),
+        *(
+            "night",
+            "half",
+            "hours",
+            "24",
+            "ended",
+            "beginning",
+            "on",
+            "end",
+            "then",
+            "later",
+            "earlier",
+            "before",
+            "3Q",
+        ),
     ]
 )
 
@@ -223,7 +376,24 @@ def test_a_date_in_full_is_read_in_every_order(day):
 
 
 @pytest.mark.parametrize(
-    "piece", ["1 ", "1", "July ", "to ", "nineteen ", "1990s ", "12:30 to ", "from ", "1,", "-", "a.m. "]
+    "piece",
+    [
+        "1 ",
+        "1",
+        "July ",
+        "to ",
+        "nineteen ",
+        "1990s ",
+        "12:30 to ",
+        "from ",
+        "1,",
+        "-",
+        "a.m. ",
+        "151000Z ",
+        "3, ",
+        "(0100 ",
+        "the 15th and ",
+    ],
 )
 def test_long_repetition_is_read_in_one_pass(piece):
     times(piece * 20_000, "en", PUBLISHED)

@@ -179,6 +179,8 @@ def _edged(draft: Draft, told: Stretch, found: Tokens, now: English) -> Stretch:
         return told
     at = begin + edge.start() + (edge[0][0] == "t")
     letter = found.shape[at]
+    if letter == "3" and edge[0][-1] == "3" and told.grain in ("day", "part_of_day"):
+        return told  # "will start Tuesday": a verb
     if letter in "<>":
         return _before_or_after(told, letter, now) if at + 1 == draft.start else told
     draft.start = begin + edge.start()

@@ -131,13 +131,13 @@ def _decade(at: Words) -> Fields | None:
 
 def _season(at: Words) -> Fields | None:
     years = year_of(at)
-    if not years and at.shape[0] != "t" and at.before != "e":
+    if not years and at.shape[0] != "t" and at.before not in ("e", "3"):
         return None  # "fall" and "spring" are verbs as well
     return {"season": at.values("S")[0], **years}
 
 
 def _month(at: Words) -> Fields | None:
-    if at.shape == "m" and not at.after.startswith("-M") and at.before not in tuple("ifzbolnheTL&v"):
+    if at.shape == "m" and not at.after.startswith("-M") and at.before not in tuple("ifzbolnhe3TL&v"):
         return None
     return {"month": at.first, **year_of(at)}
 

@@ -17,7 +17,6 @@ _LEVELS = {
 }
 
 _UNIT_LEVELS = {"year": "Y", "week": "YP", "month": "YP", "day": "YPDW", "weekend": "YPDW"}
-
 _GLUES = {
     "day": re.compile(r",?t?"),  # Friday, July 14
     "time": re.compile(r"[,:]?@?v?|[of]|@?t"),  # noon on Thursday, Thursday at noon, evening of
@@ -25,9 +24,8 @@ _GLUES = {
     "own": re.compile(r"r"),  # last year's third quarter
 }
 
-EDGE = re.compile(r"t?e(?:ot?|it?|@t?|-)?$|t?zot?$|[<>]i?$")
-
-_JOINS = re.compile(r"(,?T|-T?|&)(?:t?e(?:ot?|-)?)?")
+EDGE = re.compile(r"t?(?:e(?:it?|@t?|-)?|3(?:ot?|-)?)$|t?zot?$|[<>]i?$")
+_JOINS = re.compile(r"(,?T|-T?|&)(?:t?(?:e-?|3(?:ot?|-)))?")
 
 
 @dataclass(slots=True)
@@ -47,7 +45,7 @@ def drafts(found: Tokens) -> Iterator[Draft]:
     for piece in pieces(found):
         if now is not None and _fits(now, piece, found):
             now.end = piece.end
-            now.tells |= piece.tells
+            now.tells = piece.tells | now.tells
         else:
             if now is not None:
                 yield now
@@ -65,11 +63,13 @@ def _levels(tells: Fields) -> set[str]:
 
 def _fits(now: Draft, piece: Piece, found: Tokens) -> bool:
     mine, its = _levels(now.tells), _levels(piece.tells)
+    glue = found.shape[now.end : piece.start]
+    if now.tells.get("part") == "SM" and its == {"T"} and not glue:
+        return True  # the early hours of Sunday morning
     if mine & its or ("unit" in now.tells and "unit" in piece.tells):
         return False
     if "vague" in piece.tells or "lone" in piece.tells:
         return False
-    glue = found.shape[now.end : piece.start]
     if its <= {"T", "C"} or mine <= {"T", "C"}:
         dated = its | mine
         return bool(dated & {"D", "W"} or dated <= {"T", "C"}) and bool(_GLUES["time"].fullmatch(glue))
@@ -91,7 +91,7 @@ def sound(draft: Draft, found: Tokens, text: str) -> bool:
     if tells.get("lone"):
         return is_year(text, found.starts[draft.end - 1], found.ends[draft.end - 1])
     if "bare" in tells and tells["unit"] not in ("quarter", "weekend", "period"):
-        edged = bool(re.search(r"eo?$", found.shape[max(0, draft.start - 2) : draft.start]))
+        edged = bool(re.search(r"(?:e|3o?)$", found.shape[max(0, draft.start - 2) : draft.start]))
         follows = text[found.ends[draft.end - 1] : found.ends[draft.end - 1] + 8].lower()
         return edged or (tells["unit"] == "year" and not follows.startswith((" ended", " ending", "-")))
     return True

@@ -10,17 +10,12 @@ from offing.codecs.date_english_match import Fields
 from offing.codecs.date_spans import Stretch
 
 _DAYS = {"day": 1, "week": 7, "fortnight": 14, "weekend": 7}
-
 _MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "centurie": 1200}
-
 _HALF_YEAR = 184
-
 _NEWS = 45  # days from publication within which a date without a year belongs to the news itself
-
 # What a second ahead of publication and one behind it weigh where a date lacks its year; found on news of 1989-1998.
 _WEIGHTS = {"": (2, 1), "past": (4, 1), "future": (1, 4), "begun": (1000, 1)}
-
-_MONTH_WEIGHTS = _WEIGHTS | {"past": (10, 1), "future": (1, 6)}
+_MONTH_WEIGHTS = _WEIGHTS | {"past": (100, 1), "future": (1, 6)}
 
 
 @dataclass(slots=True)

@@ -3,11 +3,8 @@
 import re
 
 _ZONE = r"(?:,?\((?:Z|XX?q|5q?)\)|,?Z|,?XX?q|,?5q|5(?=$|[.,()@ift-]))"
-
 _DAYISH = r",?@?t?(?:D(?:[-T&/]D)?[Mm]|[MmWw]|O)"  # a day, after an hour of four digits
-
 _HALF_OR_FULL = r"(?:[DN]|c),?p"
-
 _ANY = (
     # whole dates in digits, date-time groups
     r"(?P<iso>I)|(?P<numeric>A)|(?P<group>#(?:[Mm](?:Y|D|B)?)?)",
@@ -49,11 +46,12 @@ _ANY = (
     r"(?P<weekday>[Ww](?:,?5q)?)",
     r"(?P<today>t?U[L6]R|R|(?<=[7r])t[FO]U(?=o))",
     r"(?P<that_day>(?<=[<>]i)tU)|(?P<one_day>(?<=\+)NU)|(?P<then>(?<=[bz])8)",
-    r"(?P<ended>t?U[r-]?r?(?=e)e)",
+    r"(?P<ended>t?U[r-]?r?3)",
     r"(?P<period>ty?[UQk])",
     r"(?P<part>te(?=uo)u|t?P(?:,?5q)?)",
     r"(?P<year>y?Y)",
     r"(?P<vague>[012]U|a>9|[01]|(?:td?|d)?2|(?<=@)tq(?!o)|tl(?![NDsU])|h)",
 )
 
-PIECE = re.compile("|".join(_ANY))
+_FIRST = "IA#cDNBYHGVtOFMmlhnjyJ4EkasSWwRUP012d8"  # what any of them may begin with: most words are none of these
+PIECE = re.compile(f"(?=[{_FIRST}])(?:{'|'.join(_ANY)})")

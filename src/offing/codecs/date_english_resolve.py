@@ -50,10 +50,10 @@ def _recurring(
 
 def _quarter(tells: Fields, now: English) -> Stretch | None:
     q = number_in(tells, "quarter") or 1
-    if "years_ago" in tells and now.context.today:
-        last = nearest(
-            [c for i in (0, -1) if (c := spans.quarter(now.context.today.year + i, q))], now.context.today, "past"
-        )
+    today = now.context.today
+    if "years_ago" in tells and today:  # a year before the last such quarter that has ended
+        ended = (c for i in (0, 1) if (c := spans.quarter(today.year - i, q)) and c.end and c.end.date() <= today)
+        last = next(ended, None)
         return spans.quarter(last.start.year - 1, q) if last and last.start else None
     return _recurring(tells, now, lambda y: spans.quarter(y, q), "quarter", f"XXXX-Q{q}")
 
@@ -213,7 +213,7 @@ def _month_day(tells: Fields, now: English) -> date | str | None:
     if today is None:
         return now.context.in_named_year(m, d, weekday) or f"XXXX-{m:02d}-{d:02d}"
     days = [x for x in (spans.valid_day(today.year + i, m, d) for i in _YEARS_ABOUT) if x]
-    near = [x for x in days if abs(x.year - today.year) < 2]
+    near = [x for x in days if x.year - today.year < 2]
     fitting = [x for x in near if x.weekday() == weekday] if weekday is not None else []
     best = nearest([spans.day(x) for x in fitting or days], today, now.tense)
     now.context.note(f"year {FROM_PUBLICATION}")

@@ -6,20 +6,19 @@ from offing.codecs.date_english_drafts import Draft
 from offing.codecs.date_english_tokens import Tokens
 
 _PLUPERFECT = re.compile(r"\bhad\b[^.]*$")
-
 _PAST_WORD = re.compile(r"(?!un)[a-z]{2,}ed")
-
 _LOOK = 24  # words on either side of a date that may tell its tense
 
 
 def tense_about(draft: Draft, found: Tokens, text: str) -> str:
     """Return "past", "begun" (since) or "future" as the nearest word says, those before the date first."""
-    if not any(name in draft.tells for name in ("weekday", "month", "quarter", "season", "around", "unit")):
+    if not any(name in draft.tells for name in ("weekday", "month", "day", "quarter", "season", "around", "unit")):
         return ""
     if draft.opens and found.values[draft.start] == "since":
         return "begun"
     behind = range(draft.start - 1, max(-1, draft.start - _LOOK), -1)
     ahead = range(draft.end, min(len(found.shape), draft.end + _LOOK))
+    word = str(found.values[draft.start]).lower()
     reaching = draft.opens == "until" or found.shape[max(0, draft.start - 1) : draft.start] == "T"
     for places in (behind, ahead):
         for i in places:
@@ -27,7 +26,8 @@ def tense_about(draft: Draft, found: Tokens, text: str) -> str:
             if tense == ".":
                 break
             if tense:
-                return "" if reaching and tense == "past" else tense
+                done = word == "by" and i == draft.start - 1  # "were resolved by", but "asked to answer by"
+                return "" if reaching and tense == "past" and not done else tense
     return "future" if draft.opens == "until" else ""
 
 

@@ -4,9 +4,9 @@ The grammar is written over these letters, one for each word of the text: M mont
 (May, March) · W weekday, w its short form · D number up to 31, B another, N number word, a "a", s "several" · O
 ordinal, F first to fourth · Y what may be a year, H four digits that are none · U unit of a day or more, u hours and
 less, Q quarter, J the letter Q, 4 3Q, k period, K half, C century, E decade · S season, P part of the day, V noon or
-midnight, R today and its like · l last, n next, h this, j that, e early/mid/late · g ago, < earlier, > later · c
-09:45, p a.m./p.m., Z zone, X place before "time", 5 local, q "time" · A a whole date in digits, I one as ISO writes
-it, # a date-time group · z since, b until, L before, 6 after, f from, T to, & and, o of, i in, @ at or on, v
+midnight, R today and its like · l last, n next, h this, j that, e early/mid/late, 3 start/end · g ago, < earlier, >
+later · c 09:45, p a.m./p.m., Z zone, X place before "time", 5 local, q "time" · A a whole date in digits, I one as
+ISO writes it, # a date-time group · z since, b until, L before, 6 after, f from, T to, & and, o of, i in, @ at or on, v
 over/during, t the, r 's, y fiscal, 7 is, 8 then, 9 date · 0 1 2 now, past, future in general · * each · d near · +
 what speaks of the future, = of the past · x anything else.
 """
@@ -73,10 +73,9 @@ _PARTS = {
 }
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _EDGES = {
-    **dict.fromkeys(("early", "start", "outset"), "early"),
-    **dict.fromkeys(("mid", "middle", "midway"), "mid"),
-    **dict.fromkeys(("late", "end", "close"), "late"),
+    **{"early": "early", "mid": "mid", "midway": "mid", "late": "late"},
 }
+_EDGE_NOUNS = {"start": "early", "outset": "early", "middle": "mid", "end": "late", "close": "late"}
 _DECADES = {"twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70} | {
     **{"eighties": 80, "nineties": 90}
 }
@@ -104,6 +103,7 @@ def _lexicon() -> dict[str, Meaning]:
     words |= {"tonight": ("R", "tonight"), "noon": ("V", 12), "midday": ("V", 12), "midnight": ("V", 24)}
     words |= {word: ("R", step) for word, step in _DAYS.items()}
     words |= {word: ("e", which) for word, which in _EDGES.items()}
+    words |= {word: ("3", which) for word, which in _EDGE_NOUNS.items()}
     words |= {word: ("E", first) for word, first in _DECADES.items()}
     words |= {word: ("S", code) for word, code in _SEASONS.items()}
     words |= {word: ("X", word) for word in NAMED}
