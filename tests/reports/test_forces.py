@@ -35,7 +35,7 @@ def found(text: str, kind: str) -> list[Mention]:
         ("a Russian A-50 early warning aircraft", [(1, "patrol_aircraft", "state:RU")]),
         ("two Rafale jets from the French carrier", [(2, "fighter", None)]),
         ("some 20 PLA aircraft", [(20, "aircraft", "state:CN")]),
-        ("18 sorties by drones", [(18, "aircraft", None)]),
+        ("18 sorties by drones", [(18, "drone", None)]),
         ("a four-ship flotilla", [(4, "ship", None)]),
         ("two of its submarines", [(2, "submarine", None)]),
         ("several patrol boats", [(None, "patrol", None)]),

@@ -37,6 +37,10 @@ _JOINED_M = 50.0
 _STEPS = 25
 # A state's shore may run to millions of corners.
 _STATE_THIN_M = 1_000.0
+# Round a state or an island of more than this no bend or islet is drawn that is a tenth of the distance, or 5 km.
+_LARGE_KM = 300.0
+_COARSE, _COARSEST_M = 0.1, 5_000.0
+_PIECE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +270,8 @@ def _around(place: Place, reach_km: float, assumed: list[str]) -> Region:
     import shapely
 
     plane = Plane(place.lat, place.lon)
+    if place.kind == "state" or (place.is_land and place.radius_km > _LARGE_KM):
+        return _around_large(plane, place, reach_km, assumed)
     shape, land = _drawn(plane, place)
     if place.kind in ("city", "port", "base"):
         from offing.atlas import shore
@@ -277,6 +283,47 @@ def _around(place: Place, reach_km: float, assumed: list[str]) -> Region:
     found = shapely.difference(_grown(_thinned(shape, reach_km), reach_km * 1000.0), land)
     inside = _midst(plane, shape, 0.0, reach_km * 500.0)
     return on_the_map(plane, found, inside, f"within {reach_km:.0f} km of {_whose(place)}", assumed)
+
+
+def _around_large(plane: Plane, place: Place, reach_km: float, assumed: list[str]) -> Region:
+    """Return what lies within a distance of a state's or a large island's shores, drawn no finer than a user sees."""
+    import shapely
+
+    pieces, land = _coarse(plane, place, reach_km * 1000.0)
+    found = shapely.difference(shapely.union_all(shapely.buffer(pieces, reach_km * 1000.0, quad_segs=8)), land)
+    inside = _midst(plane, shapely.geometrycollections(pieces), 0.0, reach_km * 500.0)
+    return on_the_map(plane, found, inside, f"within {reach_km:.0f} km of {_whose(place)}", assumed)
+
+
+def _coarse(plane: Plane, place: Place, reach_m: float) -> tuple[Any, Any]:
+    """Return shores in short pieces and the land, as they matter at a distance: of islets one in each tenth of it.
+
+    Short, because GEOS takes minutes to grow a long line that winds, and moments for its pieces.
+    """
+    import shapely
+
+    fine_m = min(reach_m * _COARSE, _COARSEST_M)
+    lines = place.outline()
+    lats, lons = (np.concatenate(values) for values in zip(*lines, strict=True))
+    points = np.column_stack(plane.forward(lats, lons))
+    starts = np.cumsum([0, *(len(line[0]) for line in lines)])[:-1]
+    low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
+    large = (high - low).max(axis=1) > fine_m
+    rings = np.split(points, starts[1:])
+    thin = [shapely.simplify(shapely.linestrings(rings[n]), fine_m) for n in np.flatnonzero(large) if len(rings[n]) > 1]
+    islets = ((low + high) / 2)[~large]
+    _, kept = np.unique(np.floor(islets / fine_m), axis=0, return_index=True)
+    closed = [shapely.make_valid(shapely.Polygon(line.coords)) for line in thin if _is_closed(line)]
+    pieces = [piece for line in thin for piece in _pieces(shapely.get_coordinates(line))]
+    return np.array([*pieces, *shapely.points(islets[kept])]), shapely.union_all(closed)
+
+
+def _pieces(points: Floats) -> list[Any]:
+    """Return a line cut into pieces that share their ends."""
+    import shapely
+
+    cuts = range(0, max(len(points) - 1, 1), _PIECE)
+    return [shapely.linestrings(points[at : at + _PIECE + 1]) for at in cuts]
 
 
 def _grown(shape: Any, metres: float) -> Any:

@@ -35,6 +35,19 @@ _NOT_FIRST = frozenset(
 _ENDS = re.compile(
     r"\s+(?:[Ee]xercises?|[Dd]rills?|[Mm]anoeuvres|[Mm]aneuvers|[Jj]oint|[Mm]ilitary|[Nn]aval|[Mm]ultinational|[Bb]ilateral)\b.*$"
 )
+_HELD_BEFORE = re.compile(
+    r"\b(?:hosts?|hosted|hosting|phase of|stage of|part of|joined|joining|join|during|holds?|held|holding|began"
+    r"|start of|end of|opened|launched|concluded|completed|annual|biennial|from|after) (?:the )?$"
+)
+_HELD_AFTER = re.compile(
+    r"(?:, (?:hosted|held|led|organi[sz]ed|run|staged)\b|,? (?:which )?(?:has |have )?(?:began|begins|begun|started"
+    r"|starts|kicked off|ended|ends|concluded|concludes|involves|involved|brings|brought|is under way|takes place"
+    r"|took place)\b)"
+)
+_ARMED = re.compile(
+    r"\b(?:[Ss]hips?|vessels?|warships?|frigates?|destroyers?|corvettes?|submarines?|soldiers?|troops|aircraft"
+    r"|[Nn]av(?:y|ies|al)|[Ff]leet|NATO|[Ff]orces|minehunters?|minesweepers?|marines|[Mm]ilitary)\b"
+)
 _REACH = 160
 _NEAR = 70
 
@@ -54,6 +67,7 @@ def exercise_names(text: str) -> list[Mention]:
             or dated
             or (suffix and _is_near(text, told, hit.start, _REACH))
             or _is_near(text, told, hit.start, _NEAR)
+            or _is_held(text, hit.start, end)
         ):
             _add(found, hit.start, end)
     if told:
@@ -132,6 +146,17 @@ def _is_near(text: str, told: list[int], at: int, reach: int) -> bool:
     """Tell whether a telling word stands within some characters, in the same paragraph."""
     low, high = at - reach, at + reach
     return any(low <= it <= high and "\n\n" not in text[min(it, at) : max(it, at)] for it in told)
+
+
+def _is_held(text: str, start: int, end: int) -> bool:
+    """Tell whether a name of two words is of what forces hold: "will host Open Spirit, with six minehunters"."""
+    if " " not in text[start:end]:
+        return False
+    before, after = text[max(0, start - 24) : start], text[end : end + 40]
+    if not (_HELD_BEFORE.search(before) or _HELD_AFTER.match(after)):
+        return False
+    low = max(text.rfind("\n\n", 0, start), start - _REACH, 0)
+    return _ARMED.search(text, low, end + _REACH) is not None
 
 
 def _is_name(name: str) -> bool:

@@ -6,85 +6,37 @@ From each platform's word the phrase is read leftwards, over words that may stan
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from offing.atlas.navies import navies
-from offing.codecs.number_words import Number, numbers
-from offing.reports.class_mentions import class_mentions
+from offing.codecs.number_words import Number
+from offing.reports.force_phrases import THE, Phrase, Words, is_label, leftwards, read
+from offing.reports.force_references import referring
 from offing.reports.mention import Mention
-from offing.reports.owners import owners
-from offing.reports.platforms import AIR, SEA, SHIPS, Found, Platform, aircraft_types, platforms, service_of, words
+from offing.reports.platforms import AIR, SEA, SHIPS, Found, Platform, aircraft_types, platforms, words
 from offing.reports.stretches import stretches
 from offing.schema.claim import Force, Span
 
-_TOKEN = re.compile(r"[^\W_]+(?:[.'’‘‑-][^\W_]+)*\.?(?<=[.\w])|\S")
-_SUFFIXES = re.compile(
-    r"-(?:flagged|made|built|armed|capable|powered|equipped|owned|linked|operated|supplied|generation|ton|tonne|run|led)$"
-    r"|(?:al|ic|ous|ive|able|ible|ary)$|^(?:larg|new|old|small|bigg|great|lat|fast|strong|mighti)est$",
-    re.IGNORECASE,
-)
-# They end like adjectives and are none.
-_NOT_ADJECTIVES = frozenset(
-    """drive arrive receive survive derive strive revive enable table cable arrival approval withdrawal traffic public
-    rival signal several total deal seal steal reveal appeal capital hospital proposal trial disposal refusal""".split()
-)
-# Types that the lexicon of aircraft does not know: "DC-8-62".
-_TYPE = re.compile(r"[A-Z]{1,4}-?\d{1,4}[A-Z]{0,3}(?:-\d{1,4}[A-Z]?)?")
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sep sept oct nov dec".split()
-)
-_NUMBERED = frozenset(
-    "type project no. no hull number numbers pennant flight block mark mk class war page group article".split()
-)
-_ACRONYM = re.compile(r"[A-Z]{2,6}(?:-[A-Z])?")
 _AFTER = re.compile(r" (?:of|from|belonging to|owned by) (?:the )?")
 _LINE_START = re.compile(r"(?:^|[\n.;:!?•|]|- )\s{0,3}[\"'“‘]?$")
-_THE = frozenset("the this these those all its their his her our".split())
+_LISTED_TYPE = re.compile(r"^ (?:and|or) [A-Z][A-Za-z]{0,3}-\d{1,4}[A-Z]{0,3} ")  # "J-15 and J-16 fighters"
+_MIXED = re.compile(r" and (?:aircraft|planes|warplanes|helicopters|jets)\b")  # counted with the ships before
+_STOPS = (".", "!", "?", ":", ";", ",", '"', "”")
+_LONGEST_HEADLINE = 140
 _SHARED = frozenset(("and", ",", "plus", "&", "or", "with"))
-_MOST_TOKENS = 14
-
-
-@dataclass(slots=True)
-class _Sentence:
-    """Hold what of a sentence is needed to read its forces."""
-
-    text: str
-    starts: list[int]
-    ends: list[int]
-    tokens: list[str]
-    numbers: dict[int, Number]  # by their ends
-    types: dict[int, str]  # platforms of types of aircraft, by their ends
-    jumps: dict[int, tuple[int, str | None]]  # by their ends: what may stand between, and whose it tells them to be
-
-    def before(self, offset: int) -> int:
-        """Return the last token that ends by an offset, -1 where none does."""
-        return bisect_right(self.ends, offset) - 1
-
-
-@dataclass(slots=True)
-class _Phrase:
-    """Hold what was met from the platform's word leftwards."""
-
-    start: int
-    owners: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    service: str | None = None
-    number: Number | None = None
-    determined: bool = False
-    type_: str | None = None  # the platform of a type of aircraft that stands before a wider word
 
 
 def forces(text: str, start: int, end: int) -> list[Mention]:
     """Return what is counted between two offsets (kind "force"), and groups without a number (kind "group")."""
-    return [mention for low, high in stretches(text, start, end) for mention in _forces(text, low, high)]
+    found = [mention for low, high in stretches(text, start, end) for mention in _forces(text, low, high)]
+    again = referring(text, start, end, found)
+    return sorted([*found, *again], key=lambda it: it.start) if again else found
 
 
 def _forces(text: str, start: int, end: int) -> list[Mention]:
     heads = _heads(text, start, end)
     if not heads:
         return []
-    sentence = _read(text, start, end)
+    sentence = read(text, start, end)
     found: list[Mention] = []
     reached = start
     for index, head in enumerate(heads):
@@ -93,7 +45,7 @@ def _forces(text: str, start: int, end: int) -> list[Mention]:
         if head.start < reached or before or _is_compound(sentence, head):
             continue
         stop, unit = _joined(text, head, heads[index + 1 :])
-        phrase = _leftwards(sentence, head, reached)
+        phrase = leftwards(sentence, head, reached)
         told = _mentions(sentence, head, phrase, stop, unit, reached)
         found += told
         reached = max([stop if told else head.end, *(it.end for it in told)])
@@ -109,8 +61,8 @@ def _heads(text: str, start: int, end: int) -> list[Found]:
         stop = it.end + (len(tail) + 1 if tail else 0)
         if tail and text[stop : stop + 1] == "s":
             stop += 1
-        near = [head for head in heads if stop <= head.start <= stop + 12]
-        if not any(_is_apposed(text[stop : head.start]) for head in near):
+        near = [head for head in heads if stop <= head.start <= stop + 24]
+        if not any(_is_apposed(_LISTED_TYPE.sub(" ", text[stop : head.start], count=1)) for head in near):
             heads.append(Found(it.start, stop, Platform(it.id, "many" if it.plural else "either")))
     return sorted(heads, key=lambda it: (it.start, -it.end))
 
@@ -120,114 +72,7 @@ def _is_apposed(between: str) -> bool:
     return between[:1] == " " and all(word.lower() in listed and word != "and" for word in between.split())
 
 
-def _read(text: str, start: int, end: int) -> _Sentence:
-    found = [(it.start(), it.end(), it[0]) for it in _TOKEN.finditer(text, start, end)]
-    jumps: dict[int, tuple[int, str | None]] = {it.end: (it.start, None) for it in class_mentions(text, start, end)}
-    types = {it.end: it for it in aircraft_types(text, start, end)}
-    jumps.update({stop: (it.start, None) for stop, it in types.items()})
-    jumps.update({stop: (begin, owner or None) for begin, stop, owner in owners(text, start, end)})
-    by_end = {it.end: it for it in numbers(text, start, end)}
-    return _Sentence(
-        text,
-        [it[0] for it in found],
-        [it[1] for it in found],
-        [it[2] for it in found],
-        by_end,
-        {stop: it.id for stop, it in types.items()},
-        jumps,
-    )
-
-
-def _leftwards(sentence: _Sentence, head: Found, floor: int) -> _Phrase:
-    """Read from a platform's word to its number, over the words that may stand between."""
-    phrase = _Phrase(head.start)
-    at = _run_in(sentence, head, floor, phrase)
-    if sentence.text[at - 1 : at] in ("-", "‑") and at - 1 in sentence.numbers:  # "five-ship"
-        phrase.number = sentence.numbers[at - 1]
-        return phrase
-    for _ in range(_MOST_TOKENS):
-        here = sentence.before(at)
-        if here < 0 or sentence.ends[here] <= floor:
-            break
-        stop, word = sentence.ends[here], sentence.tokens[here]
-        if stop in sentence.numbers and not _is_label(sentence, sentence.numbers[stop]):
-            phrase.number = sentence.numbers[stop]
-            break
-        if (begin := _brackets(sentence, stop, floor)) is not None:
-            at = begin
-            continue
-        jump = sentence.jumps.get(stop)
-        if jump is not None and jump[0] >= floor:
-            at = phrase.start = jump[0]
-            if jump[1]:
-                phrase.owners.append(jump[1])
-            phrase.type_ = phrase.type_ or sentence.types.get(stop)
-        elif _passes(sentence, phrase, word, here):
-            at = sentence.starts[here]
-            phrase.start = min(phrase.start, at) if word.lower() not in ("and", "of") else phrase.start
-        else:
-            break
-    return phrase
-
-
-def _run_in(sentence: _Sentence, head: Found, floor: int, phrase: _Phrase) -> int:
-    """Take an owner that runs into the platform's word ("Chinese navy" and "navy ships"); return where to go on."""
-    for stop, (begin, owner) in sentence.jumps.items():
-        if owner is not None and floor <= begin < head.start < stop <= head.end:
-            phrase.start = begin
-            phrase.owners.append(owner)
-    return phrase.start
-
-
-def _brackets(sentence: _Sentence, stop: int, floor: int) -> int | None:
-    """Return where an acronym in brackets that ends at an offset begins: "People's Liberation Army Navy (PLA-N)"."""
-    if sentence.text[stop - 1] != ")":
-        return None
-    begin = sentence.text.rfind("(", max(floor, stop - 12), stop)
-    return begin if begin >= 0 and _ACRONYM.fullmatch(sentence.text[begin + 1 : stop - 1]) else None
-
-
-def _passes(sentence: _Sentence, phrase: _Phrase, word: str, here: int) -> bool:
-    """Tell whether a word may stand between a number and its platform; take down what it says."""
-    low = word.lower()
-    if low == "and":  # between two owners or two adjectives, never between two nouns
-        left = sentence.ends[here - 1] if here else -1
-        is_owner = sentence.jumps.get(left, (0, None))[1] is not None
-        if here and _is_adjective(sentence.tokens[here - 1]):
-            return True
-        return (bool(phrase.owners) and is_owner) or (here > 0 and sentence.tokens[here - 1].lower() in words("notes"))
-    if low in words("notes"):
-        phrase.notes.insert(0, word)
-        return True
-    pair = f"{sentence.tokens[here - 1].lower()} {low}" if here else low
-    service = service_of(word) or service_of(low) or service_of(pair)
-    phrase.service = phrase.service or service
-    if low in _THE:
-        phrase.determined = True
-        return True
-    if low == "of":  # "two of the ships", never "ships of"
-        return (phrase.determined or bool(phrase.owners)) and sentence.ends[here - 1] in sentence.numbers
-    if low in words("between") or service or word in words("nicknames"):
-        return True
-    return _TYPE.fullmatch(word) is not None or _ACRONYM.fullmatch(word) is not None or _is_adjective(word)
-
-
-def _is_adjective(word: str) -> bool:
-    low = word.lower()
-    return len(word) > 4 and word.islower() and low not in _NOT_ADJECTIVES and _SUFFIXES.search(word) is not None
-
-
-def _is_label(sentence: _Sentence, number: Number) -> bool:
-    """Tell whether a number is a year, a day, or part of a name ("Type 22")."""
-    before = sentence.before(number.start)
-    last = sentence.tokens[before].lower() if before >= 0 else ""
-    figure = sentence.text[number.figure : number.end]
-    if figure.isdigit() and len(figure) == 4 and 1900 <= int(figure) <= 2100:
-        return True
-    return last in _NUMBERED or (last in _MONTHS and figure[:1].isdigit())
-
-
-def _is_part(sentence: _Sentence, head: Found, following: Found | None, end: int) -> bool:
+def _is_part(sentence: Words, head: Found, following: Found | None, end: int) -> bool:
     """Tell whether a platform's word is only part of another thing ("ship captain", "destroyer squadron")."""
     if head.platform.number == "many" and not head.platform.group:
         return False
@@ -240,7 +85,7 @@ def _is_part(sentence: _Sentence, head: Found, following: Found | None, end: int
     return sentence.tokens[at] in words("not_before")
 
 
-def _is_compound(sentence: _Sentence, head: Found) -> bool:
+def _is_compound(sentence: Words, head: Found) -> bool:
     """Tell whether a hyphen ties the word to another that is no number ("anti-aircraft guns")."""
     return sentence.text[head.start - 1 : head.start] in ("-", "‑") and head.start - 1 not in sentence.numbers
 
@@ -249,21 +94,34 @@ def _is_fleet(head: Found) -> bool:
     return head.platform.group
 
 
+def _of_sorties(text: str, head: Found, following: list[Found]) -> Found | None:
+    """Return what flew: "sorties of PLA aircraft", "sorties by fighters"."""
+    if head.platform.note != "sorties" or not following or following[0].platform.id not in AIR:
+        return None
+    between = text[head.end : following[0].start]
+    return following[0] if re.fullmatch(r" (?:of|by)(?: [\w.'’-]{1,20}){0,2} ", between) else None
+
+
 def _joined(text: str, head: Found, following: list[Found]) -> tuple[int, str]:
     """Return where a list of platforms counted together ends, and what they all are: "destroyers and frigates"."""
     stop, ids = head.end, [head.platform.id]
+    flown = _of_sorties(text, head, following)
+    if flown is not None:
+        return flown.end, flown.platform.id
     if head.platform.number != "many" or head.platform.group:
         return stop, head.platform.id
     for it in following:
         between = text[stop : it.start]
         same = (it.platform.id in SEA) == (ids[0] in SEA) and (it.platform.id in AIR) == (ids[0] in AIR)
-        plain = all(word in words("between") and word not in _THE for word in between.replace(",", " ").split())
+        plain = all(word in words("between") and word not in THE for word in between.replace(",", " ").split())
         if not (same and plain and between.strip() and it.platform.number != "one" and not it.platform.group):
             break
         if it.platform.number == "either" and not between.strip().startswith((",", "and")):
             break
         stop = it.end
         ids.append(it.platform.id)
+    if len(ids) == 1 and ids[0] in SEA and (mixed := _MIXED.match(text, stop)):
+        stop = mixed.end()
     return stop, _common(ids)
 
 
@@ -278,9 +136,9 @@ def _common(ids: Iterable[str]) -> str:
     return "warship" if ids <= war else "ship"
 
 
-def _mentions(s: _Sentence, head: Found, phrase: _Phrase, stop: int, unit: str, floor: int) -> list[Mention]:
+def _mentions(s: Words, head: Found, phrase: Phrase, stop: int, unit: str, floor: int) -> list[Mention]:
     number, text = phrase.number, s.text
-    phrase.owners += [] if phrase.owners else _owner_after(s, stop)
+    phrase.owners += [] if phrase.owners else _owner_after(s, head.end, stop) or _owner_after(s, stop)
     owner = _only(phrase.owners)
     phrase.service = phrase.service or _service(owner)
     if head.platform.id == "ship" and phrase.service and unit == "ship":
@@ -305,15 +163,17 @@ def _mentions(s: _Sentence, head: Found, phrase: _Phrase, stop: int, unit: str, 
         number = part
     else:
         notes = phrase.notes
+    if single == stop and _MIXED.match(text, head.end):
+        notes = [*notes, text[head.end + 1 : stop]]
     force = _force(number, unit, owner, notes, head, (number.start, single))
     found = [Mention("force", number.start, single, force)]
     return _shared(s, number.start, unit, head, floor) + found
 
 
-def _owner_after(s: _Sentence, at: int) -> list[str]:
+def _owner_after(s: Words, at: int, before: int | None = None) -> list[str]:
     """Return whose they are by the words behind: "eleven vessels of the Iranian navy"."""
     match = _AFTER.match(s.text, at)
-    if match is None:
+    if match is None or (before is not None and match.end() >= before):
         return []
     return [owner for begin, owner in s.jumps.values() if begin == match.end() and owner][:1]
 
@@ -324,10 +184,10 @@ def _service(owner: str | None) -> str | None:
     return {"navy": "warship", "coast guard": "coastguard", "maritime safety": "coastguard"}.get(kind)
 
 
-def _part_of(s: _Sentence, number: Number, floor: int) -> Number | None:
+def _part_of(s: Words, number: Number, floor: int) -> Number | None:
     """Return the number of which "of the nine" tells the whole."""
     here = s.before(number.start)
-    if here >= 0 and s.tokens[here].lower() in _THE:
+    if here >= 0 and s.tokens[here].lower() in THE:
         here -= 1
     if here < 1 or s.tokens[here].lower() != "of":
         return None
@@ -335,7 +195,7 @@ def _part_of(s: _Sentence, number: Number, floor: int) -> Number | None:
     return part if part is not None and part.start >= floor and not part.article else None
 
 
-def _group(s: _Sentence, head: Found, phrase: _Phrase, unit: str) -> list[Mention]:
+def _group(s: Words, head: Found, phrase: Phrase, unit: str) -> list[Mention]:
     platform = head.platform
     if platform.id in ("troops", "vehicle"):
         return []
@@ -347,26 +207,36 @@ def _group(s: _Sentence, head: Found, phrase: _Phrase, unit: str) -> list[Mentio
     if before >= 0 and s.tokens[before].lower() == "no":
         return []
     if platform.number == "one" and not platform.group:
-        headline = bool(phrase.owners) and not phrase.determined and head.platform.id in SEA
-        if headline and _LINE_START.search(s.text, max(0, phrase.start - 6), phrase.start):
-            return [
-                Mention(
-                    "force", phrase.start, head.end, Force(1, unit, _only(phrase.owners), span=(phrase.start, head.end))
-                )
-            ]
-        named = s.text[head.end : head.end + 2].strip()[:1]
-        if not definite or named.isupper() or named in ("'", '"', "“", "‘"):
+        opens = bool(phrase.owners) and _LINE_START.search(s.text, max(0, phrase.start - 6), phrase.start) is not None
+        named = s.text[head.end : head.end + 2].strip(" (")[:1]
+        is_named = named.isupper() or named.isdigit() or named in ("'", '"', "“", "‘")
+        headline = not phrase.determined and not is_named and (opens or _is_headline(s.text, head))
+        if head.platform.id in SEA and headline:
+            span = (phrase.start, head.end)
+            return [Mention("force", *span, Force(1, unit, _only(phrase.owners), span=span))]
+        if not definite or is_named:
             return []
     if platform.number == "either" and not definite and platform.id not in SHIPS | AIR:
         return []
     return [Mention("group", phrase.start, head.end, unit)]
 
 
+def _is_headline(text: str, head: Found) -> bool:
+    """Tell whether a word stands in a line without a stop at its end, written as headlines are, that opens the text."""
+    begin = text.rfind("\n", max(0, head.start - _LONGEST_HEADLINE), head.start) + 1
+    if begin == 0 and head.start > _LONGEST_HEADLINE:
+        return False
+    end = text.find("\n", head.end, begin + _LONGEST_HEADLINE)
+    line = text[begin:end] if end >= 0 else ""
+    alone = text[end : end + 2] == "\n\n" and (begin == 0 or text[max(0, begin - 2) : begin] == "\n\n")
+    return alone and not line.endswith(_STOPS) and line.count(" ") > 2 and (line[:1].isupper() or line[:1].isdigit())
+
+
 def _only(owners_: list[str]) -> str | None:
     return owners_[0] if len(set(owners_)) == 1 else None
 
 
-def _agrees(s: _Sentence, head: Found, number: Number) -> bool:
+def _agrees(s: Words, head: Found, number: Number) -> bool:
     """Tell whether number and noun go together: "two ships", "a ship", "five-ship", never "two ship" or "a ships"."""
     if head.platform.number == "either" or s.text[head.start - 1 : head.start] == "-":
         return True
@@ -384,7 +254,7 @@ def _force(number: Number, unit: str, owner: str | None, notes: list[str], head:
     return Force(number.value, unit, owner, number.bound, ", ".join(said) or None, span, figure)
 
 
-def _shared(s: _Sentence, at: int, unit: str, head: Found, floor: int) -> list[Mention]:
+def _shared(s: Words, at: int, unit: str, head: Found, floor: int) -> list[Mention]:
     """Read further numbers that share the platform's word: "seven Chinese and" before "six Russian warships"."""
     found: list[Mention] = []
     for _ in range(5):
@@ -400,7 +270,7 @@ def _shared(s: _Sentence, at: int, unit: str, head: Found, floor: int) -> list[M
         if jump is None:
             break
         number = s.numbers.get(s.ends[s.before(jump[0])] if s.before(jump[0]) >= 0 else -1)
-        if number is None or number.start < floor or _is_label(s, number):
+        if number is None or number.start < floor or is_label(s, number):
             break
         force = _force(number, unit, jump[1], [], head, (number.start, stop))
         found.insert(0, Mention("force", number.start, stop, force))

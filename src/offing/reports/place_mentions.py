@@ -12,7 +12,7 @@ from offing.reports.lexicon import Hit
 from offing.reports.mention import Mention
 from offing.reports.place_names import Name, place_names
 from offing.reports.place_outlines import resolve
-from offing.reports.place_phrases import OPEN, ROLES, phrase_before, role_before, speaks_of_a_party
+from offing.reports.place_phrases import OPEN, ROLES, phrase_before, role_before, said_from, speaks_of_a_party
 from offing.reports.stretches import stretches
 from offing.schema.claim import Place
 
@@ -31,7 +31,7 @@ _MAY_FOLLOW = frozenset(
 _ZONE = re.compile(
     r"['’]s? ((?:\w[\w-]* ){0,2}(?:exclusive economic zone|EEZ|territorial (?:waters|sea|seas)|contiguous zone|airspace"
     r"|waters|approaches|Far East"
-    r"|air defen[cs]e identification zone|ADIZ|(?:\w+ )?(?:coast|coasts|shores|coastline)))\b"
+    r"|air defen[cs]e identification zone|ADIZ|(?:\w+ )?(?:coast|coasts|shores|coastline)))\b(?! guards?)"
 )
 _ADJECTIVE = re.compile(
     r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?) ((?:territorial |coastal |archipelagic )?"
@@ -42,12 +42,15 @@ _VAGUE = re.compile(
     r"\b(?:(?:a|an|the) )?(?:predetermined|designated|agreed|undisclosed|unspecified|pre-arranged|prearranged|specified"
     r"|planned) "
     r"(?:sea |maritime |ocean |exercise |training )?(?:areas?|waters|location|point|region|zone)\b"
-    r"|\b(?:off|around|near|along|in|into|toward|towards|within|through) (?:its|their|the) (?:own )?(?:[a-z]{2,20} )?"
+    r"|\b(?:off|around|near|along|in|into|toward|towards|within|through|entered|entering|enter|enters|left|approached|over)"
+    r" (?:its|their|the) (?:own )?(?:[a-z]{2,20} )?"
     r"(?:coasts?|islands?|waters|air ?space|territorial (?:waters|sea)|exclusive economic zone|EEZ|ADIZ"
-    r"|air defen[cs]e identification zone)\b"
+    r"|air defen[cs]e identification zone)\b(?! of\b)"
     r"|\b(?:the )?(?:[A-Z][a-z]+ )?Air Defen[cs]e Identification Zone(?: \([A-Z]{3,6}\))?|\b[KJ]ADIZ\b"
     r"|\b(?:international (?:waters|airspace)|(?:the )?high seas)\b"
 )
+_IN_FORCE = re.compile(r"\b(?:in|to|from|into|through|at|for|over|left|the|and) $")  # "from near", "in waters off"
+_VERB = re.compile(r"(?:entered|entering|enters?|left|approached) ")
 _UNKNOWN = re.compile(
     r"\b(?:[A-Z][\w'’-]+ ){1,3}(?:Sea|Straits?|Islands?|Bay|Gulf|Channel|Reef|Shoal|Peninsula|Harbou?r|Passage|Air Base"
     r"|Naval Base|Shipyard|Airport|Lighthouse|Atoll)\b"
@@ -122,7 +125,7 @@ def places(text: str, start: int, end: int, near: tuple[float, float] | None = N
             own = [hit for hit in own if not any(it.start < hit.end and hit.start < it.end for it in listed)]
             found += listed + _of_stretch(text, low, own)
     found += _others(text, start, end, found)
-    told = [_mention(text, it) for it in found] + _positions(text, start, end)
+    told = [_mention(text, start, it) for it in found] + _positions(text, start, end)
     return sorted(told, key=lambda it: (it.start, it.end))
 
 
@@ -144,11 +147,24 @@ def _of_stretch(text: str, start: int, hits: Sequence[Hit]) -> list[_Found]:
             continue
         if name.is_state and _is_container(text, found, hit):
             continue
+        _take_wider(text, found, read)
         found.append(read)
         floor = read.end
         if read.method == "between":
             open_between = read
     return [it for it in found if it.method != "between" or it.hit[1] != it.start]
+
+
+def _take_wider(text: str, found: list[_Found], read: _Found) -> None:
+    """Take into a place the wider one right before it: "the Pacific Ocean south of Yaeyama" is told by its end."""
+    last = found[-1] if found else None
+    if read.method != "relative" or last is None or last.kind not in ("sea", "zone", "strait", "bay"):
+        return
+    if text[last.end : read.start] not in (" ", ", ", " about ", " some ", ", about ") or last.method == "between":
+        return
+    read.name = read.name or " ".join(text[read.start : read.end].split())
+    read.start, read.role = last.start, last.role
+    found.pop()
 
 
 def _listed(text: str, start: int, end: int) -> list[_Found]:
@@ -178,6 +194,11 @@ def _read(
     name: Name = hit.value
     start, floor = floors  # of the sentence, and of what is not yet taken
     form, begin = phrase_before(text, floor, hit.start)
+    if form == "median":
+        it = _Found((hit.start, hit.end), begin, hit.end, "relative", "at", "line")
+        outer = role_before(text, start, begin)
+        it.role = outer[0] if outer else "at"
+        return it
     if form == "between":
         whom = name.is_state and not _APART.search(text[max(start, begin - 40) : begin] + text[begin : hit.start])
         joined = (
@@ -194,7 +215,7 @@ def _read(
         if not joined:  # "ties between Japan and Korea" lie nowhere
             return None
     if form:
-        outer = role_before(text, start, begin)
+        outer = role_before(text, start, begin) if form != "off" or _IN_FORCE.search(text, start, begin) else None
         role = outer[0] if outer else "near" if form == "off" else "at"
         return _Found(
             (hit.start, hit.end), begin, hit.end, "between" if form == "between" else "relative", role, name.kind
@@ -307,8 +328,10 @@ def _others(text: str, start: int, end: int, found: Sequence[_Found]) -> list[_F
             )
     for match in _VAGUE.finditer(text, start, end):
         told = role_before(text, start, match.start()) or _own_role(match[0])
-        if told and free(*match.span()):
-            more.append(_Found(match.span(), *match.span(), "none", told[0], "vague"))
+        verb = _VERB.match(match[0])  # stays outside: it is what happened, not where
+        begin = match.start() + (verb.end() if verb else 0)
+        if told and free(begin, match.end()):
+            more.append(_Found((begin, match.end()), begin, match.end(), "none", told[0], "vague"))
     if any(word in text for word in _KIND_WORDS):
         for match in _UNKNOWN.finditer(text, start, end):
             begin = match.start() + (4 if match[0].startswith("The ") else 0)
@@ -344,7 +367,7 @@ def _positions(text: str, start: int, end: int) -> list[Mention]:
     return told
 
 
-def _mention(text: str, it: _Found) -> Mention:
-    span = (it.start, it.end)
-    place = Place(name=it.name or " ".join(text[it.start : it.end].split()), method=it.method, role=it.role, span=span)
+def _mention(text: str, start: int, it: _Found) -> Mention:
+    name = it.name or " ".join(text[it.start : it.end].split())
+    place = Place(name=name, method=it.method, role=it.role, span=(said_from(text, start, it.start), it.end))
     return Mention("place", it.start, it.end, place)

@@ -24,6 +24,13 @@ _ZONE = re.compile(
 _SHORES = re.compile(
     r"^(?:the )?(?P<state>.+?)(?:['’]s?)? (?:[\w-]+ ){0,2}?(?:waters|coasts?|shores|coastline|seas?|airspace)$"
 )
+_MEDIAN = re.compile(r"^(?:the )?(?:median|dividing|centre|center) line (?:of|in|down|along) (?:the )?(?P<water>.+)$")
+# Oceans that the atlas holds in two.
+_HALVES = {f"{name}{kind}": f"{name} Ocean" for name in ("Pacific", "Atlantic") for kind in ("", " Ocean")}
+_WHOSE = re.compile(r"\b[A-Z]\w{1,15}['’]s (?=[A-Z])")  # "between Japan's Yonaguni and Taiwan"
+_ZONE_OFF = re.compile(
+    r"^(?:the )?(?:contiguous zone|exclusive economic zone|EEZ|territorial (?:waters|sea)),? (?=off|around)"
+)
 _LAID_DOWN = re.compile(r"\bADIZ|identification zone", re.IGNORECASE)
 # United Nations Convention on the Law of the Sea, articles 3, 33 and 57; measured here from the shore.
 _BREADTHS = {"exclusive": "200", "EEZ": "200", "territorial": "12", "contiguous": "24"}
@@ -55,6 +62,11 @@ _Answer = tuple[float, float, Mapping[str, Any] | None, float, str | None, str]
 
 @lru_cache(maxsize=512)
 def _resolved(name: str, method: str, near: Near) -> _Answer | str:
+    if (median := _MEDIAN.match(name)) and (known := look_up(median["water"], near)):
+        lat, lon, geometry, radius_km, *_ = _of_known(known)
+        return lat, lon, geometry, radius_km, f"the whole of {known[0].name}: where its line runs is not held", "name"
+    if (ocean := _HALVES.get(re.sub(r"^the ", "", name))) and method in ("name", "none"):
+        return _of_ocean(ocean, near)
     if method in ("name", "none"):
         known = look_up(re.sub(r"^the ", "", name), near)
         if known:
@@ -71,6 +83,16 @@ def _resolved(name: str, method: str, near: Near) -> _Answer | str:
     return _of_region(region, said)
 
 
+def _of_ocean(name: str, near: Near) -> _Answer | str:
+    """Return the half of an ocean where the text is, or that north of the equator, which texts mean more often."""
+    halves = [known[0] for side in ("North", "South") if (known := look_up(f"{side} {name}"))]
+    if not halves:
+        return "no place of that name is known"
+    half = halves[-1] if near is not None and near[0] < -_COARSE_DEG else halves[0]
+    lat, lon, geometry, radius_km, _, method = _of_known([half])
+    return lat, lon, geometry, radius_km, f"taken as the {half.name}", method
+
+
 def _form(name: str) -> tuple[Form | None, str | None]:
     """Return the form of a phrase; zones of states as what lies within their breadth of the shore."""
     if _LAID_DOWN.search(name):
@@ -83,7 +105,7 @@ def _form(name: str) -> tuple[Form | None, str | None]:
     shores = _SHORES.match(name)
     if shores and (code := named(shores["state"])):
         return Off(states()[code].name), None
-    form = form_of(name)
+    form = form_of(_WHOSE.sub("", _ZONE_OFF.sub("", name)))
     if isinstance(form, In) and not look_up(form.place):
         return None, None
     return form, None

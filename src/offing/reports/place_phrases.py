@@ -12,7 +12,8 @@ _UNIT = (
     r"(?: \([^()]{1,30}\))?"
 )
 _OF = (
-    rf"(?:the )?(?:(?:{_DIR} )?(?:coasts?|shores?|islands?|port|city|mouth|tip|waters|isle|side|end|cape) of )?"
+    rf"(?:[A-Z]\w{{1,15}}['’]s? )?(?:the )?(?:(?:{_DIR} )?"
+    r"(?:coasts?|shores?|islands?|port|city|mouth|tip|waters|isle|side|end|cape) of )?"
     r"(?:the )?"
     r"(?:island of )?"
 )
@@ -28,18 +29,28 @@ _PHRASES = tuple(
         ("side", rf"(?<!in the )(?<!the )(?:(?:to|off) the )?{_DIR} (?:of|off|from) {_OF}"),
         ("side", rf"(?:off|to) the {_DIR} (?:coast|shore|tip|side|end) of (?:the )?"),
         ("between", rf"between {_OF}"),
+        ("median", r"(?:median|dividing|centre|center) line (?:of|in|down|along) (?:the )?"),
         ("off", rf"(?:off|near|around|close to|in the vicinity of|adjacent to|surrounding|outside) {_OF}"),
     )
 )
 _HINTS = re.compile(
-    r"\b(?:of|off|from|between|near|around|close to|adjacent to|surrounding|outside) (?:[\w-]+ ){0,6}$", re.IGNORECASE
+    r"\b(?:of|off|from|between|near|around|close to|adjacent to|surrounding|outside|line in|line down|line along)"
+    r" (?:[\w'’-]+ ){0,6}$",
+    re.IGNORECASE,
 )
 _WATERS_BEFORE = re.compile(
     r"(?:the )?(?:international |open |nearby |coastal |high )?"
-    r"(?:waters|seas?|airspace|skies|sea areas?|maritime areas?|areas?|ocean|air space)"
+    r"(?:(?:territorial |coastal )?waters|seas?|airspace|skies|sea areas?|maritime areas?|areas?|ocean|air space"
+    r"|contiguous zone|exclusive economic zone|EEZ|territorial sea)"
     r"(?: and (?:the )?(?:airspace|waters|skies|air space))?,? (?:to the )?$"
 )
 _WORD = re.compile(r"[^\s]+")
+_SAID = re.compile(
+    r"(?:\b(?P<in>[Ii]n|[Aa]t|[Oo]ff|[Nn]ear|[Aa]round|[Oo]ver) )?"
+    rf"(?P<the>(?:the )?(?:(?:{_DIR}|central|upper|lower|(?:southern|northern) reaches of|(?:{_DIR}|mouth|middle|centre"
+    r"|center|port|city|(?:territorial |international |coastal |neutral )?waters|airspace|end|tip"
+    rf"|(?:{_DIR} )?part) (?:of|over|off)|airspace over) (?:the )?)?)$"
+)
 ROLES: dict[str, str] = {
     **dict.fromkeys(
         "in at on over within inside across under throughout around off above aboard outside".split(), "at"
@@ -54,7 +65,8 @@ ROLES: dict[str, str] = {
     **dict.fromkeys("visited visiting visit visits".split(), "at"),
     **dict.fromkeys("reached reaching reach entered entering enter enters re-entered".split(), "to"),
     **dict.fromkeys(
-        "transited transiting transit transits crossed crossing cross crosses passed passing traversed".split(),
+        "transited transiting transit transits crossed crossing cross crosses passed passing pass passes traversed"
+        "".split(),
         "through",
     ),
     **dict.fromkeys("approached approaching approach approaches".split(), "toward"),
@@ -185,6 +197,18 @@ def role_before(text: str, floor: int, at: int) -> tuple[str, str] | None:
     return None
 
 
+def said_from(text: str, floor: int, at: int) -> int:
+    """Return where the words begin that place something: "in the eastern Mediterranean", "the Bosphorus".
+
+    After a verb, and where something went through, from or to, the place's own words alone tell it.
+    """
+    match = _SAID.search(text, max(floor, at - 60), at)
+    if match is None:
+        return at
+    told = match["in"]
+    return match.start() if told or match["the"] else at
+
+
 def speaks_of_a_party(text: str, floor: int, at: int, preposition: str) -> bool:
     """Tell whether a state after a preposition is rather whom than where: "tensions over", "ships from"."""
     words = text[max(floor, at - _REACH) : at].lower().split()
@@ -194,7 +218,9 @@ def speaks_of_a_party(text: str, floor: int, at: int, preposition: str) -> bool:
         return before in _TO_WHOM
     if preposition == "from":
         return before not in _MOVED
-    return preposition in ("on", "over", "for", "by") and before not in (
+    if preposition == "for":  # only where something sailed, or is bound, for it
+        return False
+    return preposition in ("on", "over", "by") and before not in (
         "flew",
         "flying",
         "flown",

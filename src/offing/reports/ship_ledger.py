@@ -9,11 +9,16 @@ from offing.atlas.hulls import Hull
 from offing.atlas.navies import navies
 from offing.atlas.ship_names import plain, skeleton
 from offing.reports.lexicon import Entry, Lexicon
+from offing.reports.owners import owners
 
 # Names of ships that are everyday words or well-known persons' as well.
 _COMMON = frozenset(
     skeleton(word) for word in "Moroz Smerch Metel Burya Passat Iney Razliv Moskva Marshal Krylov Grad Typhoon".split()
 )
+
+# Sweden's and others' are seldom written so in English texts, and Israel's less often than India's.
+_FOREMOST = {"HMS": "rn", "INS": "indian-navy"}
+_MOST_READ = 20_000  # characters of a text in which states are looked for
 
 
 def state_of(owner: str | None) -> str | None:
@@ -24,12 +29,19 @@ def state_of(owner: str | None) -> str | None:
     return key if kind == "state" else navies()[key].state if key in navies() else None
 
 
-def navies_of(owner: str | None, prefix: str | None) -> frozenset[str] | None:
-    """Return the navies that an owner or a prefix leaves open, None where neither tells."""
+def navies_of(owner: str | None, prefix: str | None, text: str | None = None) -> frozenset[str] | None:
+    """Return the navies that an owner or a prefix leaves open, None where neither tells.
+
+    Of navies that share a prefix those count whose states *text* speaks of; where it tells nothing, the one that
+    English texts mean by it without more.
+    """
     if prefix is not None:
-        if prefix == "HMS":  # Sweden's and others' are written HSwMS and HMBS in English texts
-            return frozenset(("rn",))
         found = frozenset(key for key, it in navies().items() if prefix in it.prefixes)
+        if prefix in _FOREMOST and text is None:
+            return frozenset((_FOREMOST[prefix],))
+        if text is not None and (prefix in _FOREMOST or len(found) > 1):
+            spoken = frozenset(key for key in found if navies()[key].state in _states_in(text))
+            return spoken or (frozenset((_FOREMOST[prefix],)) if prefix in _FOREMOST else found)
         return found or None
     if owner is None:
         return None
@@ -89,3 +101,10 @@ def spellings(name: str, navy: str) -> set[str]:
         if stem != name and len(stem) > 3:
             found |= {stem + ending for ending in ("iy", "yy", "yi", "y", "ii", "i")}
     return found
+
+
+@lru_cache(maxsize=4)
+def _states_in(text: str) -> frozenset[str]:
+    """Return the states whose names, adjectives or services a text has."""
+    found = (state_of(owner) for _, _, owner in owners(text, 0, min(len(text), _MOST_READ)) if owner)
+    return frozenset(code for code in found if code)

@@ -25,6 +25,19 @@ BARE_NUMBER = re.compile(
     r"\s(?:No\.? ?)?(\d{2,5})\b(?![-/.:,]?\d)"
     r"(?!\s?(?:%|miles|km|kilomet|nautical|metres|meters|feet|people|crew|tons|tonnes))"
 )
+# A number that is part of a name: "CSB 8002", "Xiang Yang Hong 01"; no count of what follows, and no day.
+OWN_NUMBER = re.compile(
+    r" (?:\d{1,2}|(?!19\d\d|20\d\d)\d{3,4})\b(?![-–/.:,]?\d|-[A-Za-z]|\s?%)"
+    r"(?! (?:people|persons|crew|sailors|men|miles|nautical|km|kilomet|nm\b|met(?:er|re)s|feet|tons|tonnes|times|hours"
+    r"|minutes|days|weeks|months|years|percent|other|more|January|February|March|April|May|June|July|August|September"
+    r"|October|November|December|Jan\b|Feb\b|Mar\b|Apr\b|Jun\b|Jul\b|Aug\b|Sep|Oct\b|Nov\b|Dec\b))"
+)
+OWN_CODE = re.compile(r" (\d{3,4})$")  # so long a number after a name is what is painted on the hull
+# Names of civil ships in which a month or a word of every day stands.
+CIVIL = re.compile(r"Unaizah May \d\b|(?:[A-Z]\w{1,15} ){1,4}\d{1,3} H(?:ao|AO)\b")
+# What closes a name that stands between commas.
+ENDS_NAME = re.compile(r"[,;)]|\.(?:\s|$)")
+THE_NUMBER = re.compile(r"\b[Tt]he (\d{3,5})\b(?![.,:/-]\d|[-%])(?:(?= and the (\d{3,5})\b))?")
 THE_NAME = re.compile(rf"\b[Tt]he ({WORD}(?: (?:(?:de|da|di|von|la) )?{WORD}){{1,3}}) $")
 # Platforms that a name stands before; "ship" and "vessel" have too many other words there.
 TOLD_APART = frozenset(("carrier", "destroyer", "frigate", "corvette", "cruiser", "submarine"))
