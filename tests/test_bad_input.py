@@ -131,10 +131,9 @@ Read = Callable[..., Told]
         ("junk.bin", random.Random(2).randbytes(100_000), "binary data"),
         ("nul.bin", bytes(100_000), "format not recognised"),
         ("head-only.gz", gzip.compress(CSV, mtime=0)[:12], "breaks off"),
-        ("letter.txt", b"Dear reader,\nthere is no ship in this.\n" * 50, "format not recognised"),
+        ("signs.txt", b"#|;/ 17 %% 0x1f\n[[]] ::\n" * 50, "format not recognised"),
         ("ships.json", b'{"mmsi": 219000001, "lat": 55.0}\n' * 50, "JSON"),
-        ("page.html", b"<html><body>ships</body></html>\n", "JSON or XML"),
-        ("text.pdf", b"%PDF-1.7\n" + random.Random(3).randbytes(3000), "format not recognised"),
+        ("text.pdf", b"%PDF-1.7\n" + random.Random(3).randbytes(3000), "a PDF that cannot be read"),
         ("utf16.csv", CSV.decode().encode("utf-16"), "iconv -f UTF-16 -t UTF-8"),
         ("utf16le.csv", CSV.decode().encode("utf-16-le"), "iconv -f UTF-16LE"),
         ("utf16be.nmea", NMEA.decode().encode("utf-16-be"), "iconv -f UTF-16BE"),
@@ -376,7 +375,7 @@ def zipped(**members: bytes) -> bytes:
 
 
 def test_a_zip_file_with_good_and_bad_members(read: Read) -> None:
-    done = read("some.zip", zipped(a_nmea=NMEA, b_txt=b"nothing to see\n" * 9, c_csv=b""))
+    done = read("some.zip", zipped(a_nmea=NMEA, b_txt=b"#|;/ 17 %% 0x1f\n" * 9, c_csv=b""))
     assert done.status == 1
     good, bad, empty = done.accounts
     assert good["input"] == "some.zip!a.nmea"
@@ -428,7 +427,7 @@ def test_a_bomb_is_stopped_and_what_stood_before_is_kept(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--as", "nonsense"], "there are avr, beast, csv, nmea, parquet, readsb, sbs and the families adsb, ais"),
+        (["--as", "nonsense"], "nmea, parquet, pdf, readsb, sbs, text and the families adsb, ais, document"),
         (["--map", "height=lat"], "there are mmsi, imo"),
         (["--map", "lat"], "FIELD=COLUMN"),
         (["--start", "yesterday"], "2023-07-20T06:30:00Z"),

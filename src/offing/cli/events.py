@@ -84,7 +84,7 @@ def _head(line: Line) -> tuple[str, ...]:
 
 def is_said(line: Line) -> bool:
     """Tell whether a line rests on words: a claim or a sighting of a document."""
-    return line["source"] in ("report", "sighting")
+    return line.get("source") in ("report", "sighting")
 
 
 def as_time(value: Any) -> datetime:

@@ -14,7 +14,7 @@ _COLUMNS = ("kind", "precision", "recall", "labelled", "found", "right", "wrong"
 
 def is_labelled(place: Path) -> bool:
     """Tell whether a place to be scored holds labelled documents, not the truth of a rehearsal."""
-    return place.is_dir() or place.suffix == ".toml"
+    return place.suffix == ".toml" or (place.is_dir() and any(place.rglob("*.toml")))
 
 
 def score_labels(place: Path, kinds: list[str] | None, *, every: bool, json: bool) -> None:

@@ -48,7 +48,7 @@ def read_layer(data: bytes) -> Layer:
     except InputError:
         raise
     except (Exception, RecursionError) as error:  # a parser of broken PDFs fails in many ways
-        raise InputError(f"a PDF that cannot be read: {type(error).__name__}: {str(error)[:200]}") from None
+        raise InputError(f"a PDF that cannot be read, damaged or cut off ({type(error).__name__})") from None
 
 
 def _read(reader: Any) -> Layer:
