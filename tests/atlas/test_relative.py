@@ -1,7 +1,6 @@
 """Relative places: every point of a region is where the words say, by PROJ's geodesics."""
 
 # Letters of several alphabets and widths are what is tested.
-# ruff: noqa: RUF001
 
 import json
 import re

@@ -4,7 +4,7 @@ It reads one phrase ("93 miles south-west of Tsushima", 沖縄本島と宮古島
 """
 
 # Letters of several alphabets look alike, and are meant, and a pattern is easier to read in one line.
-# ruff: noqa: RUF001, E501
+# ruff: noqa: E501
 
 import re
 import unicodedata

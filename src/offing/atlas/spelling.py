@@ -1,7 +1,6 @@
 """One key for every way a place's name is written, and the word for its kind taken off."""
 
 # Letters of several alphabets look alike, and are meant.
-# ruff: noqa: RUF001
 
 import re
 import unicodedata
