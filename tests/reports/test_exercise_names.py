@@ -66,3 +66,10 @@ def test_any_text_is_read(text: str) -> None:
 )
 def test_long_runs_take_little_work(text: str) -> None:
     names(text)
+
+
+def test_a_name_of_two_words_is_an_exercise_where_forces_hold_it() -> None:
+    text = "In June we will host Open Spirit, with ten minehunters from six navies."
+    assert [it.value for it in exercise_names(text)] == ["Open Spirit"]
+    assert exercise_names("An open mind: Open Spirit is a song, with six verses.") == []
+    assert exercise_names("The band will host Open Spirit, with six guests.") == []

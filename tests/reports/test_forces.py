@@ -136,3 +136,49 @@ def test_any_text_is_read_and_spans_lie_in_it(text: str, start: int) -> None:
 )
 def test_long_runs_take_little_work(text: str) -> None:
     assert all(it.end <= len(text) for it in forces(text, 0, len(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Four Indian frigates left; two of them carried helicopters.", (2, "frigate", "state:IN", "two of them")),
+        ("A count of 41 Chinese ships. Of the 41, most left.", (41, "ship", "state:CN", "the 41")),
+        ("Some 60 Chinese aircraft came, up from 45 in May.", (45, "aircraft", "state:CN", "45")),
+    ],
+)
+def test_a_number_alone_counts_what_was_told_before(text: str, expected: tuple[int, str, str, str]) -> None:
+    mention = found(text, "force")[-1]
+    assert (mention.value.count, mention.value.unit, mention.value.owner, text[slice(*mention.value.span)]) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Four frigates left and 12 people fell ill, two of them seriously.",
+        "Three frigates collided in what one of them called bad luck.",
+        "Four frigates left from 2 Wharf Street.",
+    ],
+)
+def test_a_number_of_others_is_none_of_ships(text: str) -> None:
+    assert len(told(text)) == 1
+
+
+def test_a_bare_ship_of_a_headline_is_one() -> None:
+    assert told("Navy boards tanker after alarm\n\nThe tanker had left port.") == [(1, "merchant", None)]
+    assert told("Navy boards the tanker after alarm.\n\nThe tanker had left port.") == []
+    assert told("Navy boards tanker Orion after alarm\n\nIt had left port.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("dozens of F-15 and F-16 fighter jets", "dozens of F-15 and F-16 fighter jets"),
+        ("14 sorties of PLA aircraft", "14 sorties of PLA aircraft"),
+        ("some 40 ships and aircraft", "some 40 ships and aircraft"),
+        ("two more Karakurt corvettes", "two more Karakurt corvettes"),
+        ("over 500 SAMIDF personnel will take part", "over 500 SAMIDF personnel"),
+    ],
+)
+def test_a_count_reaches_over_all_that_it_counts(text: str, words: str) -> None:
+    (mention,) = found(text, "force")
+    assert text[mention.start : mention.end] == words

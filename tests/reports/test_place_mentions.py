@@ -145,3 +145,42 @@ def test_news_names_hardly_a_place_that_is_none(real_data: Path) -> None:
                     near += away <= max(161.0, place.radius_km or 0.0)
     assert true / found > 0.90
     assert near / resolved > 0.80
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("the Arabian Sea south of Oman, they met", [("south of Oman", "relative", "at")]),
+        ("crossed the median line of the Taiwan Strait", [("median line of the Taiwan Strait", "relative", "through")]),
+        ("sailed between Japan's Tsushima and Busan", [("between Japan's Tsushima and Busan", "between", "at")]),
+        ("entered its airspace", [("its airspace", "none", "to")]),
+        ("left Dalian for Cambodia", [("Dalian", "name", "from"), ("Cambodia", "name", "to")]),
+        ("ships from China near the Paracel Islands", [("near the Paracel Islands", "relative", "near")]),
+        ("off Zambales", [("off Zambales", "relative", "near")]),
+        ("Taiwan coast guards left", []),
+    ],
+)
+def test_places_as_reports_write_them(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("They met in the eastern Mediterranean.", "in the eastern Mediterranean"),
+        ("They passed through the Bosphorus.", "the Bosphorus"),
+        ("at the mouth of Manila Bay", "at the mouth of Manila Bay"),
+        ("It left Antalya.", "Antalya"),
+    ],
+)
+def test_the_stretch_of_a_place_is_all_that_places_it(text: str, words: str) -> None:
+    (place,) = places(text, 0, len(text))
+    assert text[slice(*place.value.span)] == words
+
+
+def test_an_ocean_and_a_line_are_placed_with_what_was_assumed() -> None:
+    north, south = resolve(Place("Pacific Ocean", method="name")), resolve(Place("Pacific", method="name"), (-30, 170))
+    assert north.lat is not None and south.lat is not None and north.lat > 0 > south.lat
+    assert north.note == "taken as the North Pacific Ocean"
+    line = resolve(Place("median line of the Taiwan Strait", method="relative"))
+    assert line.lat is not None and 23 < line.lat < 26 and line.note

@@ -146,3 +146,47 @@ def test_any_text_is_read_and_spans_lie_in_it(text: str) -> None:
 )
 def test_long_runs_take_little_work(text: str) -> None:
     assert all(it.end <= len(text) for it in units(text, 0, len(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The training ship KXT 7003 arrived.", [("KXT 7003", "7003")]),
+        ("the landing ship Orsk 148 passed", [("Orsk", "148")]),
+        ("a survey ship, the Xiang Yang Hong 03, was seen", [("Xiang Yang Hong 03", None)]),
+        ("Two Indian Navy ships, Tabar and Mumbai, made port calls", [("Tabar", None), ("Mumbai", None)]),
+        ("Her Majesty's Canadian Ships Halifax and Toronto left", [("Halifax", None), ("Toronto", None)]),
+        ("the patrol ships were there; the 2401 and the 2602, entered", [(None, "2401"), (None, "2602")]),
+        ("Twelve miles off, the ship Sirius 12 miles on", [("Sirius", None)]),
+    ],
+)
+def test_names_and_numbers_as_reports_write_them(text: str, expected: list[tuple[str | None, str | None]]) -> None:
+    assert [(it.name, it.hull_number) for it in read(text)] == expected
+
+
+def test_a_ship_named_before_is_one_where_it_stands_alone() -> None:
+    text = "The carrier Shandong (17) sailed.\n\nHelicopters of Shandong flew. A port in Shandong, Shandong province."
+    assert names(text) == ["Shandong", "Shandong"]
+
+
+def test_a_prefix_that_navies_share_is_told_by_the_states_spoken_of() -> None:
+    assert [it.navy for it in read("Sweden said HMS Arholma had sailed.")] == ["swn"]
+    assert [it.navy for it in read("HMS Neverheard had sailed.")] == ["rn"]
+    assert [it.navy for it in read("Israel said INS Neverheard had sailed.")] == ["israel-navy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Then the Turkish frigate Gokova left", "the Turkish frigate Gokova"),
+        ("Then the frigates Gokova and Fatih left", "Gokova"),
+        ("then USS Mustin (DDG 89) left", "USS Mustin (DDG 89)"),
+        ("two Chinese Luyang III-class destroyers left", "two Chinese Luyang III-class destroyers"),
+    ],
+)
+def test_the_stretch_of_a_ship_is_all_that_tells_it(text: str, words: str) -> None:
+    assert text[slice(*read(text)[0].span or (0, 0))] == words
+
+
+def test_a_class_told_with_a_number_has_its_count() -> None:
+    assert [(it.class_name, it.count) for it in read("three Type 054A frigates")] == [("Jiangkai II", 3)]

@@ -36,7 +36,7 @@ _ZONE = re.compile(
 _ADJECTIVE = re.compile(
     r"\b([A-Z][a-z]+(?: [A-Z][a-z]+)?) ((?:territorial |coastal |archipelagic )?"
     r"(?:waters|airspace|seas?|exclusive economic zone|EEZ|ADIZ"
-    r"|air defen[cs]e identification zone|coasts?|shores))\b"
+    r"|air defen[cs]e identification zone|coasts?|shores))\b(?! guards?)"
 )
 _VAGUE = re.compile(
     r"\b(?:(?:a|an|the) )?(?:predetermined|designated|agreed|undisclosed|unspecified|pre-arranged|prearranged|specified"
@@ -369,5 +369,6 @@ def _positions(text: str, start: int, end: int) -> list[Mention]:
 
 def _mention(text: str, start: int, it: _Found) -> Mention:
     name = it.name or " ".join(text[it.start : it.end].split())
-    place = Place(name=name, method=it.method, role=it.role, span=(said_from(text, start, it.start), it.end))
-    return Mention("place", it.start, it.end, place)
+    said, begin = said_from(text, start, it.start)
+    place = Place(name=name, method=it.method, role=it.role, span=(said, it.end))
+    return Mention("place", begin, it.end, place)

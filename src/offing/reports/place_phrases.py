@@ -197,16 +197,16 @@ def role_before(text: str, floor: int, at: int) -> tuple[str, str] | None:
     return None
 
 
-def said_from(text: str, floor: int, at: int) -> int:
-    """Return where the words begin that place something: "in the eastern Mediterranean", "the Bosphorus".
+def said_from(text: str, floor: int, at: int) -> tuple[int, int]:
+    """Return where the words begin that place something, and where what of it they mean: "in the north of the Baltic".
 
     After a verb, and where something went through, from or to, the place's own words alone tell it.
     """
     match = _SAID.search(text, max(floor, at - 60), at)
     if match is None:
-        return at
-    told = match["in"]
-    return match.start() if told or match["the"] else at
+        return at, at
+    part = match.start("the") if " of " in match["the"] else at
+    return (match.start() if match["in"] or match["the"] else at), part
 
 
 def speaks_of_a_party(text: str, floor: int, at: int, preposition: str) -> bool:

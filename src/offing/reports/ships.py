@@ -87,6 +87,7 @@ class _Reader:
                 ship = ShipFound(match.start(1), span[1], {"name": span}, known=known)
                 ship.prefix = None if merchant else prefix
                 ship.platform = "merchant" if merchant else None
+                _, ship.class_ = self.scene.told_before(match.start(1), None)
                 self.scene.take_number(ship)
                 self._add(ship)
                 self._list(ship)
