@@ -1,6 +1,7 @@
 """Ships named before and again: "the carrier Shandong", and later "helicopters of Shandong"."""
 
 import re
+from bisect import bisect
 
 from offing.reports.lexicon import Entry, Lexicon
 from offing.reports.mention import Mention
@@ -25,10 +26,11 @@ def with_named_again(text: str, start: int, end: int, found: list[Mention]) -> l
             told.setdefault(it.value.name, it.value)
     if not told:
         return found
-    taken = [(it.start, it.end) for it in found]
+    taken = sorted((it.start, it.end) for it in found)
     more = []
     for hit in Lexicon(Entry(name, "", unit) for name, unit in told.items()).hits(text, start, end):
-        if any(low < hit.end and hit.start < high for low, high in taken) or not _is_again(text, hit.start, hit.end):
+        near = taken[max(0, bisect(taken, (hit.start, hit.start)) - 3) :][:5]  # classes lie within ships' stretches
+        if any(low < hit.end and hit.start < high for low, high in near) or not _is_again(text, hit.start, hit.end):
             continue
         span = (hit.start, hit.end)
         first: Unit = hit.value
