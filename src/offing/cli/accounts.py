@@ -5,6 +5,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from offing.cli.terminal import print_table, remark, say, say_indented, show_counts
+from offing.schema.account import add_counts
 
 if TYPE_CHECKING:
     from offing.engine.home import Home
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 Account = Mapping[str, Any]
 
 _EXAMPLES = 3
+_FEW = 6  # documents that are told of one by one
 _LONG = 28
 # What may be the cause where reports are dropped for their time.
 _HINTS = {
@@ -27,12 +29,32 @@ def print_accounts(accounts: Sequence[Account]) -> None:
     told = [account for account in accounts if not account.get("refused")]
     if told:
         print_table(("input", "format", *_NUMBERS), map(_row, told), right=_NUMBERS)
+    documents = [account for account in told if _unit(account) == "sentence"]
+    brief = documents if len(documents) > _FEW else []
+    if brief:
+        _print_together(brief)
     for account in told:
-        notes = list(_notes(account))
+        notes = list(_notes(account)) if account not in brief else []
         if notes:
             say(f"\n{account['input']}")
             for label, text in notes:
                 say_indented(12, text, f"  {label}")
+
+
+def _print_together(documents: Sequence[Account]) -> None:
+    """Print of many documents what they come to, and what of them was not understood; `offing inputs` has each."""
+    counts = {name: sum(account.get(name) or 0 for account in documents) for name in ("lines", "messages")}
+    say(
+        f"\n{_count(len(documents), 'document')}: {counts['lines']:,} sentences, {counts['messages']:,} of them telling"
+    )
+    for name in ("by_type", "rejected", "context"):
+        total: dict[str, int] = {}
+        for account in documents:
+            total = add_counts(total, account.get(name) or {})
+        if total:
+            say_indented(12, show_counts(total), f"  {'claims' if name == 'by_type' else name}")
+    if any(account.get("synthetic") for account in documents):
+        say_indented(12, "a rehearsal: nothing in it happened", "  note")
 
 
 def print_account(account: Account) -> None:
@@ -82,7 +104,7 @@ def _unit(account: Account) -> str:
     from offing.sources import all_sources
 
     source = all_sources().get(account.get("format") or "")
-    return "row" if source is not None and source.unit == "rows" else "byte"
+    return {"rows": "row", "whole": "sentence"}.get(source.unit if source is not None else "", "byte")
 
 
 def refusal(account: Account) -> str:
@@ -95,7 +117,7 @@ def shortfall(account: Account) -> str | None:
     if account.get("complete") is False:
         broken = "; ".join(_unnamed_notes(account)) or "it breaks off"
         return f"{account['input']} is incomplete: {broken}, which are kept; once you have it whole, read it again"
-    if not account.get("messages") and account.get("rejected"):
+    if not account.get("messages") and account.get("rejected") and _unit(account) != "sentence":
         return f"nothing in {account['input']} could be read as {account['format']}; is it that? See --as and --map"
     return None
 

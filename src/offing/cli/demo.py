@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 SCENARIO = "northern-interaction-2023"
 # What the exercise was: who sailed together, where they met, what they did, who watched.
 _TOLD = ("company", "rendezvous", "group_activity", "replenishment", "shadowing", "watch", "flight")
+# What the documents say of it, and whom their authors saw.
+_SAID = ("exercise", "meeting", "sighting", "tally")
 
 
 def demo(
@@ -43,11 +45,12 @@ def demo(
     accounts, home = _play(place, feeds)
     from offing.engine.reader import Record
 
-    lines = Record(home).lines(kind=_TOLD)
+    record = Record(home)
+    lines, said = record.lines(kind=_TOLD), record.lines(kind=_SAID)
     if json:
-        print_json(lines)
+        print_json([*lines, *said])
         return
-    _print(place, feeds, accounts, lines)
+    _print(place, feeds, accounts, lines, said)
 
 
 def _play(place: Path, feeds: Path) -> "tuple[list[dict[str, Any]], Home]":
@@ -63,11 +66,19 @@ def _play(place: Path, feeds: Path) -> "tuple[list[dict[str, Any]], Home]":
         return pipeline.read(home, [str(feeds)], watch=bars), home
 
 
-def _print(place: Path, feeds: Path, accounts: list[dict[str, Any]], lines: list[dict[str, Any]]) -> None:
+def _print(
+    place: Path,
+    feeds: Path,
+    accounts: list[dict[str, Any]],
+    lines: list[dict[str, Any]],
+    said: list[dict[str, Any]],
+) -> None:
     say(f"$ offing rehearse {SCENARIO} --out {feeds}")
     say(f"$ offing --home {place} read {feeds}")
     print_accounts(accounts)
     say(f"\n$ offing --home {place} log --kind {' --kind '.join(_TOLD)}")
     print_events(lines)
+    say(f"\n$ offing --home {place} log --kind {' --kind '.join(_SAID)}")
+    print_events(said)
     say(f"\nEvery line leads back to its sentences. Try: offing --home {place} why ID")
     say(f"Hold the record against the truth: offing --home {place} score {feeds / 'truth.jsonl'}")
