@@ -42,7 +42,7 @@ def _is(claim: Claim, key: str, value: object) -> bool:
 
 def test_an_article_of_our_own_is_read_from_top_to_bottom() -> None:
     claims = read_english(Document(text=OURS, extractor="test", language="en")).claims
-    begun = one(claims, "exercise", modality="ongoing")
+    begun = one(claims, "exercise", rule="drill-begun")
     assert ids(begun) == ["state:IN", "state:OM"]
     assert begun.place is not None
     assert begun.place.name == "Gulf of Oman"
@@ -66,7 +66,7 @@ def test_an_article_of_our_own_is_read_from_top_to_bottom() -> None:
 def test_every_fact_of_the_article_is_found_and_no_other(real_data: Path) -> None:
     text = (real_data / "seed" / "article.txt").read_text(encoding="utf-8")
     claims = read_english(Document(text=text, extractor="test", language="en")).claims
-    launched = one(claims, "exercise", modality="ongoing")
+    launched = one(claims, "exercise", rule="drill-begun")
     assert ids(launched) == ["state:CN", "state:RU"]
     assert launched.place is not None
     assert launched.place.name == "Sea of Japan"
@@ -91,10 +91,12 @@ def test_every_fact_of_the_article_is_found_and_no_other(real_data: Path) -> Non
     assert said.start == datetime(2023, 7, 15, tzinfo=UTC)
     assert said.inferred
     trained = one(claims, "exercise", rule="drill-held")
+    assert trained.detail["before"] == "Prior to the joint exercise"
     assert [unit.name for unit in trained.units] == ["Gromkiy", "Sovershenniy"]
     assert ids(trained) == ["state:RU", "navy:plan"]
     watched = one(claims, "sighting")
     assert (ids(watched), ids(watched, "targets")) == (["state:TW", "state:JP"], ["state:RU"])
+    assert watched.origin is None
     declared = one(claims, "pledge", rule="declared-partnership")
     assert ids(declared) == ["person:vladimir-putin", "person:xi-jinping"]
     assert ids(declared, "targets") == ["state:US"]

@@ -3,29 +3,34 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
+from offing.atlas.states import state
 from offing.codecs.date_zones import named_zone
 from offing.codecs.dateline import find_dateline
 from offing.codecs.dates import Anchor, times
-from offing.reports.assembly import Scene, claim_of, remember
+from offing.reports.assembly import Scene, claim_of
 from offing.reports.exercise_names import exercise_names
 from offing.reports.forces import forces
+from offing.reports.frame_chunk import Chunk
 from offing.reports.frame_chunks import chunks
 from offing.reports.frame_clauses import Clause, clauses
 from offing.reports.frame_firsts import firsts
 from offing.reports.frame_lists import Listing, is_heading, is_line
 from offing.reports.frame_match import matches
+from offing.reports.frame_nouns import noun_clauses
 from offing.reports.gate import document_may_tell, kinds_left_out, sentence_may_tell
+from offing.reports.memory import Memory
 from offing.reports.mention import Mention, Sentence
 from offing.reports.parties import parties, party_named
 from offing.reports.place_mentions import places, resolve
-from offing.reports.reference import Memory, follow, pair_of
+from offing.reports.reference import follow, states_of
 from offing.reports.sentences import sentences
 from offing.reports.ships import units
-from offing.reports.speech import govern
+from offing.reports.short_forms import at_home, longer, short_forms
+from offing.reports.speech import govern, speaker_of
 from offing.reports.tokens import tokens
 from offing.schema.claim import Claim, Party, Place, Reading
 from offing.schema.document import Document
@@ -50,6 +55,10 @@ class _Reader:
         self.listing: Listing | None = None
         self.left_out = kinds_left_out(document.text[:MOST_CHARACTERS])
         self.publisher = _service(document.publisher)
+        self.home = _home(document, self.publisher)
+        self.memory.we = _speaks_for(self.publisher)
+        self.paragraph = -1
+        self.first_person = _FIRST_PERSON.search(document.text[:MOST_CHARACTERS]) is not None
         self.verbs = False  # whether the sentence read last has any
 
     def read(self) -> Reading:
@@ -87,6 +96,8 @@ class _Reader:
         ships = {offset for one in found if one.kind == "unit" for offset in (one.start, one.end - 1)}
         kept = [one for one in found if one.kind != "person" or not {one.start, one.end - 1} & ships]
         kept = [one for one in kept if not (one.kind in ("force", "group") and text[one.start - 1 : one.start] == "-")]
+        kept = longer(text, at_home(kept, self.home))
+        kept += short_forms(text, kept, self.home)
         return sorted(kept, key=lambda one: (one.start, -one.end))
 
     def _sentence(self, sentence: Sentence, own: Sequence[Mention]) -> list[Claim]:
@@ -97,21 +108,41 @@ class _Reader:
         told = clauses(row)
         self.verbs = any(clause.verb.form == "finite" for clause in told)
         govern(row, told)
-        pair = next((both for chunk in row if (both := pair_of(chunk))), None)
-        self.memory.pair = pair or self.memory.pair
+        self._hear(sentence, row)
+        self._keep_states(row)
         borrowed = follow(told, row, self.memory)
-        scene = Scene(self.text, sentence, row, self.memory, borrowed, self._resolve)
+        scene = Scene(self.text, sentence, row, self.memory, borrowed, self._resolve, told)
         found: list[Claim] = []
         words = self.text[sentence.start : sentence.end]
         for clause in told:
             found += _claims(clause, words, scene)
-        found = _distinct(_without_parts(_without_shadows(found, told, words)))
+        found = _corrected(found, told, words)
+        found = _distinct(_as_one(_without_parts(_without_shadows(found, told, words))))
+        found += _of_nouns(row, told, found, scene)
         found += firsts(self.text, sentence, row, told, found, self.memory)
         found = [_first_hand(claim, self.publisher) for claim in found]
         for claim in found:
-            remember(claim, self.memory)
+            self.memory.take(claim)
         self._keep_subject(told)
         return found
+
+    def _hear(self, sentence: Sentence, row: Sequence[Chunk]) -> None:
+        """Keep who speaks in a paragraph ("Spokesman X: …"), the ministry named last, and for whom "we" is said."""
+        if sentence.paragraph != self.paragraph:
+            self.paragraph, self.memory.voice = sentence.paragraph, None
+            if len(row) > 1 and row[0].type == "np" and "person" in row[0].kinds and row[1].type == "colon":
+                self.memory.voice = speaker_of(row[:1], self.memory)
+        for chunk in row:
+            for one in chunk.mentions:
+                if one.kind == "ministry" and one.value.id:
+                    self.memory.ministry_told = one.value
+                if one.kind == "navy" and not self.memory.we and self.first_person:
+                    self.memory.we = (one.value,)
+
+    def _keep_states(self, row: Sequence[Chunk]) -> None:
+        told = [states for chunk in row if (states := states_of(chunk))]
+        self.memory.pair = next((one for one in told if len(one) == 2), self.memory.pair)
+        self.memory.three = next((one for one in told if len(one) == 3), self.memory.three)
 
     def _listed(self, sentence: Sentence, own: Sequence[Mention], told: list[Claim]) -> list[Claim]:
         """Return the claims of a sentence and of a list of ships that it ends; none where it is a part of one."""
@@ -157,6 +188,19 @@ def _claims(clause: Clause, words: str, scene: Scene) -> list[Claim]:
     return [claim for kind, claim in found.items() if kind not in dropped]
 
 
+def _of_nouns(row: Sequence[Chunk], told: Sequence[Clause], found: Sequence[Claim], scene: Scene) -> list[Claim]:
+    """Return the claims of happenings told by nouns, of kinds that no verb of the sentence tells."""
+    kinds = {one.kind for one in found}
+    words = scene.text[scene.sentence.start : scene.sentence.end]
+    more: dict[str, Claim] = {}
+    for clause in noun_clauses(row, told, scene.text):
+        for claim in _claims(clause, words, scene):
+            known = more.get(claim.kind)
+            if claim.kind not in kinds and (known is None or _told(known) < _told(claim)):
+                more[claim.kind] = claim
+    return list(more.values())
+
+
 # Where agencies write that name no place in their dateline.
 _AT_HOME = {
     **{"kyodo": "tokyo", "jiji": "tokyo", "nhk": "tokyo", "yonhap": "seoul", "tass": "moscow", "interfax": "moscow"},
@@ -176,6 +220,32 @@ def _zone(document: Document) -> tzinfo | None:
     return None
 
 
+_STATE_OF_CITY = {
+    **{"tokyo": "JP", "seoul": "KR", "moscow": "RU", "beijing": "CN", "taipei": "TW", "manila": "PH", "jakarta": "ID"},
+    **{"hanoi": "VN", "pyongyang": "KP", "canberra": "AU", "london": "GB", "tehran": "IR"},
+}
+
+
+def _home(document: Document, publisher: Party | None) -> str | None:
+    """Return the state that a document is from: its publisher's, else that of its agency's seat."""
+    if publisher is not None:
+        return publisher.state
+    for word in (document.publisher or "").replace(",", " ").lower().split():
+        if code := _STATE_OF_CITY.get(_AT_HOME.get(word, word)):
+            return code
+    return None
+
+
+def _speaks_for(publisher: Party | None) -> tuple[Party, ...]:
+    """Return for whom a publisher says "we": a service for itself, a ministry for its state."""
+    if publisher is None:
+        return ()
+    if publisher.kind != "ministry" or publisher.state is None:
+        return (publisher,)
+    code = publisher.state
+    return (Party(f"state:{code}", state(code).name, "state", code),)
+
+
 def _service(publisher: str | None) -> Party | None:
     """Return the ministry, staff or service that publishes, None for anybody else."""
     told = [one.value for one in parties(publisher, 0, len(publisher), None)] if publisher else []
@@ -185,14 +255,27 @@ def _service(publisher: str | None) -> Party | None:
 
 def _first_hand(claim: Claim, publisher: Party | None) -> Claim:
     """Return a sighting as one of the observer's own where its service or ministry publishes the document."""
-    if claim.kind != "sighting" or publisher is None or claim.modality != "occurred" or claim.speaker is not None:
+    if claim.kind != "sighting":
         return claim
+    at = claim.spans["trigger"][0]
+    named = tuple(one for one in claim.platforms if (one.name or one.hull_number) and one.span and one.span[0] < at)
+    if publisher is None or claim.modality not in ("occurred", "ongoing") or claim.speaker is not None:
+        others = tuple(one for one in claim.platforms if one not in named)
+        units = tuple(one for one in claim.units if one not in others)
+        return replace(claim, platforms=others, units=(*units, *(one for one in named if one not in units)))
     observer = claim.actors[0] if claim.actors else replace(publisher, inferred="who publishes")
     if observer.state != publisher.state:
-        return claim
-    return replace(claim, sighted=True, observer=observer, actors=claim.actors or (observer,))
+        return replace(claim, platforms=())
+    means = "aircraft" if claim.platforms and all(one.kind in _AIRCRAFT for one in claim.platforms) else claim.means
+    return replace(
+        claim, sighted=True, observer=observer, actors=claim.actors or (observer,), means=means, grade=_GRADE
+    )
 
 
+_AIRCRAFT = frozenset("aircraft fighter bomber patrol_aircraft helicopter drone".split())
+_GRADE = "A2"  # a service of its own observations, not confirmed by others
+# Answers in an interview are in the first person of who is asked.
+_FIRST_PERSON = re.compile(r"^(?:A|Answer|Q|Question): ", re.MULTILINE)
 _SERVICES = frozenset(("ministry", "staff", "navy", "command", "fleet", "forces"))
 _FIRST_YEAR = 1990
 _MANY_UNITS = 3
@@ -255,6 +338,67 @@ def _without_parts(claims: Sequence[Claim]) -> list[Claim]:
     units = [*whole.units, *(unit for one in parts for unit in one.units if unit.name)]
     kind = "unit" if whole.kind == "force" and units else whole.kind
     return [*(one for one in rest if one is not whole), replace(whole, kind=kind, units=tuple(units))]
+
+
+_WRONGLY = re.compile(
+    r"\b(?:erroneously|incorrectly|mistakenly|wrongly|in error|inaccurately|falsely)\b"
+    r"|\b(?:is|are|was|were) (?:not true|untrue|false|fake|baseless|groundless|unfounded|incorrect|wrong"
+    r"|not correct|a fabrication|fake news|misinformation|disinformation)\b"
+    r"|\b(?:does|do|did) not correspond to (?:reality|the facts)\b",
+    re.IGNORECASE,
+)
+
+
+def _corrected(claims: list[Claim], told: Sequence[Clause], words: str) -> list[Claim]:
+    """Return claims that a sentence repeats as wrong ("erroneously reported that …", "reports that … are untrue")."""
+    if not _WRONGLY.search(words):
+        return claims
+    by_verb = {(clause.chunk.start, clause.chunk.end): clause for clause in told}
+    denied = [one for one in claims if by_verb[one.spans["trigger"]].opener == "that"]
+    relative = [one for one in denied if any("craft" in chunk.kinds for chunk in _subjects(one, by_verb))]
+    return [replace(one, modality="denied") for one in denied if one not in relative or "eport" in words[:_OPENING]]
+
+
+_OPENING = 40  # "Reports that …" opens the sentence
+
+
+def _subjects(claim: Claim, by_verb: Mapping[tuple[int, int], Clause]) -> list[Chunk]:
+    return by_verb[claim.spans["trigger"]].subjects
+
+
+def _as_one(claims: Sequence[Claim]) -> list[Claim]:
+    """Return claims with what a sentence says of one exercise put together: "which began on …, is to last until …"."""
+    kept: list[Claim] = []
+    for claim in claims:
+        noun = claim.spans.get("exercise")
+        at = next((n for n, one in enumerate(kept) if noun is not None and one.spans.get("exercise") == noun), None)
+        if at is None:
+            kept.append(claim)
+        else:
+            kept[at] = _both(kept[at], claim)
+    return kept
+
+
+def _both(one: Claim, other: Claim) -> Claim:
+    first, second = (other, one) if one.modality == "planned" != other.modality and not one.time else (one, other)
+    time = one.time or other.time
+    if one.time and other.time and other.rule in ("drill-ended", "drill-came-to-end") and one.time.start:
+        time = replace(one.time, end=other.time.end, granularity="span")
+    known = {party.id for party in first.actors if not party.inferred}
+    more = tuple(party for party in second.actors if party.id not in known and not party.inferred)
+    told = tuple(party for party in first.actors if not (party.inferred and more))
+    return replace(
+        first,
+        actors=(*told, *more),
+        forces=first.forces or second.forces,
+        units=first.units or second.units,
+        place=first.place or second.place,
+        time=time,
+        speaker=first.speaker or second.speaker,
+        detail={**second.detail, **first.detail},
+        spans={**second.spans, **first.spans},
+        tier=min(first.tier, second.tier) if more or told == first.actors else first.tier,
+    )
 
 
 def _distinct(claims: Sequence[Claim]) -> list[Claim]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from offing.reports.frame_chunks import Chunk
+from offing.reports.frame_chunk import Chunk
 from offing.reports.frame_verbs import Verb
 
 _BREAKS = ("rel", "sub", "stop", "colon", "dash")
@@ -45,7 +45,7 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
         clause = Clause(chunk, chunk.verb, left=at, right=at)
         if at and chunks[at - 1].type == "not":
             clause.verb.marks.setdefault("not", at)
-        _right(chunks, at, clause)
+        complements(chunks, at, clause)
         _left(chunks, at, clause, found)
         if "name" in clause.verb.groups and clause.verb.form == "pp" and found:
             found[-1].preps += clause.preps  # "a drill named X in the Y Sea": what follows is the drill's
@@ -99,7 +99,8 @@ def _belongs(head: Chunk, prep: str, chunk: Chunk) -> bool:
 # --- To the right
 
 
-def _right(chunks: Sequence[Chunk], at: int, clause: Clause) -> None:
+def complements(chunks: Sequence[Chunk], at: int, clause: Clause) -> None:
+    """Give a clause the objects, phrases and times to the right of its verb, or of the noun that tells it."""
     index = at + 1
     while index < len(chunks):
         chunk = chunks[index]
@@ -153,7 +154,7 @@ def _cut_back(chunks: Sequence[Chunk], at: int, index: int, clause: Clause) -> N
         free = [
             one.at for one in chunks[cut:index] if one.type == "np" and one.prep is None and "attached" not in one.kinds
         ]
-        free = [number for number in free if chunks[number].kinds != {"time"}]
+        free = [number for number in free if not chunks[number].kinds <= {"time", "place"}]
         cut = free[-1] if free else cut
     gone = [chunk for chunk in chunks[cut:index] if chunk.type == "np" and not (chunk.kinds <= {"time"})]
     gone_ids = {id(chunk) for chunk in gone}
@@ -192,6 +193,9 @@ def _left(chunks: Sequence[Chunk], at: int, clause: Clause, found: list[Clause])
     if before.type == "and" and found and (clause.verb.form == "finite" or found[-1].verb.form == clause.verb.form):
         _share(clause, _partner(found, clause))
         return
+    if before.type == "comma" and _goes_on(chunks, back, clause, found):
+        _share(clause, found[-1])
+        return
     if before.type == "rel":
         clause.opener = before.text
         clause.left = back
@@ -204,6 +208,17 @@ def _left(chunks: Sequence[Chunk], at: int, clause: Clause, found: list[Clause])
             clause.opener = "cause"
         return
     _of_finite(chunks, back, clause, found)
+
+
+def _goes_on(chunks: Sequence[Chunk], comma: int, clause: Clause, found: list[Clause]) -> bool:
+    """Tell whether a verb right behind a comma is the next of a row: "the group left Guam, crossed the sea and …"."""
+    last = found[-1] if found else None
+    if last is None or last.verb.form != "finite" or clause.verb.form != "finite" or last.opener or not last.subjects:
+        return False
+    if clause.verb.groups & {"say"} or not clause.verb.groups:
+        return False
+    between = chunks[last.chunk.at + 1 : comma]
+    return not any(one.type in ("comma", "rel", "sub", "stop", "colon", "dash", "vg") for one in between)
 
 
 def _partner(found: list[Clause], clause: Clause) -> Clause:
@@ -265,7 +280,7 @@ def _of_finite(chunks: Sequence[Chunk], back: int, clause: Clause, found: list[C
         elif free and appositions and not parts[0] and part[-1].type == "np":
             candidates = [free[0], *candidates]
             appositions = []
-        if not (behind_verb and number == len(parts) - 1):
+        if not (behind_verb and number == len(parts) - 1) and not _is_inserted(part, number, parts):
             _introduce(part, candidates, clause)
     clause.subjects = candidates
     if not candidates and found and found[-1].verb.form != "finite":
@@ -274,6 +289,12 @@ def _of_finite(chunks: Sequence[Chunk], back: int, clause: Clause, found: list[C
         clause.subjects = [*candidates, *found[-1].subjects]  # "ships operating off Guam were seen"
     elif found and found[-1].opener in ("which", "that", "who") and found[-1].chunk.at < back:
         clause.subjects = [*candidates, *found[-1].subjects]
+
+
+def _is_inserted(part: list[Chunk], number: int, parts: list[list[Chunk]]) -> bool:
+    """Tell whether a part is a participle's that is not known as a verb: ", registered in Panama,"."""
+    first = part[0] if part else None
+    return 0 < number < len(parts) - 1 and first is not None and first.type == "x" and first.text.endswith("ed")
 
 
 def _introduce(part: list[Chunk], candidates: list[Chunk], clause: Clause) -> None:

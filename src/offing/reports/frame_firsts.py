@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from offing.reports.frame_chunks import Chunk
+from offing.reports.frame_chunk import Chunk
 from offing.reports.frame_clauses import Clause
+from offing.reports.memory import Memory
 from offing.reports.mention import Sentence
-from offing.reports.reference import Memory, parties_of
+from offing.reports.reference import parties_of
 from offing.schema.claim import Claim, Party, Span
 
 _WHAT = """time such known joint combined bilateral trilateral visit port exercise drill patrol deployment passage
@@ -24,7 +25,10 @@ _RECORD = re.compile(
     r"|(?:largest|biggest|longest)-ever|a record (?:number|high)|an unprecedented number)\b",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[.;!?]|, (?:the |a |an )?\w+ (?:said|reported|announced)|, (?:said|according)| — | - ")
+_STOP = re.compile(
+    r"[.;:!?]|, \w+ing\b| as (?:he|she|they|it)\b| (?:on|in|off|near) (?=[A-Z])(?!the )"
+    r"|, (?:the |a |an )?\w+ (?:said|reported|announced)|, (?:said|according)| — | - "
+)
 _ARTICLE = re.compile(r"(?:the |its |their )?", re.IGNORECASE)
 _MOST = 240
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from offing.reports.frame_chunks import CRAFT, PARTIES
+from offing.reports.frame_chunk import CRAFT, PARTIES
+from offing.reports.memory import Memory
 from offing.reports.mention import Mention, Sentence
-from offing.reports.reference import Memory
 from offing.schema.claim import Claim, Force, Party, Unit
 
 _HEADS = ("following", "ships", "vessels", "warships", "fleet", "group", "flotilla", "participants", "units", "hulls")

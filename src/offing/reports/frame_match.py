@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offing.reports.frame_chunks import Chunk
+from offing.reports.frame_chunk import Chunk
 from offing.reports.frame_clauses import Clause
 from offing.reports.frames import Frame, Part, by_verb
 
@@ -67,6 +67,13 @@ def _active(frame: Frame, clause: Clause) -> Match | None:
         return None
     if frame.object is not None and object_ is None and not frame.object.optional:
         return None
+    if (
+        subject is None
+        and clause.opener in ("as", "when", "while")
+        and clause.verb.form == "finite"
+        and clause.subjects
+    ):
+        return None  # "as he opened the drill": told in passing, and not of who holds it
     return _complete(frame, clause, subject, object_)
 
 

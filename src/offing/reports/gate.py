@@ -1,5 +1,6 @@
 """A cheap test whether a document or a sentence can hold a claim at all."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -38,9 +39,17 @@ def document_may_tell(text: str) -> bool:
 
 def sentence_may_tell(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> bool:
     """Tell whether a sentence names anybody or anything that a claim could be about, and asks nothing."""
-    if not mentions and not _words().hits(text, sentence.start, sentence.end):
+    at = (sentence.start, sentence.end)
+    if not mentions and not _words().hits(text, *at) and _POINTS.search(text, *at) is None:
         return False
     return not text[sentence.start : sentence.end].rstrip("\"”'’)").endswith("?")
+
+
+# What points back to what has been told: who trains, who speaks, what it is for.
+_POINTS = re.compile(
+    r"\b(?:[Ww]e|[Oo]ur|[Ss]he|[Tt]hey|[Cc]rews?|[Pp]articipants?|[Ss]ailors|[Mm]arines|[Oo]bjectives?|[Pp]urpose|[Aa]im"
+    r"|[Tt]raining|[Ee]xercises?|[Mm]an(?:oeuv|euv)res?)\b"
+)
 
 
 @cache

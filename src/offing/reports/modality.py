@@ -14,7 +14,7 @@ _STRENGTH = ("cancelled", "denied", "called_for", "possible", "planned")
 def modality(match: Match, text: str) -> str:
     """Return one of MODALITIES for a match."""
     clause = match.clause
-    told = _of_verb(clause, text)
+    told = "cancelled" if _was_to_have(clause) else _of_verb(clause, text)
     above = _of_parents(clause)
     if above == "denied" or told == "denied":
         return "denied"
@@ -25,6 +25,8 @@ def modality(match: Match, text: str) -> str:
         if given == "ongoing":
             return "ongoing" if told == "occurred" else told  # what has begun goes on
         return given if told in ("occurred", "ongoing") or given in ("cancelled", "called_for") else told
+    if told == "ongoing" and match.frame.kind in ("force", "unit") and "progressive" not in clause.verb.marks:
+        return "occurred" if "consist" in clause.verb.groups or "carry" in clause.verb.groups else told
     if above and told in ("occurred", "planned", "ongoing"):
         return above
     return told
@@ -52,6 +54,11 @@ def _of_verb(clause: Clause, text: str) -> str:
     if verb.form == "ing" and clause.opener not in ("after",):
         return _of_shared(clause)
     return "occurred"
+
+
+def _was_to_have(clause: Clause) -> bool:
+    """Tell whether it was to have been and was not: "was to have taken place"."""
+    return {"is_to", "have"} <= clause.verb.marks.keys() and clause.verb.tense == "past"
 
 
 def _doubtful(clause: Clause, text: str) -> bool:

@@ -1,84 +1,24 @@
 """What words stand for that stand for others: "the drill", "they", "both countries"; only where it is safe."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from offing.atlas.states import state
-from offing.reports.frame_chunks import PARTIES, Chunk
+from offing.reports.frame_chunk import PARTIES, Chunk
 from offing.reports.frame_clauses import Clause
-from offing.schema.claim import Party, Time, Unit
+from offing.reports.memory import Memory
+from offing.reports.mention import Mention
+from offing.schema.claim import Party
 
-_DEFINITE = frozenset(("the", "this", "that", "these", "those", "such", "both", "its", "their", "all", "they"))
-
-
-@dataclass(slots=True)
-class Exercise:
-    """Hold an exercise that the text has told of: who holds it, and its name."""
-
-    actors: tuple[Party, ...]
-    name: str | None = None
-    name_span: tuple[int, int] | None = None
+FIRST_PERSON = ("we", "us")
+_DEFINITE = frozenset(("the", "this", "that", "these", "those", "such", "both", "its", "their", "all", "they", "our"))
 
 
-@dataclass(slots=True)
-class Memory:
-    """Hold what a document has named so far that later words may stand for."""
-
-    exercises: list[Exercise] = field(default_factory=list)
-    craft: tuple[Party, ...] = ()  # whose ships were told of last
-    units: tuple[Unit, ...] = ()
-    owners: dict[str, tuple[Party, ...]] = field(default_factory=dict)  # of ships by name and number
-    state: str | None = None  # that the sentence before was about
-    pair: tuple[Party, ...] = ()  # the two states told of together last
-    speaker: Party | None = None  # who spoke last
-    time: Time | None = None  # that the sentence before told
-    people: tuple[Party, ...] = ()  # who met or talked last
-    subject: list[Chunk] = field(default_factory=list)  # of the sentence before
-    sentence: int = -1  # whose subject that is
-
-    def exercise(self) -> Exercise | None:
-        """Return the exercise that "the drill" stands for: the last that has actors."""
-        return next((one for one in reversed(self.exercises) if one.actors), None)
-
-    def owners_of(self, units: Sequence[Unit]) -> list[Party]:
-        """Return whose ships these are: as told before, else as the ledger of ships has them."""
-        found: dict[str, Party] = {}
-        for unit in units:
-            told = next((self.owners[key] for key in (unit.name, unit.hull_number) if key and key in self.owners), ())
-            for party in told:
-                found.setdefault(party.id, replace(party, inferred="as told of this ship before", span=None))
-            if not told and unit.navy:
-                why = "whose ship it is by its name or number"
-                found.setdefault(
-                    f"navy:{unit.navy}", Party(f"navy:{unit.navy}", unit.navy, "navy", unit.state, inferred=why)
-                )
-            elif not told and unit.state:
-                why = "whose ship it is by its class"
-                name = state(unit.state).name
-                found.setdefault(
-                    f"state:{unit.state}", Party(f"state:{unit.state}", name, "state", unit.state, inferred=why)
-                )
-        return list(found.values())
-
-    def ministry(self, said: Party) -> Party | None:
-        """Return the ministry of defence of the state that the sentence before was about, for "the ministry"."""
-        if said.kind != "ministry" or self.state is None:
-            return None
-        why = f"{said.name}: of the state told of before; that it is the one of defence is assumed"
-        return replace(said, id=f"ministry:{self.state}:defense", state=self.state, inferred=why)
-
-    def both(self, said: Party) -> tuple[Party, ...]:
-        """Return the two states of "both countries", or who met for "both sides", said to be inferred."""
-        if self.people and "side" in said.name.lower():
-            return tuple(replace(one, inferred="who met before", span=None) for one in self.people)
-        return tuple(replace(one, inferred="the two states named before", span=None) for one in self.pair)
-
-
-def pair_of(chunk: Chunk) -> tuple[Party, ...]:
-    """Return the two states that a phrase names together, by themselves or by their people; nothing else."""
+def states_of(chunk: Chunk) -> tuple[Party, ...]:
+    """Return the two or three states that a phrase names together, by themselves or by their people; nothing else."""
     named = [one.value for one in (*chunk.mentions, *chunk.owners) if one.kind in PARTIES and one.value.state]
     codes = list(dict.fromkeys(one.state for one in named))
-    if len(codes) != 2:
+    if len(codes) not in (2, 3):
         return ()
     return tuple(Party(f"state:{code}", state(code).name, "state", code) for code in codes)
 
@@ -91,7 +31,7 @@ def is_definite(chunk: Chunk) -> bool:
 def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -> set[int]:
     """Put what pronouns stand for in their place; return the ids of phrases taken from the sentence before."""
     borrowed: set[int] = set()
-    _possess(chunks)
+    _possess(chunks, memory)
     for clause in clauses:
         for name in ("subjects", "objects"):
             phrases: list[Chunk] = getattr(clause, name)
@@ -101,6 +41,10 @@ def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -
             for chunk in phrases:
                 if "pronoun" not in chunk.kinds:
                     followed.append(chunk)
+                    continue
+                if chunk.text in FIRST_PERSON:
+                    followed += [_ourselves(chunk, chunks, memory)]
+                    borrowed.add(id(followed[-1]))
                     continue
                 near = _antecedents(chunk, chunks)
                 if not near:
@@ -113,10 +57,32 @@ def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -
     return borrowed
 
 
-def _possess(chunks: Sequence[Chunk]) -> None:
-    """Give "its planes" and "their ships" the party before them in the sentence as owner."""
+def _ourselves(pronoun: Chunk, chunks: Sequence[Chunk], memory: Memory) -> Chunk:
+    """Return a phrase for "we": those who say so right behind it ("We, the leaders of …"), else whom the text is of."""
+    after = chunks[pronoun.at + 1 : pronoun.at + 3]
+    if len(after) == 2 and after[0].type == "comma" and after[1].type == "np":
+        memory.we = tuple(one for one in parties_of(after[1], memory) if one.kind != "name") or memory.we
+    return _of_us(pronoun, memory)
+
+
+def _of_us(pronoun: Chunk, memory: Memory) -> Chunk:
+    found = Chunk("np", pronoun.start, pronoun.end, pronoun.text, frozenset(("party", "official")), plural=True)
+    found.owners = _ours(memory)
+    return found
+
+
+def _ours(memory: Memory) -> tuple[Mention, ...]:
+    told = [replace(one, inferred="who speaks in the first person", span=None) for one in memory.we]
+    return tuple(Mention(one.kind, 0, 0, one) for one in told)
+
+
+def _possess(chunks: Sequence[Chunk], memory: Memory) -> None:
+    """Give "its planes", "their ships" and "our frigate" the party that they belong to as owner."""
     for chunk in chunks:
         first = chunk.det or chunk.text.partition(" ")[0]
+        if chunk.type == "np" and first == "our" and not chunk.owners and memory.we:
+            chunk.owners = _ours(memory)
+            chunk.kinds = chunk.kinds | {"party"} if chunk.kinds & {"state_word", "official"} else chunk.kinds
         if chunk.type != "np" or first not in ("its", "their") or chunk.owners or "craft" not in chunk.kinds:
             continue
         before = [
@@ -155,27 +121,42 @@ def parties_of(chunk: Chunk, memory: Memory) -> list[Party]:
     """Return the parties that a phrase names, the most exact of each, "both countries" resolved."""
     if len(chunk.members) > 1:
         found = [party for member in chunk.members for party in parties_of(member, memory)]
-        return _unique(found if found else [*found, *_exact([one.value for one in chunk.owners])])
+        return _unique(found if found else [*found, *most_exact([one.value for one in chunk.owners])])
     named = [one.value for one in (*chunk.mentions, *chunk.owners) if one.kind in PARTIES]
     found = []
     for party in named:
         if party.id in ("both", "three"):
-            found += memory.both(party) if party.id == "both" else ()
+            found += memory.together(party)
         elif party.id:
             found.append(party)
         elif (meant := memory.ministry(party)) is not None:
             found.append(meant)
     if not found and chunk.plural and "official" in chunk.kinds and is_definite(chunk):
         found = [replace(one, inferred="who met before", span=None) for one in memory.people]
-    return _unique(_exact(found))
+    return _unique(most_exact(found))
 
 
-def _exact(parties: Sequence[Party]) -> list[Party]:
-    """Return parties without the state of which another is a part: "China's defense minister Li" is Li."""
-    states = {one.state for one in parties if one.kind != "state" and one.state}
+_PARTS = frozenset(("navy", "command", "fleet"))
+_BY_SHIP = ("whose ship", "as told of this ship")
+
+
+def most_exact(parties: Sequence[Party]) -> list[Party]:
+    """Return parties without those of which another is a part: "China's defense minister Li" is Li.
+
+    Whose a ship is by its name or number does not count beside words that say so of the same state's.
+    """
+    states = {one.state for one in parties if one.kind != "state" and one.state and not _by_ship(one)}
     kept = [one for one in parties if one.kind != "state" or one.id.partition(":")[2] not in states]
     persons = {one.state for one in kept if one.kind == "person"}
-    return [one for one in kept if one.kind == "person" or one.state not in persons or one.state is None]
+    kept = [one for one in kept if one.kind == "person" or one.state not in persons or one.state is None]
+    parts = {one.state for one in kept if one.kind in _PARTS and not _by_ship(one)}
+    kept = [one for one in kept if one.kind != "forces" or one.state not in parts]
+    said = {one.state for one in kept if not _by_ship(one)}
+    return [one for one in kept if not _by_ship(one) or one.state not in said]
+
+
+def _by_ship(party: Party) -> bool:
+    return party.inferred is not None and party.inferred.startswith(_BY_SHIP)
 
 
 def _unique(parties: Sequence[Party]) -> list[Party]:

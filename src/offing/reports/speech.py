@@ -1,14 +1,18 @@
 """Who says it: reported speech, "according to", and sayings that stand behind or within what is said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from offing.reports.frame_chunks import Chunk
+from offing.atlas.institutions import institutions
+from offing.reports.frame_chunk import PARTIES, Chunk
 from offing.reports.frame_clauses import Clause
-from offing.reports.reference import Memory, parties_of
+from offing.reports.memory import Memory
+from offing.reports.reference import parties_of
+from offing.reports.short_forms import forces_of
 from offing.schema.claim import Party
 
 _LONGEST_NAME = 80
+_SERVICES = frozenset(("fleet", "navy", "ministry", "command", "staff", "forces"))
 _SAYING = frozenset(("say", "announce", "deny"))
 
 
@@ -81,7 +85,7 @@ def saying_of(clause: Clause, chunks: Sequence[Chunk], text: str, memory: Memory
             if who is not None:
                 return Saying(who, above.times[0] if above.times else None)
         above = above.parent
-    return Saying(according(chunks, memory))
+    return Saying(according(chunks, memory) or memory.voice)
 
 
 def speaker_of(candidates: Sequence[Chunk], memory: Memory) -> Party | None:
@@ -96,11 +100,19 @@ def speaker_of(candidates: Sequence[Chunk], memory: Memory) -> Party | None:
     for chunk, parties in named:
         media = [one.value for one in chunk.mentions if one.kind == "media"]
         if media or parties:
-            found: Party = (media or parties)[0]
+            found: Party = _medium(media[0]) if media else parties[0]
             return found
         if chunk.kinds & {"official", "envoy"}:
             return Party(f"name:{chunk.text}", chunk.text, "name", span=(chunk.start, chunk.end))
     return None
+
+
+def _medium(party: Party) -> Party:
+    """Return an agency or paper under the id that the atlas has for it."""
+    if party.kind != "name":
+        return party
+    key = f"media:{party.name.lower().replace(' ', '-')}"
+    return replace(party, id=key, kind="media") if key in institutions() else party
 
 
 def _as_written(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memory) -> Party | None:
@@ -119,8 +131,18 @@ def _as_written(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memo
         return None
     span = (chunks[first + 1].start, chunks[last].end)
     name = text[slice(*span)]
+    within: list[Party] = [
+        one.value
+        for chunk in chunks[first + 1 : last + 1]
+        for one in (*chunk.owners, *chunk.mentions)
+        if one.kind in PARTIES and one.value.id and one.value.kind in _SERVICES
+    ]
+    if within and (" of " not in name or "for" in name):
+        return replace(within[0], span=span)
     if "fleet" in name.lower() and memory.craft and memory.craft[0].kind == "fleet":
         return memory.craft[0]
+    if (forces := forces_of(name)) is not None:
+        return replace(forces, span=span)
     return Party(f"name:{name}", name, "name", span=span) if len(name) <= _LONGEST_NAME else None
 
 

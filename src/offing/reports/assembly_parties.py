@@ -1,0 +1,190 @@
+"""Who acts, and who is acted on."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from offing.reports.draft import Draft
+from offing.reports.frame_chunk import Chunk
+from offing.reports.reference import is_definite, most_exact, parties_of
+from offing.schema.claim import Party
+
+_AGAINST = re.compile(r"\b(?:against|counter(?:ing)?|opposing|oppose|deter(?:ring)?)\b", re.IGNORECASE)
+_OVER = ("after", "against", "over", "following", "about", "at", "with", "by", "for")
+_POINTING = ("drill-aim-told", "participants-train", "participants-are")
+_BEFORE = "the ships told of before"
+
+
+def parties_in(draft: Draft, slot: str) -> list[Party]:
+    """Return the parties that the phrases of a slot name."""
+    found: dict[str, Party] = {}
+    for chunk in draft.phrases(slot):
+        if id(chunk) in draft.scene.borrowed:
+            draft.tier = "B"
+        for party in parties_of(chunk, draft.scene.memory) or (_whose(draft, chunk) if slot == "actors" else []):
+            if party.inferred:
+                draft.tier = "B"
+            found.setdefault(party.id, party)
+    return list(found.values())
+
+
+def _whose(draft: Draft, chunk: Chunk) -> list[Party]:
+    """Return whose ships a phrase tells by name ("HMS Portland"), none where it names none."""
+    units = [one.value for one in chunk.mentions if one.kind == "unit"]
+    tier = draft.tier
+    found = draft.scene.memory.owners_of(units) if units else []
+    draft.tier = tier
+    return found
+
+
+def actors_of(draft: Draft) -> list[Party]:
+    """Return who acts; "the ships" and "the drill" take over from what was told of before."""
+    tier = draft.tier
+    actors = parties_in(draft, "actors")
+    if actors and all(one.inferred and one.inferred.startswith("whose ship") for one in actors):
+        draft.tier = tier  # a ship's name says whose it is
+    if not actors:
+        actors = _of_ships(draft)
+    elif draft.frame.kind == "exercise":
+        actors = [*_of_ships_before(draft, actors), *actors]
+    actors = _of_exercise(draft, actors) if draft.frame.kind == "exercise" else actors
+    return most_exact(actors)
+
+
+def _of_ships(draft: Draft) -> list[Party]:
+    """Return whose ships act that are told only as "the ships"."""
+    if not {"subject", "object"} & set(draft.frame.roles.get("actors", ())):
+        return []
+    borrowed = draft.scene.borrowed
+    for one in draft.phrases("actors"):
+        if "craft" in one.kinds and (is_definite(one) or id(one) in borrowed or _is_part(one, draft.scene.text)):
+            draft.tier = "B"
+            return [replace(party, inferred=_BEFORE, span=None) for party in draft.scene.memory.craft]
+    return []
+
+
+def _of_ships_before(draft: Draft, actors: Sequence[Party]) -> list[Party]:
+    """Return whose "the ships" are that train with others that are named."""
+    subject = draft.match.subject
+    if subject is None or "craft" not in subject.kinds or not is_definite(subject):
+        return []
+    if parties_of(subject, draft.scene.memory) or _whose(draft, subject):
+        return []
+    draft.tier = "B"
+    known = {one.id for one in actors}
+    return [replace(one, inferred=_BEFORE, span=None) for one in draft.scene.memory.craft if one.id not in known]
+
+
+def _is_part(chunk: Chunk, text: str) -> bool:
+    """Tell whether a phrase counts some of those told of before: "six of the aircraft", "two of them"."""
+    return re.search(r"\bof (?:the|them|these|those)\b", text[chunk.start : chunk.end + 8]) is not None
+
+
+# --- Exercises
+
+
+def exercise_noun(draft: Draft) -> Chunk | None:
+    """Return the phrase that names the exercise of a match."""
+    match = draft.match
+    under = [chunk for _, chunk in match.preps]
+    candidates = (match.object, match.subject, *under)
+    return next((chunk for chunk in candidates if chunk is not None and "exercise" in chunk.kinds), None)
+
+
+def named(draft: Draft) -> None:
+    """Put the exercise's name into the detail where the sentence tells one, and only one."""
+    if draft.frame.kind != "exercise":
+        return
+    names = [one for chunk in draft.scene.chunks for one in chunk.mentions if one.kind == "exercise"]
+    if len({one.value for one in names}) == 1:
+        draft.detail["name"] = str(names[0].value)
+        draft.spans["detail.name"] = (names[0].start, names[0].end)
+
+
+def _of_exercise(draft: Draft, actors: list[Party]) -> list[Party]:
+    """Return who holds it; "the drill" takes name and actors from the one told of before."""
+    noun, memory = exercise_noun(draft), draft.scene.memory
+    known = memory.exercise()
+    if noun is not None:
+        ids = {one.id for one in actors}
+        actors = [*actors, *(one for one in parties_of(noun, memory) if one.id not in ids)]
+    if not actors and draft.frame.id == "drill-announced":
+        own = parties_of(draft.match.subject, memory) if draft.match.subject else []
+        actors = [one for one in own if one.kind not in ("ministry", "person", "staff")]
+    if draft.frame.id == "drill-told-of":
+        return actors
+    if noun is not None:
+        draft.spans["exercise"] = (noun.start, noun.end)
+    points = (noun is not None and is_definite(noun)) or draft.frame.id in _POINTING
+    if draft.frame.id == "participants-train" and any(one.kind in ("state", "navy") for one in actors):
+        points = False
+    if not actors and known is not None and (points or (noun is not None and "name" in draft.detail)):
+        draft.tier = "B"
+        actors = [replace(one, inferred="the exercise told of before", span=None) for one in known.actors]
+    if points and known is not None and known.name:
+        draft.detail.setdefault("name", known.name)
+    return actors
+
+
+# --- Targets
+
+
+def targets_of(draft: Draft, craft: Sequence[Chunk], actors: Sequence[Party]) -> list[Party]:
+    """Return who is acted on, answered, seen, or pledged against."""
+    kind = draft.frame.kind
+    found = parties_in(draft, "targets")
+    if kind == "pledge":
+        return _against(draft)
+    own = {one.id for one in actors}
+    if kind == "reaction":
+        return [one for one in found if one.id not in own] or _answered(draft, actors)
+    if kind == "incident":
+        return found or _harmed(draft)
+    return found or (_seen(draft, craft) if kind == "sighting" else [])
+
+
+def _harmed(draft: Draft) -> list[Party]:
+    units = [one.value for chunk in draft.phrases("targets") for one in chunk.mentions if one.kind == "unit"]
+    return draft.scene.memory.owners_of(units) if units else []
+
+
+def _seen(draft: Draft, craft: Sequence[Chunk]) -> list[Party]:
+    units = [one.value for chunk in craft for one in chunk.mentions if one.kind == "unit"]
+    if units and (owners := draft.scene.memory.owners_of(units)):
+        return owners
+    text, borrowed = draft.scene.text, draft.scene.borrowed
+    if not craft or any(is_definite(one) or id(one) in borrowed or _is_part(one, text) for one in craft):
+        draft.tier = "B"
+        return [replace(one, inferred=_BEFORE, span=None) for one in draft.scene.memory.craft]
+    return []
+
+
+def _against(draft: Draft) -> list[Party]:
+    """Return against whom something is pledged, where words say that it is against anybody."""
+    text, start = draft.scene.text, draft.clause.chunk.end
+    match = _AGAINST.search(text, start, draft.scene.sentence.end)
+    if match is None:
+        return []
+    chunk = next((one for one in draft.scene.chunks if one.start >= match.end() and "party" in one.kinds), None)
+    return parties_of(chunk, draft.scene.memory) if chunk is not None else []
+
+
+def _answered(draft: Draft, actors: Sequence[Party]) -> list[Party]:
+    """Return whose act is answered: of the first ships or parties told behind the verb that are not one's own."""
+    own = {one.state or one.id for one in actors}
+    memory = draft.scene.memory
+    pointed = False
+    for chunk in draft.scene.chunks[draft.clause.chunk.at + 1 :]:
+        if chunk.type != "np" or not chunk.kinds & {"craft", "party", "exercise"}:
+            continue
+        if not chunk.kinds & {"craft", "exercise"} and (chunk.prep is not None and chunk.prep.text not in _OVER):
+            continue
+        found = [one for one in parties_of(chunk, memory) if (one.state or one.id) not in own]
+        if found and not any(one.kind == "name" for one in found):
+            return found
+        pointed = pointed or (is_definite(chunk) and "craft" in chunk.kinds)
+    if pointed:
+        draft.tier = "B"
+        others = [one for one in memory.craft if (one.state or one.id) not in own]
+        return [replace(one, inferred=_BEFORE, span=None) for one in others]
+    return []

@@ -1,0 +1,131 @@
+"""Where and when: the place of a claim with from, to and through, and its time."""
+
+import re
+from dataclasses import replace
+
+from offing.reports.draft import Draft
+from offing.reports.frame_chunk import Chunk
+from offing.schema.claim import Place, Time
+
+_AT = frozenset(
+    """in at off near around over along across on amid outside inside within under alongside north south east west
+    northwest northeast southwest southeast between through into via past of""".split()
+)
+_AFTERMATH = re.compile(r"(?:In (?:the|its) aftermath|Since then|Afterwards?|Thereafter|Subsequently)\b")
+# What is told of what somebody saw, held or counted may stand in a clause that hangs on it; a voyage has its own.
+_HANGS = frozenset(("exercise", "sighting", "tally", "force", "unit", "incident"))
+_INTO = frozenset(("arrived", "entered", "visit", "port", "sent", "scrambled"))
+
+
+def place_of(draft: Draft) -> Place | None:
+    """Return where it happened and put from, to and through into the detail."""
+    taken: dict[str, Place] = {}
+    used: set[int] = set()
+    for slot in ("from", "to", "through"):
+        for chunk in draft.phrases(slot):
+            place = _place(draft, chunk, slot)
+            if place is not None and slot not in taken:
+                taken[slot] = place
+                used.add(id(chunk))
+                draft.detail[slot] = place
+    at = _at(draft, used)
+    passed = next((taken[slot] for slot in ("through", "from", "to") if slot in taken and _happens(draft, slot)), None)
+    if at is not None and passed is not None and at.note == "not told where":
+        return passed
+    return at or passed or _further(draft)
+
+
+def _happens(draft: Draft, slot: str) -> bool:
+    if draft.frame.kind == "movement":
+        return True
+    return slot != "to" or draft.frame.id.partition("-")[0] in _INTO
+
+
+def _at(draft: Draft, used: set[int]) -> Place | None:
+    clause = draft.clause
+    phrases = [chunk for role in draft.frame.roles.get("at", ()) for chunk in draft.match.of(role)]
+    phrases += [chunk for prep, chunk in draft.match.preps if prep in _AT]
+    phrases += [chunk for chunk in clause.objects if "place" in chunk.kinds and not _is_party(chunk)]
+    vague = None
+    for chunk in phrases:
+        if id(chunk) not in used and chunk is not draft.match.subject:
+            place = _place(draft, chunk, "at")
+            if place is not None and place.note != "not told where":
+                return place
+            vague = vague or place
+    return vague
+
+
+def _is_party(chunk: Chunk) -> bool:
+    return "party" in chunk.kinds and chunk.mentions[:1] != () and chunk.mentions[0].kind != "place"
+
+
+def _further(draft: Draft) -> Place | None:
+    """Return the place of a clause that hangs on this one: "ships operating in …", "a drill that was planned for …"."""
+    if draft.frame.kind not in _HANGS:
+        return None
+    for clause in draft.hanging():
+        for chunk in (*(one for prep, one in clause.preps if prep in _AT), *clause.objects):
+            if "place" in chunk.kinds and not (chunk in clause.objects and _is_party(chunk)):
+                place = _place(draft, chunk, "at")
+                if place is not None:
+                    return place
+    return None
+
+
+def _place(draft: Draft, chunk: Chunk, role: str) -> Place | None:
+    told = [one for one in chunk.mentions if one.kind == "place" and isinstance(one.value, Place)]
+    if told:
+        first = replace(draft.scene.resolve(told[0].value), role=role)
+        return _several(draft, chunk, first) if len(told) > 1 else first
+    if "area" in chunk.kinds or "waters" in chunk.kinds:
+        name = draft.scene.text[chunk.start : chunk.end]
+        return Place(name, role=role, span=(chunk.start, chunk.end), note="not told where")
+    return None
+
+
+def _several(draft: Draft, chunk: Chunk, first: Place) -> Place:
+    """Return one place for those that "and" joins; what lies behind a comma alone only places the first."""
+    text = draft.scene.text
+    told = [one for one in chunk.mentions if one.kind == "place"]
+    last = told[-1]
+    if " and " not in text[told[0].end : last.start] or first.span is None or len(told) > _MOST_PLACES:
+        return first
+    names = [first.name, *(one.value.name for one in told[1:])]
+    name = " and ".join((", ".join(names[:-1]), names[-1]))
+    span = (first.span[0], last.value.span[1] if last.value.span else last.end)
+    if chunk.prep is not None and chunk.prep.text == "between" and len(names) == 2:
+        between = draft.scene.resolve(Place("between " + name, role=first.role, span=span))
+        return replace(between, name=name)
+    where = draft.scene.resolve(replace(told[0].value, role=first.role))
+    return replace(where, name=name, span=span, note=f"drawn: {names[0]} alone")
+
+
+_MOST_PLACES = 4
+
+
+# --- When
+
+
+def time_of(draft: Draft) -> Time | None:
+    """Return when it happened."""
+    scene, clause = draft.scene, draft.clause
+    told_before = scene.memory.time
+    if told_before is not None and _AFTERMATH.match(scene.text, scene.sentence.start, scene.sentence.end):
+        draft.tier = "B"
+        why = "after what the sentence before tells of"
+        return Time(told_before.start, None, "span", inferred=why, zone=told_before.zone)
+    later = [chunk for one in draft.hanging() for chunk in one.times] if draft.frame.kind in _HANGS else []
+    for chunk in (*clause.times, *later):
+        time = time_told(chunk)
+        if time is not None:
+            return time
+    return None
+
+
+def time_told(chunk: Chunk) -> Time | None:
+    """Return the time that a phrase tells, None where it only tells how long."""
+    mention = next((one for one in chunk.mentions if one.kind == "time"), None)
+    if mention is None or not isinstance(mention.value, Time):
+        return None
+    return mention.value if mention.value.start or mention.value.end else None

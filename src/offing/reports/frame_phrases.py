@@ -1,0 +1,175 @@
+"""Phrases of nouns: what owners, articles and adjectives belong to a head, and which preposition governs it."""
+
+from collections.abc import Sequence
+
+from offing.reports.frame_chunk import PARTIES, Chunk, is_adjective
+from offing.reports.mention import Mention
+
+_ARTICLES = frozenset("the this that these those its their all".split())
+_MOST_ADJECTIVES = 4
+
+
+def without_brackets(found: list[Chunk]) -> list[Chunk]:
+    """Drop what stands in brackets, unless ships are named there."""
+    kept: list[Chunk] = []
+    opened: int | None = None
+    for chunk in found:
+        if chunk.type == "open":
+            opened = len(kept)
+        if chunk.type == "close" and opened is not None:
+            inside = kept[opened + 1 :]
+            if not any("craft" in one.kinds for one in inside):
+                del kept[opened:]
+            else:
+                kept[opened].type = "comma"
+                chunk.type = "comma"
+                kept.append(chunk)
+            opened = None
+            continue
+        kept.append(chunk)
+    return kept
+
+
+def owned(found: list[Chunk]) -> list[Chunk]:
+    """Join parties, articles and adjectives to the head that they belong to."""
+    kept: list[Chunk] = []
+    for chunk in found:
+        if chunk.type == "np":
+            _gather(kept, chunk)
+        kept.append(chunk)
+    return [_demoted(chunk, kept, at) for at, chunk in enumerate(kept)]
+
+
+def _demoted(chunk: Chunk, kept: list[Chunk], at: int) -> Chunk:
+    """Take a party that only qualifies an unknown noun ("Russian oil", "China's economy") out of the play."""
+    if chunk.type != "np" or not chunk.mentions or "party" not in chunk.kinds:
+        return chunk
+    after = next((one for one in kept[at + 1 : at + 4] if one.type != "hyphen"), None)
+    if after is None:
+        return chunk
+    if after.type == "'s" or (is_adjective(chunk) and after.type == "x" and after.text[:1].isalnum()):
+        chunk.kinds = frozenset(("x",))
+        chunk.owners = tuple(one for one in chunk.mentions)
+    return chunk
+
+
+def _gather(kept: list[Chunk], head: Chunk) -> None:
+    """Take from the end of *kept* what belongs before *head*."""
+    if head.mentions and head.text.partition(" ")[0] in _ARTICLES:
+        return
+    words = 0
+    while kept:
+        last = kept[-1]
+        if last.type == "x":
+            words += 1
+            if words > _MOST_ADJECTIVES or not last.text[:1].isalnum() or not _reaches(kept, len(kept) - 1):
+                return
+            head.start = kept.pop().start
+        elif words and _joins_adjectives(kept):
+            kept.pop()  # "a joint air and sea drill"
+        elif last.type == "hyphen" and len(kept) > 1 and _is_owner(kept[-2], head):
+            kept.pop()
+        elif last.type == "np":
+            if not _takes_noun(kept, head):
+                return
+        else:
+            _take_opening(kept, head)
+            return
+
+
+def _joins_adjectives(kept: Sequence[Chunk]) -> bool:
+    if kept[-1].type == "comma":  # "annual, named, trilateral exercises"
+        return len(kept) > 2 and kept[-2].type == "x" and kept[-3].type in ("vg", "comma", "det", "x", "'s")
+    return kept[-1].type == "and" and len(kept) > 2 and kept[-2].type == "x" and kept[-3].type in ("det", "x", "'s")
+
+
+def _take_opening(kept: list[Chunk], head: Chunk) -> None:
+    """Take the article or the owner with 's that opens a phrase."""
+    last = kept[-1]
+    if last.type == "det":
+        head.det = head.det or last.text
+        head.plural |= last.text in ("several", "many", "some", "these", "those", "both")
+        head.start = kept.pop().start
+    elif last.type == "'s" and len(kept) > 1 and kept[-2].type == "np":
+        kept.pop()
+        owner = kept.pop()
+        head.owners = (*_parties(owner), *head.owners)
+        head.start, head.det = owner.start, "'s"
+
+
+def _takes_noun(kept: list[Chunk], head: Chunk) -> bool:
+    """Take the noun before a head into its phrase; tell whether more may follow."""
+    last = kept[-1]
+    if "craft" in last.kinds and _is_group(head) and not last.prep:  # "a destroyer flotilla"
+        head.owners = (*last.owners, *head.owners)
+    elif _is_owner(last, head):
+        head.owners = (*_parties(last), *head.owners)
+    elif "movement" in head.kinds and last.kinds == {"place"}:  # "a Taiwan Strait transit"
+        head.mentions = (*head.mentions, *last.mentions)
+    elif not (last.mentions or head.mentions or last.plural) and not last.kinds & {"pronoun", "first"}:
+        head.owners = (*last.owners, *head.owners)  # "military ties": the last noun tells
+    else:
+        return False
+    head.start, head.det = last.start, head.det or last.det
+    kept.pop()
+    if _also(kept):
+        kept.pop()
+    return not last.det
+
+
+def _is_group(head: Chunk) -> bool:
+    """Tell whether a phrase is a bare word for a group of ships ("flotilla")."""
+    if "craft" not in head.kinds or any(one.kind != "group" for one in head.mentions):
+        return False
+    return head.text in ("flotilla", "group", "squadron", "detachment", "formation", "fleet", "convoy", "task force")
+
+
+def _also(kept: list[Chunk]) -> bool:
+    """Tell whether "and" or a hyphen joins another owner: "Chinese and Russian warships"."""
+    return (
+        len(kept) > 1
+        and kept[-1].type in ("and", "hyphen", "comma")
+        and kept[-2].type == "np"
+        and "party" in kept[-2].kinds
+        and (is_adjective(kept[-2]) or kept[-1].type == "hyphen")
+    )
+
+
+def _reaches(kept: list[Chunk], at: int) -> bool:
+    """Tell whether unknown words lead back to something that opens a phrase."""
+    steps = 0
+    while at >= 0 and kept[at].type == "x" and steps < 5:
+        at -= 1
+        steps += 1
+    return at < 0 or kept[at].type != "np" or is_adjective(kept[at]) or kept[at].type == "'s"
+
+
+def _is_owner(chunk: Chunk, head: Chunk) -> bool:
+    if "party" not in chunk.kinds or "person" in chunk.kinds or "time" in head.kinds:
+        return False
+    if head.kinds & {"place"} and "party" not in head.kinds and not is_adjective(chunk):
+        return False
+    if "party" in head.kinds and not is_adjective(chunk):
+        return False
+    return bool(chunk.mentions)
+
+
+def _parties(chunk: Chunk) -> tuple[Mention, ...]:
+    return (
+        *chunk.owners,
+        *(one for one in chunk.mentions if one.kind in PARTIES and one.start == chunk.mentions[0].start),
+    )
+
+
+def govern_phrases(found: list[Chunk]) -> None:
+    """Tell each phrase which preposition stands before it, over adverbs and unknown words."""
+    for at, chunk in enumerate(found):
+        if chunk.type != "np":
+            continue
+        back, words = at - 1, 0
+        while back >= 0 and found[back].type in ("x", "adverb", "det", "not") and words < 6:
+            back -= 1
+            words += 1
+        own = words and (chunk.det or chunk.text.partition(" ")[0] in _ARTICLES)
+        if back >= 0 and found[back].type == "prep" and not own:
+            chunk.prep = found[back]

@@ -1,0 +1,106 @@
+"""Lists: phrases of one kind that commas and "and" put beside each other."""
+
+from offing.reports.frame_chunk import Chunk
+
+
+def listed(found: list[Chunk]) -> list[Chunk]:
+    """Join phrases of one kind that commas and "and" put beside each other."""
+    kept: list[Chunk] = []
+    at = 0
+    while at < len(found):
+        chunk = found[at]
+        if chunk.type == "np":
+            at = _run(found, at, chunk, kept)
+        else:
+            at += 1
+        kept.append(chunk)
+    return kept
+
+
+def _run(found: list[Chunk], at: int, head: Chunk, kept: list[Chunk]) -> int:
+    """Join to *head* what is listed behind it and return where the list ends."""
+    end = at + 1
+    if end < len(found) and _names(head, found[end]):  # "the frigates X and Y"
+        _join(head, found[end])
+        end += 1
+    while True:
+        step = end
+        joined: list[str] = []
+        while step < len(found) and found[step].type in ("comma", "and", "hyphen") and len(joined) < 3:
+            joined.append(found[step].type)
+            step += 1
+        if step < len(found) and found[step].type == "adverb" and joined and found[step].text == "then":
+            return end
+        if (
+            joined
+            and step < len(found)
+            and found[step].type == "prep"
+            and head.prep
+            and found[step].text == head.prep.text
+        ):
+            step += 1
+        if not joined or step >= len(found) or found[step].type != "np":
+            return end
+        other = found[step]
+        if not _alike(head, other, joined) or _opens_clause(found, step, kept):
+            return end
+        _join(head, other)
+        end = step + 1
+        if end < len(found) and _names(other, found[end]):
+            _join(head, found[end])
+            end += 1
+
+
+def _names(head: Chunk, other: Chunk) -> bool:
+    """Tell whether a phrase names the ships that the one before it counts or calls so."""
+    return (
+        "craft" in head.kinds
+        and "craft" in other.kinds
+        and any(one.kind == "unit" for one in other.mentions)
+        and not other.det
+    )
+
+
+def _alike(one: Chunk, other: Chunk, joined: list[str]) -> bool:
+    for kind in ("person", "craft", "place", "party"):
+        if kind in one.kinds and kind in other.kinds:
+            if kind == "party" and {"person"} & (one.kinds ^ other.kinds):
+                return "and" in joined
+            return True
+    return "exercise" in one.kinds and "exercise" in other.kinds and "and" in joined
+
+
+def _opens_clause(found: list[Chunk], step: int, kept: list[Chunk]) -> bool:
+    """Tell whether the phrase is the subject of a clause of its own: a verb before the list and one right behind."""
+    if not any(chunk.type == "vg" for chunk in kept):
+        return False
+    after = step + 1
+    while after < len(found) and found[after].type == "adverb":
+        after += 1
+    if after >= len(found) or found[after].type != "vg":
+        return False
+    verb = found[after].verb
+    return (
+        verb is not None
+        and verb.form == "finite"
+        and (kept[-1].type != "and" if kept else True)
+        and not _new_subject(kept)
+    )
+
+
+def _new_subject(kept: list[Chunk]) -> bool:
+    """Tell whether the list itself opens a clause: nothing but a joining word stands before it."""
+    return bool(kept) and kept[-1].type in ("rel", "sub", "stop", "colon")
+
+
+def _join(head: Chunk, other: Chunk) -> None:
+    if not head.members:
+        first = Chunk(
+            "np", head.start, head.end, head.text, head.kinds, head.mentions, head.owners, head.det, head.plural
+        )
+        head.members = [first]
+    head.members.append(other)
+    head.kinds = head.kinds | (other.kinds & {"person", "party", "craft", "place", "ships"})
+    head.mentions = (*head.mentions, *other.mentions)
+    head.owners = (*head.owners, *(one for one in other.owners if one not in head.owners))
+    head.end, head.plural = other.end, True

@@ -1,0 +1,113 @@
+"""What a document has named so far that later words may stand for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from offing.atlas.states import state
+from offing.reports.frame_chunk import Chunk
+from offing.schema.claim import Claim, Party, Time, Unit
+
+_SHIPS_OF = frozenset(("force", "unit", "movement", "sighting", "port_call", "incident"))
+_CARRIED_ON = ("planned", "ongoing", "cancelled")
+
+
+@dataclass(slots=True)
+class Exercise:
+    """Hold an exercise that the text has told of: who holds it, its name, whether it is to be, goes on or was."""
+
+    actors: tuple[Party, ...]
+    name: str | None = None
+    name_span: tuple[int, int] | None = None
+    modality: str = "occurred"
+
+
+@dataclass(slots=True)
+class Memory:
+    """Hold what a document has named so far that later words may stand for."""
+
+    exercises: list[Exercise] = field(default_factory=list)
+    craft: tuple[Party, ...] = ()  # whose ships were told of last
+    units: tuple[Unit, ...] = ()
+    owners: dict[str, tuple[Party, ...]] = field(default_factory=dict)  # of ships by name and number
+    state: str | None = None  # that the sentence before was about
+    pair: tuple[Party, ...] = ()  # the two states told of together last
+    three: tuple[Party, ...] = ()  # the three states told of together last
+    speaker: Party | None = None  # who spoke last
+    time: Time | None = None  # that the sentence before told
+    people: tuple[Party, ...] = ()  # who met or talked last
+    subject: list[Chunk] = field(default_factory=list)  # of the sentence before
+    we: tuple[Party, ...] = ()  # for whom a text in the first person speaks
+    ministry_told: Party | None = None  # last by its name
+    voice: Party | None = None  # who speaks throughout a paragraph ("Spokesman X: …")
+
+    def exercise(self) -> Exercise | None:
+        """Return the exercise that "the drill" stands for: the last that has actors."""
+        return next((one for one in reversed(self.exercises) if one.actors), None)
+
+    def goes_on(self) -> str | None:
+        """Return how the exercise told of last stands, where what the present tense says of it takes that over."""
+        last = next(iter(self.exercises[-1:]), None)
+        return last.modality if last is not None and last.modality in _CARRIED_ON else None
+
+    def owners_of(self, units: Sequence[Unit]) -> list[Party]:
+        """Return whose ships these are: as told before, else as the ledger of ships has them."""
+        found: dict[str, Party] = {}
+        for unit in units:
+            told = next((self.owners[key] for key in (unit.name, unit.hull_number) if key and key in self.owners), ())
+            for party in told:
+                found.setdefault(party.id, replace(party, inferred="as told of this ship before", span=None))
+            if not told and unit.navy:
+                why = "whose ship it is by its name or number"
+                found.setdefault(
+                    f"navy:{unit.navy}", Party(f"navy:{unit.navy}", unit.navy, "navy", unit.state, inferred=why)
+                )
+            elif not told and unit.state:
+                why = "whose ship it is by its class"
+                name = state(unit.state).name
+                found.setdefault(
+                    f"state:{unit.state}", Party(f"state:{unit.state}", name, "state", unit.state, inferred=why)
+                )
+        return list(found.values())
+
+    def ship(self, chunk: Chunk) -> tuple[Unit, ...]:
+        """Return the one ship that "the carrier" or "she" stands for, none where several may be meant."""
+        kinds = {one.value for one in chunk.mentions if one.kind == "group"} - {"ship", "warship", ""}
+        alike = tuple(one for one in self.units if not kinds or one.kind is None or one.kind in kinds)
+        return alike if len(alike) == 1 else ()
+
+    def ministry(self, said: Party) -> Party | None:
+        """Return the ministry of defence of the state that the sentence before was about, for "the ministry"."""
+        if said.kind == "ministry" and self.ministry_told is not None:
+            return replace(self.ministry_told, inferred="the ministry told of before", span=said.span)
+        if said.kind != "ministry" or self.state is None:
+            return None
+        why = f"{said.name}: of the state told of before; that it is the one of defence is assumed"
+        return replace(said, id=f"ministry:{self.state}:defense", state=self.state, inferred=why)
+
+    def together(self, said: Party) -> tuple[Party, ...]:
+        """Return the states of "both countries" or "the three nations", or who met for "both sides", as inferred."""
+        if said.id == "three":
+            return tuple(replace(one, inferred="the three states named before", span=None) for one in self.three)
+        if self.people and "side" in said.name.lower():
+            return tuple(replace(one, inferred="who met before", span=None) for one in self.people)
+        return tuple(replace(one, inferred="the two states named before", span=None) for one in self.pair)
+
+    def take(self, claim: Claim) -> None:
+        """Keep of a claim what later words may stand for."""
+        if claim.kind == "exercise":
+            name = claim.detail.get("name")
+            self.exercises.append(Exercise(claim.actors, name, claim.spans.get("detail.name"), claim.modality))
+        self.speaker = claim.speaker or self.speaker
+        self.state = next((one.state for one in claim.actors if one.state), self.state)
+        if claim.kind == "meeting" and len(claim.actors) > 1:
+            self.people = claim.actors
+        if claim.kind in _SHIPS_OF:
+            self._take_ships(claim)
+
+    def _take_ships(self, claim: Claim) -> None:
+        owners = claim.targets if claim.kind == "sighting" else claim.actors
+        if owners:
+            self.craft = owners
+            self.units = claim.units
+        for unit in claim.units if len(owners) == 1 else ():
+            self.owners.update({key: owners for key in (unit.name, unit.hull_number) if key})
