@@ -5,6 +5,7 @@ import random
 import re
 import tempfile
 import tomllib
+from itertools import cycle
 from pathlib import Path
 
 from measure import Child, Measured, Ratio, Report, offing
@@ -17,7 +18,7 @@ _NUMBER = re.compile(r"\b\d+\b(?![\d.,-]*(?:\s|-)(?:nautical|miles?|kilomet|km|n
 
 
 def measure_articles(report: Report, table: int = TABLE, files: int = FILES) -> None:
-    """Read invented articles, most of them about ships, through the command line into a new home."""
+    """Read invented articles, half of them about ships, through the command line into a new home."""
     report.heading(f"{table:,} articles in one table, then {files:,} files of one article")
     with tempfile.TemporaryDirectory() as folder:
         _measure(report, "one table", table, _table(Path(folder, "news.csv"), table))
@@ -43,12 +44,18 @@ def _read(home: Path, place: Path) -> Child:
 
 
 def articles(n: int, seed: int = 1) -> list[str]:
-    """Return *n* texts: those of the labelled documents by turns, each with numbers and a close of its own."""
-    texts = [tomllib.loads(file.read_text("utf-8"))["text"].strip() for file in sorted(LABELLED.glob("*.toml"))]
+    """Return *n* texts of the labelled documents, each with numbers and a close of its own.
+
+    By turns one that claims something about ships and one about anything else, which is more about ships than news is.
+    """
+    labelled = [tomllib.loads(file.read_text("utf-8")) for file in sorted(LABELLED.glob("*.toml"))]
+    telling = cycle(one["text"].strip() for one in labelled if one.get("claim"))
+    others = cycle(one["text"].strip() for one in labelled if not one.get("claim"))
     draw = random.Random(seed)  # noqa: S311 - invents articles, no secrets
 
     def varied(number: int) -> str:
-        text = _NUMBER.sub(lambda found: str(draw.randint(1, 10 ** len(found[0]) - 1)), texts[number % len(texts)])
+        text = next(others if number % 2 else telling)
+        text = _NUMBER.sub(lambda found: str(draw.randint(1, 10 ** len(found[0]) - 1)), text)
         return f"{text}\n\nReporting by desk {draw.randint(1, 10**9)}; story {number}."
 
     return [varied(number) for number in range(n)]
