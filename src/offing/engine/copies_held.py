@@ -14,7 +14,6 @@ _MANY = 500
 # Of the documents that share a band the latest are looked at, and of those the likeliest compared: thousands of items
 # that differ in a number alone would else be compared each with each.
 _LATEST, _LIKELIEST = 64, 20
-_COMPARED = 500
 _COMPARED = ("row", "cluster", "signature", "publisher", "published")
 
 
@@ -59,10 +58,11 @@ class Clusters:
         table, wanted = db.documents.c, sorted(bands)
         columns = [db.document_bands.c.band, *(table[name] for name in _COMPARED)]
         known = {entry["row"]: entry for some in self._index.values() for entry in some}
-        order = {"partition_by": db.document_bands.c.band, "order_by": table.row.desc()}
         for start in range(0, len(wanted), _MANY):
-            nth = sa.func.row_number().over(**order).label("nth")
-            joined = sa.select(nth, *columns).join(db.documents, db.document_bands.c.document == table.row)
+            latest = sa.func.row_number().over(partition_by=db.document_bands.c.band, order_by=table.row.desc())
+            joined = sa.select(latest.label("nth"), *columns).join(
+                db.documents, db.document_bands.c.document == table.row
+            )
             chosen = db.document_bands.c.band.in_(wanted[start : start + _MANY])
             ranked = joined.where(chosen, table.until_generation.is_(None)).subquery()
             query = sa.select(ranked).where(ranked.c.nth <= _LATEST).order_by(ranked.c.row)
