@@ -87,7 +87,7 @@ def _meant(places: Sequence[str], note: Callable[[str], None]) -> Iterator[Unpac
     """Yield the inputs at *places*, and note what a folder's own list leaves out."""
     for one in inputs_at(places):
         if isinstance(one, LeftOut):
-            note(f"{one.name} is left out, as .offingignore says")
+            note(f"{one.name} is left out: {one.why}")
         else:
             yield one
 

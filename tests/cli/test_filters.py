@@ -50,10 +50,16 @@ def test_times(words: str, moment: datetime) -> None:
     assert found.tzinfo is UTC
 
 
-@pytest.mark.parametrize("words", ["", "yesterday", "18/07/2023", "2023-13-01", "25:00"])
+@pytest.mark.parametrize("words", ["", "yesterday", "18/07/2023", "2023-13-01", "25:00", "9999-12-31T23:59:59-12:00"])
 def test_what_is_no_time_is_refused(words: str) -> None:
     with pytest.raises(UsageError, match="is no time"):
         read_time(words)
+
+
+def test_a_span_that_reaches_before_all_time_is_refused() -> None:
+    for words, said in (("800000d", "is no time"), ("99999999999d", "longer than any time")):
+        with pytest.raises(UsageError, match=said):
+            read_time(words)
 
 
 @given(west=st.floats(-180, 180), east=st.floats(-180, 180), south=st.floats(-90, 89), lon=st.floats(-179.9, 179.9))

@@ -13,7 +13,7 @@ from offing.codecs.language import find_language, language_tag
             "en",
         ),
         ("The frigate Osprey left Port Albert on Monday for a drill in the north of the strait.", "en"),
-        ("Two boats visit Port Albert", "en"),
+        ("Two boats visit the minister\u2019s port", "en"),
         ("NAVIGATIONAL WARNING. GUNNERY EXERCISES IN AREA BOUND BY THE FOLLOWING POSITIONS UNTIL NOON.", "en"),
         ("La frégate a quitté le port lundi matin, a annoncé la marine nationale dans un communiqué.", "fr"),
         ("Корабли прошли через пролив, сообщили в штабе флота. Об этом объявлено в понедельник.", "ru"),

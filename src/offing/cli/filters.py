@@ -24,7 +24,10 @@ def read_span(words: str) -> timedelta:
     parts = _SPAN.findall(words)
     if not parts or _SPAN.sub("", words).strip():
         raise UsageError(f"{words!r} is no length of time; write 45s, 30min, 3h, 2d, 1w or several, such as 1d12h")
-    return timedelta(seconds=sum(float(n) * _UNITS[unit.lower()] for n, unit in parts))
+    try:
+        return timedelta(seconds=sum(float(n) * _UNITS[unit.lower()] for n, unit in parts))
+    except OverflowError:
+        raise UsageError(f"{words!r} is longer than any time there was; write such as 3h, 2d, 1w") from None
 
 
 def read_time(words: str, *, now: datetime | None = None) -> datetime:
@@ -34,15 +37,17 @@ def read_time(words: str, *, now: datetime | None = None) -> datetime:
     """
     if words.strip().lower() == "now":
         return now or datetime.now(UTC)
-    if _SPAN.findall(words) and not _SPAN.sub("", words).strip():
-        return (now or datetime.now(UTC)) - read_span(words)
+    is_span = _SPAN.findall(words) and not _SPAN.sub("", words).strip()
+    since = read_span(words) if is_span else None
     try:
+        if since is not None:
+            return (now or datetime.now(UTC)) - since
         moment = datetime.fromisoformat(words.strip())
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter: a year beyond 1 to 9999
         raise UsageError(
             f"{words!r} is no time; write 2023-07-20, 2023-07-20T06:30:00Z, or a span before now such as 3d"
         ) from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def read_area(words: str) -> dict[str, Any] | str:

@@ -1,6 +1,7 @@
 """Which home a command works in, and whether its kernels are worth compiling first."""
 
 import re
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -89,8 +90,11 @@ def _is_wanted(module: str, sentences: bool, columns: bool) -> bool:
 
 
 def _is_stream(place: str) -> bool:
-    path = Path(place)
-    return place == "-" or (path.exists() and not path.is_file() and not path.is_dir())
+    try:
+        mode = Path(place).stat().st_mode
+    except (OSError, ValueError):  # whatever is wrong with it is told by who reads it
+        return place == "-"
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _beginnings(places: Sequence[str]) -> Iterator[bytes]:

@@ -118,8 +118,9 @@ def _latin(sample: str) -> tuple[str, str] | None:
 
 
 def _short_english(sample: str) -> tuple[str, str] | None:
-    """Return English for a sentence that leaves the languages open, but English among the likeliest two."""
-    if len(sample) > _SHORT or not sample.isascii() or len(sample.split()) < _SHORTEST:
+    """Return English for a sentence that leaves its language open, with English among the likeliest two."""
+    accented = any(letter.isalpha() and not letter.isascii() for letter in sample[: _SHORT + 1])
+    if len(sample) > _SHORT or accented or len(sample.split()) < _SHORTEST:
         return None
     likely = [tag for tag, _ in _identifier().rank(sample)[:2]]
     return ("en", "words") if "en" in likely else None

@@ -44,9 +44,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Name what lies in a folder but is not to be read, as the folder's own list says."""
+    """Name what lies in a folder but is not to be read, and why: as the folder's own list says, for one."""
 
     name: str
+    why: str = f"as {_IGNORE} says"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,13 @@ def reopen(name: str, path: str, *, limits: Limits | None = None) -> Unpacked:
 
 
 def _files(place: str) -> Iterator[Path | Refused | LeftOut]:
-    path = Path("/dev/stdin" if place == "-" else place).expanduser()
+    path = Path("/dev/stdin" if place == "-" else place)
+    try:
+        path = path.expanduser()
+        path.exists()
+    except (OSError, RuntimeError, ValueError) as error:  # longer than a name may be; nobody's home; a null in it
+        yield Refused(_shown(place), f"is no name of a file: {getattr(error, 'strerror', None) or error}")
+        return
     if path.is_dir():
         yield from _folder(path)
     elif path.exists() or path.is_symlink():
@@ -216,6 +223,10 @@ def _folder(folder: Path) -> Iterator[Path | Refused | LeftOut]:
             folders.clear()
             continue
         visited.add((status.st_dev, status.st_ino))
+        if _is_home(folders, names):
+            found.append(LeftOut(_shown(here), "it is a home of Offing, and no input"))
+            folders.clear()
+            continue
         unmeant = _unmeant(Path(here), [*folders, *names])
         found += [LeftOut(_shown(str(Path(here, name)))) for name in sorted(unmeant)]
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in unmeant)
@@ -224,6 +235,11 @@ def _folder(folder: Path) -> Iterator[Path | Refused | LeftOut]:
     if not found:
         yield Refused(_shown(str(folder)), "there are no files in this folder")
     yield from found
+
+
+def _is_home(folders: Sequence[str], names: Sequence[str]) -> bool:
+    """Tell a home, which may lie among the inputs that are read into it, by what it consists of."""
+    return {"archive", "lake"} <= set(folders) and {"id", "lock"} <= set(names)
 
 
 def _unmeant(folder: Path, names: list[str]) -> set[str]:

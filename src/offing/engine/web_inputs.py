@@ -1,5 +1,6 @@
 """Inputs that lie on the web: fetched once, then read as a file of the same bytes would be."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -10,11 +11,12 @@ from offing.schema.errors import InputError
 
 WEB = "web"  # stands for a container where the bytes came from an address
 _PIECE = 1 << 20
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://")  # of whatever kind: what is not fetched is told to be that
 
 
 def is_address(place: str) -> bool:
     """Tell whether a place that a user names is an address on the web."""
-    return place.lower().startswith(("http://", "https://"))
+    return _ADDRESS.match(place) is not None
 
 
 def inputs_at(places: Sequence[str]) -> Iterator[Unpacked | Refused | LeftOut]:

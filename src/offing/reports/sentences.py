@@ -16,6 +16,7 @@ _ABBREVIATIONS = frozenset(
     """a.m adm approx apr aug brig capt cdr cmdr co col corp dec dr e.g feb fig gen gens gov hon i.e inc jan jr lt ltd
     maj mar mr mrs ms no nos nov oct p.m prof rear rep rev sen sept sgt sr st u.k u.n u.s vice vol vs""".split()
 )
+_LONGEST = 4000  # characters; what nobody ends is cut, so that work grows no faster than a text does
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 
 
@@ -57,5 +58,9 @@ def _add(found: list[Sentence], text: str, start: int, end: int, paragraph: int)
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST) + 1 or start + _LONGEST
+        found.append(Sentence(start, cut - text[cut - 1].isspace(), paragraph, len(found)))
+        start = cut
     if end > start:
         found.append(Sentence(start, end, paragraph, len(found)))

@@ -114,6 +114,8 @@ def _is_table(text: str, begun: list[Row | Unreadable], guessed: bool) -> bool:
     """Tell a table from an article under a headline of two short halves: most of its rows have every column."""
     _, names = find_separator(text) or ("", [])
     whole = sum(not isinstance(row, Unreadable) and len(row[1]) == len(names) for row in begun)
+    if len(begun) == 1 and text.count('"') % 2:  # the sample ends within the first row's text
+        whole = 1
     return may_be_header(names) and (not guessed or whole >= _FEW) and 2 * whole > len(begun)
 
 
