@@ -141,6 +141,8 @@ def _asked(draft: Draft) -> None:
             end = _end_of_list(draft.scene.text, draft.clause.chunk.end, draft.scene.sentence.end)
             opened = _IN.match(draft.scene.text, draft.clause.chunk.end)
             _activities(draft, opened.end() if opened else draft.clause.chunk.end, end)
+        elif what == "verb":
+            draft.stretch(key, draft.clause.chunk.start, _topic_end(draft))
         elif what == "rest":
             draft.stretch(key, draft.clause.chunk.end, _topic_end(draft))
         elif what.startswith("="):

@@ -6,12 +6,14 @@ from dataclasses import replace
 
 from offing.reports.draft import Draft
 from offing.reports.frame_chunk import Chunk
-from offing.reports.reference import is_definite, most_exact, parties_of
+from offing.reports.reference import by_ship, is_definite, most_exact, parties_of
 from offing.schema.claim import Party
 
 _AGAINST = re.compile(r"\b(?:against|counter(?:ing)?|opposing|oppose|deter(?:ring)?)\b", re.IGNORECASE)
 _OVER = ("after", "against", "over", "following", "about", "at", "with", "by", "for")
 _POINTING = ("drill-aim-told", "participants-train", "participants-are")
+_SENT = frozenset(("movement", "unit", "force", "reaction"))
+_ACTS = frozenset(("exercise", "incident", "movement", "visit"))
 _BEFORE = "the ships told of before"
 
 
@@ -44,10 +46,12 @@ def actors_of(draft: Draft) -> list[Party]:
     if actors and all(one.inferred and one.inferred.startswith("whose ship") for one in actors):
         draft.tier = tier  # a ship's name says whose it is
     if not actors:
-        actors = _of_ships(draft)
+        actors = _of_ships(draft) or _of_sent(draft)
     elif draft.frame.kind == "exercise":
         actors = [*_of_ships_before(draft, actors), *actors]
     actors = _of_exercise(draft, actors) if draft.frame.kind == "exercise" else actors
+    if draft.frame.kind in ("unit", "force") and not all(by_ship(one) for one in actors):
+        actors = [one for one in actors if not by_ship(one)]  # whose a group is tells whose its ships sail with
     return most_exact(actors)
 
 
@@ -61,6 +65,14 @@ def _of_ships(draft: Draft) -> list[Party]:
             draft.tier = "B"
             return [replace(party, inferred=_BEFORE, span=None) for party in draft.scene.memory.craft]
     return []
+
+
+def _of_sent(draft: Draft) -> list[Party]:
+    """Return whose ships are that were sent, where nobody is said to have sent them."""
+    sent = draft.match.object
+    if draft.match.subject is not None or sent is None or draft.frame.kind not in _SENT or "craft" not in sent.kinds:
+        return []
+    return parties_of(sent, draft.scene.memory) or _whose(draft, sent)
 
 
 def _of_ships_before(draft: Draft, actors: Sequence[Party]) -> list[Party]:
@@ -175,14 +187,14 @@ def _answered(draft: Draft, actors: Sequence[Party]) -> list[Party]:
     memory = draft.scene.memory
     pointed = False
     for chunk in draft.scene.chunks[draft.clause.chunk.at + 1 :]:
-        if chunk.type != "np" or not chunk.kinds & {"craft", "party", "exercise"}:
+        if chunk.type != "np" or not chunk.kinds & ({"craft", "party"} | _ACTS):
             continue
-        if not chunk.kinds & {"craft", "exercise"} and (chunk.prep is not None and chunk.prep.text not in _OVER):
+        if not chunk.kinds & ({"craft"} | _ACTS) and (chunk.prep is not None and chunk.prep.text not in _OVER):
             continue
         found = [one for one in parties_of(chunk, memory) if (one.state or one.id) not in own]
         if found and not any(one.kind == "name" for one in found):
             return found
-        pointed = pointed or (is_definite(chunk) and "craft" in chunk.kinds)
+        pointed = pointed or (is_definite(chunk) and bool(chunk.kinds & {"craft", "visit", "movement"}))
     if pointed:
         draft.tier = "B"
         others = [one for one in memory.craft if (one.state or one.id) not in own]

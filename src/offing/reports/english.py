@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 
 from offing.atlas.states import state
 from offing.codecs.date_zones import named_zone
@@ -32,7 +32,7 @@ from offing.reports.ships import units
 from offing.reports.short_forms import at_home, longer, short_forms
 from offing.reports.speech import govern, speaker_of
 from offing.reports.tokens import tokens
-from offing.schema.claim import Claim, Party, Place, Reading
+from offing.schema.claim import Claim, Party, Place, Reading, Time
 from offing.schema.document import Document
 
 # A document longer than this is a book or a table; what stands behind is counted as passed over.
@@ -58,6 +58,7 @@ class _Reader:
         self.home = _home(document, self.publisher)
         self.memory.we = _speaks_for(self.publisher)
         self.paragraph = -1
+        self.why = "no claim"  # the sentence read last gave none
         self.first_person = _FIRST_PERSON.search(document.text[:MOST_CHARACTERS]) is not None
         self.verbs = False  # whether the sentence read last has any
 
@@ -72,11 +73,14 @@ class _Reader:
                 passed["too long"] += 1
                 continue
             own = mentions[bisect_left(starts, sentence.start) : bisect_right(starts, sentence.end)]
-            told = [one for one in self._sentence(sentence, own) if one.kind not in self.left_out]
-            told = self._listed(sentence, own, told)
+            self.why = "no claim"
+            told = self._sentence(sentence, own)
+            if told and all(one.kind in self.left_out for one in told):
+                self.why = "said at tables in a text that only touches on ships"
+            told = self._listed(sentence, own, [one for one in told if one.kind not in self.left_out])
             self.memory.time = next((one.value for one in own if one.kind == "time" and one.value.start), None)
             telling += bool(told)
-            passed["no claim"] += not told
+            passed[self.why] += not told
             claims += told
         claims += self._close_list()
         return Reading(tuple(claims), len(self.sentences), telling, {k: n for k, n in passed.items() if n})
@@ -84,14 +88,19 @@ class _Reader:
     def _mentions(self) -> list[Mention]:
         text, published = self.text[:MOST_CHARACTERS], self.document.published
         on, end = published.date() if published else None, len(text)
-        anchor = Anchor(published, _zone(self.document))
+        zone = _zone(self.document) or _zone_of(self.home)
+        anchor = Anchor(published, zone)
         found = [
             *parties(text, 0, end, published),
             *forces(text, 0, end),
             *units(text, 0, end, on),
             *exercise_names(text),
             *places(text, 0, end, None),
-            *(Mention("time", *time.span, time) for time in times(text, "en", anchor, 0, end) if time.span),
+            *(
+                Mention("time", *time.span, _in_days(time, zone))
+                for time in times(text, "en", anchor, 0, end)
+                if time.span
+            ),
         ]
         ships = {offset for one in found if one.kind == "unit" for offset in (one.start, one.end - 1)}
         kept = [one for one in found if one.kind != "person" or not {one.start, one.end - 1} & ships]
@@ -116,15 +125,22 @@ class _Reader:
         words = self.text[sentence.start : sentence.end]
         for clause in told:
             found += _claims(clause, words, scene)
-        found = _corrected(found, told, words)
+        found = self._of_the_record(_corrected(found, told, words))
         found = _distinct(_as_one(_without_parts(_without_shadows(found, told, words))))
-        found += _of_nouns(row, told, found, scene)
+        found += self._of_the_record(_of_nouns(row, told, found, scene))
         found += firsts(self.text, sentence, row, told, found, self.memory)
         found = [_first_hand(claim, self.publisher) for claim in found]
         for claim in found:
             self.memory.take(claim)
         self._keep_subject(told)
         return found
+
+    def _of_the_record(self, found: list[Claim]) -> list[Claim]:
+        """Return claims without those of what was before the record begins, and say so where none is left."""
+        kept = [one for one in found if not _is_history(one)]
+        if found and not kept:
+            self.why = f"before {_FIRST_YEAR}"
+        return kept
 
     def _hear(self, sentence: Sentence, row: Sequence[Chunk]) -> None:
         """Keep who speaks in a paragraph ("Spokesman X: …"), the ministry named last, and for whom "we" is said."""
@@ -182,7 +198,7 @@ def _claims(clause: Clause, words: str, scene: Scene) -> list[Claim]:
     for match in matches(clause, words):
         if match.frame.kind not in found:
             claim = claim_of(match, scene)
-            if claim is not None and not _is_history(claim):
+            if claim is not None:
                 found[claim.kind] = claim
                 dropped |= match.frame.drops
     return [claim for kind, claim in found.items() if kind not in dropped]
@@ -196,9 +212,24 @@ def _of_nouns(row: Sequence[Chunk], told: Sequence[Clause], found: Sequence[Clai
     for clause in noun_clauses(row, told, scene.text):
         for claim in _claims(clause, words, scene):
             known = more.get(claim.kind)
-            if claim.kind not in kinds and (known is None or _told(known) < _told(claim)):
-                more[claim.kind] = claim
+            if claim.kind not in kinds:
+                more[claim.kind] = claim if known is None else _filled(known, claim)
     return list(more.values())
+
+
+def _filled(one: Claim, other: Claim) -> Claim:
+    """Return a happening that two nouns tell ("manoeuvres and use of water cannons") with what each lacks filled."""
+    if one.kind != "incident":
+        return one if _told(one) >= _told(other) else other
+    return replace(
+        one,
+        actors=one.actors or other.actors,
+        targets=one.targets or other.targets,
+        forces=one.forces or other.forces,
+        units=one.units or other.units,
+        place=one.place or other.place,
+        time=one.time or other.time,
+    )
 
 
 # Where agencies write that name no place in their dateline.
@@ -209,15 +240,41 @@ _AT_HOME = {
 }
 
 
+_AGENCY = re.compile(r"\(([A-Z][\w ]{1,20})\)")
+_AT_HEAD = 400  # characters in which an agency names itself
+# Words of publishers that are zones by chance: "Central News Agency", "Pacific Fleet".
+_NO_CITIES = frozenset("central eastern western mountain pacific atlantic standard universal local news daily".split())
+
+
 def _zone(document: Document) -> tzinfo | None:
-    """Return the zone in which a document tells its hours: that of its dateline, else of its publisher."""
-    line = find_dateline(document.text[len(document.title or "") :])
-    for told in (document.dateline, line.place if line else None, document.publisher):
+    """Return the zone in which a document tells its hours: that of its dateline, else of its publisher or agency."""
+    body = document.text[len(document.title or "") :]
+    line = find_dateline(body)
+    agency = _AGENCY.search(body, 0, _AT_HEAD)
+    for told in (document.dateline, line.place if line else None, document.publisher, agency[1] if agency else None):
         for word in (told or "").replace(",", " ").lower().split():
-            zone = named_zone(_AT_HOME.get(word, word))
+            zone = named_zone(_AT_HOME.get(word, word)) if word not in _NO_CITIES and len(word) > _SHORTEST else None
             if zone is not None:
                 return zone
     return None
+
+
+_SHORTEST = 2  # letters of a word that can name a zone
+
+
+_HOUR = re.compile(r"T\d|\d:\d")
+_DAYS = frozenset(("day", "week", "month", "quarter", "season", "year", "span"))
+
+
+def _in_days(time: Time, zone: tzinfo | None) -> Time:
+    """Return whole days as told, held as days of UTC, whatever the zone that the hours of a text are told in."""
+    if zone is None or time.granularity not in _DAYS or _HOUR.search(time.local or ""):
+        return time
+    ends = [end.astimezone(zone) if end is not None else None for end in (time.start, time.end)]
+    if any(end is not None and (end.hour, end.minute) != (0, 0) for end in ends):
+        return time
+    start, stop = (end.replace(tzinfo=UTC) if end is not None else None for end in ends)
+    return replace(time, start=start, end=stop)
 
 
 _STATE_OF_CITY = {
@@ -244,6 +301,12 @@ def _speaks_for(publisher: Party | None) -> tuple[Party, ...]:
         return (publisher,)
     code = publisher.state
     return (Party(f"state:{code}", state(code).name, "state", code),)
+
+
+def _zone_of(home: str | None) -> tzinfo | None:
+    """Return the zone of the seat of a state where one is known."""
+    city = next((city for city, code in _STATE_OF_CITY.items() if code == home), None)
+    return named_zone(city) if city is not None else None
 
 
 def _service(publisher: str | None) -> Party | None:
@@ -308,10 +371,17 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
             continue
         if claim.kind == "sighting" and loose and any(start < at[0] for start in sent):
             continue
-        if claim.kind in _PURPOSE and main and clause.verb.form == "to" and clause.opener not in ("cause", "urge"):
+        aside = main and clause.verb.form == "to" and clause.opener not in ("cause", "urge")
+        if claim.kind in _PURPOSE and aside and not (claim.kind == "exercise" and _is_agreed(clause, told)):
             continue
         kept.append(claim)
     return kept
+
+
+def _is_agreed(clause: Clause, told: Sequence[Clause]) -> bool:
+    """Tell whether a verb with "to" is what is agreed on: "agreed to hold a drill"."""
+    before = [one for one in told if one.chunk.at < clause.chunk.at]
+    return bool(before) and bool(before[-1].verb.groups & {"pledge", "sign"})
 
 
 def _is_of_first(claim: Claim, clause: Clause, words: str) -> bool:

@@ -44,9 +44,22 @@ def _insertions(found: list[Chunk]) -> None:
             left > 0 and found[left].type == "vg" and found[left - 1].type == "rel"
         )  # "…, which ran in May, covered"
         opens = left < 0 or (found[left].type in ("and", "sub", "stop", "vg") and not relative)
-        later = any(one.type == "comma" for one in found[at + 1 :])
-        if opens and later and found[at - 2].type == "np":
+        if opens and _closes(found, at) and found[at - 2].type == "np":
             verb.form = "pp"
+
+
+def _closes(found: list[Chunk], at: int) -> bool:
+    """Tell whether the insertion that a participle opens ends with a comma, behind which the sentence goes on."""
+    comma = next((n for n in range(at + 1, len(found)) if found[n].type == "comma"), None)
+    if comma is None:
+        return False
+    after = next((one for one in found[comma + 1 :] if one.type not in ("adverb", "not")), None)
+    return after is not None and after.type not in ("and", "rel", "sub", "stop") and not _names_speaker(found, comma)
+
+
+def _names_speaker(found: list[Chunk], comma: int) -> bool:
+    verb = next((one.verb for one in found[comma + 1 : comma + 6] if one.verb is not None), None)
+    return verb is not None and "say" in verb.groups and found[comma + 1].type != "vg"
 
 
 _ENDS = ("vg", "and", "comma", "stop", "rel", "sub")

@@ -145,17 +145,18 @@ def most_exact(parties: Sequence[Party]) -> list[Party]:
 
     Whose a ship is by its name or number does not count beside words that say so of the same state's.
     """
-    states = {one.state for one in parties if one.kind != "state" and one.state and not _by_ship(one)}
+    states = {one.state for one in parties if one.kind != "state" and one.state and not by_ship(one)}
     kept = [one for one in parties if one.kind != "state" or one.id.partition(":")[2] not in states]
     persons = {one.state for one in kept if one.kind == "person"}
     kept = [one for one in kept if one.kind == "person" or one.state not in persons or one.state is None]
-    parts = {one.state for one in kept if one.kind in _PARTS and not _by_ship(one)}
+    parts = {one.state for one in kept if one.kind in _PARTS and not by_ship(one)}
     kept = [one for one in kept if one.kind != "forces" or one.state not in parts]
-    said = {one.state for one in kept if not _by_ship(one)}
-    return [one for one in kept if not _by_ship(one) or one.state not in said]
+    said = {one.state for one in kept if not by_ship(one)}
+    return [one for one in kept if not by_ship(one) or one.state not in said]
 
 
-def _by_ship(party: Party) -> bool:
+def by_ship(party: Party) -> bool:
+    """Tell whether a party is only inferred from a ship's name or number."""
     return party.inferred is not None and party.inferred.startswith(_BY_SHIP)
 
 

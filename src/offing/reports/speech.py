@@ -81,14 +81,16 @@ def saying_of(clause: Clause, chunks: Sequence[Chunk], text: str, memory: Memory
     above = clause.parent
     while above is not None:
         if above.verb.groups & _SAYING:
-            who = speaker_of([*above.subjects, *above.objects], memory) or _as_written(above, chunks, text, memory)
+            who = speaker_of([*above.subjects, *above.objects], memory, text) or _as_written(
+                above, chunks, text, memory
+            )
             if who is not None:
                 return Saying(who, above.times[0] if above.times else None)
         above = above.parent
     return Saying(according(chunks, memory) or memory.voice)
 
 
-def speaker_of(candidates: Sequence[Chunk], memory: Memory) -> Party | None:
+def speaker_of(candidates: Sequence[Chunk], memory: Memory, text: str = "") -> Party | None:
     """Return the party that speaks: a person before the office, a ministry before its state."""
     told = [chunk for chunk in candidates[:2] if "x" not in chunk.kinds]
     named = [(chunk, parties_of(chunk, memory)) for chunk in told]
@@ -103,7 +105,8 @@ def speaker_of(candidates: Sequence[Chunk], memory: Memory) -> Party | None:
             found: Party = _medium(media[0]) if media else parties[0]
             return found
         if chunk.kinds & {"official", "envoy"}:
-            return Party(f"name:{chunk.text}", chunk.text, "name", span=(chunk.start, chunk.end))
+            name = text[chunk.start : chunk.end] or chunk.text
+            return Party(f"name:{name}", name, "name", span=(chunk.start, chunk.end))
     return None
 
 
