@@ -52,12 +52,25 @@ def joined(draft: Draft) -> list[Chunk]:
         return []
     taken = {id(one) for one in draft.phrases("craft")}
     verb = draft.clause.chunk.start
-    found = []
+    found = _accompanying(draft)
     for prep, chunk in draft.match.preps:
         if id(chunk) in taken or "craft" not in chunk.kinds or prep not in _TOGETHER[:2]:
             continue
         if chunk.start < verb or draft.frame.kind == "movement":
             found.append(chunk)
+    return found
+
+
+def _accompanying(draft: Draft) -> list[Chunk]:
+    """Return the ships of an insertion behind the subject: ", accompanied by the cruiser X,", "led by Y"."""
+    subject = draft.match.subject
+    if subject is None or draft.frame.kind not in ("movement", "port_call"):
+        return []
+    found = []
+    for one in draft.scene.clauses:
+        inserted = one.verb.form == "pp" and "carry" in one.verb.groups
+        if inserted and subject.end <= one.chunk.start < draft.clause.chunk.start and subject in one.subjects:
+            found += [chunk for prep, chunk in one.preps if prep == "by" and "craft" in chunk.kinds]
     return found
 
 

@@ -5,13 +5,10 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, tzinfo
 
-from offing.atlas.states import state
-from offing.codecs.date_zones import named_zone
-from offing.codecs.dateline import find_dateline
 from offing.codecs.dates import Anchor, times
 from offing.reports.assembly import Scene, claim_of
+from offing.reports.document_origin import home_of, in_days, service_of, speaks_for, zone_of, zone_told
 from offing.reports.exercise_names import exercise_names
 from offing.reports.forces import forces
 from offing.reports.frame_chunk import Chunk
@@ -24,7 +21,8 @@ from offing.reports.frame_nouns import noun_clauses
 from offing.reports.gate import document_may_tell, kinds_left_out, sentence_may_tell
 from offing.reports.memory import Memory
 from offing.reports.mention import Mention, Sentence
-from offing.reports.parties import parties, party_named
+from offing.reports.one_exercise import as_one
+from offing.reports.parties import parties
 from offing.reports.place_mentions import places, resolve
 from offing.reports.reference import follow, states_of
 from offing.reports.sentences import sentences
@@ -32,7 +30,7 @@ from offing.reports.ships import units
 from offing.reports.short_forms import at_home, longer, short_forms
 from offing.reports.speech import govern, speaker_of
 from offing.reports.tokens import tokens
-from offing.schema.claim import Claim, Party, Place, Reading, Time
+from offing.schema.claim import Claim, Party, Place, Reading
 from offing.schema.document import Document
 
 # A document longer than this is a book or a table; what stands behind is counted as passed over.
@@ -54,9 +52,9 @@ class _Reader:
         self.near: tuple[float, float] | None = None
         self.listing: Listing | None = None
         self.left_out = kinds_left_out(document.text[:MOST_CHARACTERS])
-        self.publisher = _service(document.publisher)
-        self.home = _home(document, self.publisher)
-        self.memory.we = _speaks_for(self.publisher)
+        self.publisher = service_of(document.publisher)
+        self.home = home_of(document, self.publisher)
+        self.memory.we = speaks_for(self.publisher)
         self.paragraph = -1
         self.why = "no claim"  # the sentence read last gave none
         self.first_person = _FIRST_PERSON.search(document.text[:MOST_CHARACTERS]) is not None
@@ -88,7 +86,7 @@ class _Reader:
     def _mentions(self) -> list[Mention]:
         text, published = self.text[:MOST_CHARACTERS], self.document.published
         on, end = published.date() if published else None, len(text)
-        zone = _zone(self.document) or _zone_of(self.home)
+        zone = zone_told(self.document) or zone_of(self.home)
         anchor = Anchor(published, zone)
         found = [
             *parties(text, 0, end, published),
@@ -97,7 +95,7 @@ class _Reader:
             *exercise_names(text),
             *places(text, 0, end, None),
             *(
-                Mention("time", *time.span, _in_days(time, zone))
+                Mention("time", *time.span, in_days(time, zone))
                 for time in times(text, "en", anchor, 0, end)
                 if time.span
             ),
@@ -126,7 +124,7 @@ class _Reader:
         for clause in told:
             found += _claims(clause, words, scene)
         found = self._of_the_record(_corrected(found, told, words))
-        found = _distinct(_as_one(_without_parts(_without_shadows(found, told, words))))
+        found = _distinct(as_one(_without_parts(_without_shadows(found, told, words))))
         found += self._of_the_record(_of_nouns(row, told, found, scene))
         found += firsts(self.text, sentence, row, told, found, self.memory)
         found = [_first_hand(claim, self.publisher) for claim in found]
@@ -232,90 +230,6 @@ def _filled(one: Claim, other: Claim) -> Claim:
     )
 
 
-# Where agencies write that name no place in their dateline.
-_AT_HOME = {
-    **{"kyodo": "tokyo", "jiji": "tokyo", "nhk": "tokyo", "yonhap": "seoul", "tass": "moscow", "interfax": "moscow"},
-    **{"ria": "moscow", "sputnik": "moscow", "xinhua": "beijing", "chinamil": "beijing", "cna": "taipei"},
-    **{"pia": "manila", "inquirer": "manila", "rappler": "manila", "antara": "jakarta"},
-}
-
-
-_AGENCY = re.compile(r"\(([A-Z][\w ]{1,20})\)")
-_AT_HEAD = 400  # characters in which an agency names itself
-# Words of publishers that are zones by chance: "Central News Agency", "Pacific Fleet".
-_NO_CITIES = frozenset("central eastern western mountain pacific atlantic standard universal local news daily".split())
-
-
-def _zone(document: Document) -> tzinfo | None:
-    """Return the zone in which a document tells its hours: that of its dateline, else of its publisher or agency."""
-    body = document.text[len(document.title or "") :]
-    line = find_dateline(body)
-    agency = _AGENCY.search(body, 0, _AT_HEAD)
-    for told in (document.dateline, line.place if line else None, document.publisher, agency[1] if agency else None):
-        for word in (told or "").replace(",", " ").lower().split():
-            zone = named_zone(_AT_HOME.get(word, word)) if word not in _NO_CITIES and len(word) > _SHORTEST else None
-            if zone is not None:
-                return zone
-    return None
-
-
-_SHORTEST = 2  # letters of a word that can name a zone
-
-
-_HOUR = re.compile(r"T\d|\d:\d")
-_DAYS = frozenset(("day", "week", "month", "quarter", "season", "year", "span"))
-
-
-def _in_days(time: Time, zone: tzinfo | None) -> Time:
-    """Return whole days as told, held as days of UTC, whatever the zone that the hours of a text are told in."""
-    if zone is None or time.granularity not in _DAYS or _HOUR.search(time.local or ""):
-        return time
-    ends = [end.astimezone(zone) if end is not None else None for end in (time.start, time.end)]
-    if any(end is not None and (end.hour, end.minute) != (0, 0) for end in ends):
-        return time
-    start, stop = (end.replace(tzinfo=UTC) if end is not None else None for end in ends)
-    return replace(time, start=start, end=stop)
-
-
-_STATE_OF_CITY = {
-    **{"tokyo": "JP", "seoul": "KR", "moscow": "RU", "beijing": "CN", "taipei": "TW", "manila": "PH", "jakarta": "ID"},
-    **{"hanoi": "VN", "pyongyang": "KP", "canberra": "AU", "london": "GB", "tehran": "IR"},
-}
-
-
-def _home(document: Document, publisher: Party | None) -> str | None:
-    """Return the state that a document is from: its publisher's, else that of its agency's seat."""
-    if publisher is not None:
-        return publisher.state
-    for word in (document.publisher or "").replace(",", " ").lower().split():
-        if code := _STATE_OF_CITY.get(_AT_HOME.get(word, word)):
-            return code
-    return None
-
-
-def _speaks_for(publisher: Party | None) -> tuple[Party, ...]:
-    """Return for whom a publisher says "we": a service for itself, a ministry for its state."""
-    if publisher is None:
-        return ()
-    if publisher.kind != "ministry" or publisher.state is None:
-        return (publisher,)
-    code = publisher.state
-    return (Party(f"state:{code}", state(code).name, "state", code),)
-
-
-def _zone_of(home: str | None) -> tzinfo | None:
-    """Return the zone of the seat of a state where one is known."""
-    city = next((city for city, code in _STATE_OF_CITY.items() if code == home), None)
-    return named_zone(city) if city is not None else None
-
-
-def _service(publisher: str | None) -> Party | None:
-    """Return the ministry, staff or service that publishes, None for anybody else."""
-    told = [one.value for one in parties(publisher, 0, len(publisher), None)] if publisher else []
-    named = [party_named(publisher, "en")] if publisher else []
-    return next((one for one in [*named, *told] if one is not None and one.kind in _SERVICES and one.id), None)
-
-
 def _first_hand(claim: Claim, publisher: Party | None) -> Claim:
     """Return a sighting as one of the observer's own where its service or ministry publishes the document."""
     if claim.kind != "sighting":
@@ -339,7 +253,6 @@ _AIRCRAFT = frozenset("aircraft fighter bomber patrol_aircraft helicopter drone"
 _GRADE = "A2"  # a service of its own observations, not confirmed by others
 # Answers in an interview are in the first person of who is asked.
 _FIRST_PERSON = re.compile(r"^(?:A|Answer|Q|Question): ", re.MULTILINE)
-_SERVICES = frozenset(("ministry", "staff", "navy", "command", "fleet", "forces"))
 _FIRST_YEAR = 1990
 _MANY_UNITS = 3
 
@@ -434,41 +347,6 @@ _OPENING = 40  # "Reports that …" opens the sentence
 
 def _subjects(claim: Claim, by_verb: Mapping[tuple[int, int], Clause]) -> list[Chunk]:
     return by_verb[claim.spans["trigger"]].subjects
-
-
-def _as_one(claims: Sequence[Claim]) -> list[Claim]:
-    """Return claims with what a sentence says of one exercise put together: "which began on …, is to last until …"."""
-    kept: list[Claim] = []
-    for claim in claims:
-        noun = claim.spans.get("exercise")
-        at = next((n for n, one in enumerate(kept) if noun is not None and one.spans.get("exercise") == noun), None)
-        if at is None:
-            kept.append(claim)
-        else:
-            kept[at] = _both(kept[at], claim)
-    return kept
-
-
-def _both(one: Claim, other: Claim) -> Claim:
-    first, second = (other, one) if one.modality == "planned" != other.modality and not one.time else (one, other)
-    time = one.time or other.time
-    if one.time and other.time and other.rule in ("drill-ended", "drill-came-to-end") and one.time.start:
-        time = replace(one.time, end=other.time.end, granularity="span")
-    known = {party.id for party in first.actors if not party.inferred}
-    more = tuple(party for party in second.actors if party.id not in known and not party.inferred)
-    told = tuple(party for party in first.actors if not (party.inferred and more))
-    return replace(
-        first,
-        actors=(*told, *more),
-        forces=first.forces or second.forces,
-        units=first.units or second.units,
-        place=first.place or second.place,
-        time=time,
-        speaker=first.speaker or second.speaker,
-        detail={**second.detail, **first.detail},
-        spans={**second.spans, **first.spans},
-        tier=min(first.tier, second.tier) if more or told == first.actors else first.tier,
-    )
 
 
 def _distinct(claims: Sequence[Claim]) -> list[Claim]:

@@ -56,7 +56,12 @@ class Memory:
             told = next((self.owners[key] for key in (unit.name, unit.hull_number) if key and key in self.owners), ())
             for party in told:
                 found.setdefault(party.id, replace(party, inferred="as told of this ship before", span=None))
-            if not told and unit.navy:
+            known = next((one for one in self.craft if one.state and one.state == unit.state), None)
+            if not told and known is not None:
+                found.setdefault(
+                    known.id, replace(known, inferred="as told of this ship before, by its state", span=None)
+                )
+            elif not told and unit.navy:
                 why = "whose ship it is by its name or number"
                 found.setdefault(
                     f"navy:{unit.navy}", Party(f"navy:{unit.navy}", unit.navy, "navy", unit.state, inferred=why)
