@@ -89,6 +89,41 @@ def test_a_sighting_in_a_release_of_the_service_that_saw_is_its_own() -> None:
     assert claim.observer.id == "navy:rn"
 
 
+def test_we_are_the_service_that_publishes() -> None:
+    (claim,) = read("We will host a naval exercise off Vigo in June.", publisher="Royal Navy")
+    assert ids(claim) == ["navy:rn"]
+    assert claim.modality == "planned"
+
+
+def test_a_report_that_is_called_untrue_is_denied_and_one_told_wrongly_is_left() -> None:
+    (claim,) = read("Reports that the corvette Rezkiy ran aground near Vladivostok are not true, the navy said.")
+    assert claim.modality == "denied"
+    assert read("The story reported erroneously the number of Chilean warships that arrived in Callao.") == ()
+
+
+def test_what_was_before_the_record_is_counted_by_its_reason() -> None:
+    reading = read_english(document("A Danish frigate collided with a Polish ferry on 3 May 1964."))
+    assert reading.claims == ()
+    assert reading.passed == {"before 1990": 1}
+
+
+def test_days_are_held_as_told_and_hours_in_the_zone_of_the_text() -> None:
+    text = "SEOUL, May 14 (Yonhap) -- Two Russian frigates left Busan on Monday. The ships passed Jeju at 9 a.m. on Monday."
+    left, passed = read(text)
+    assert left.time is not None
+    assert left.time.start == datetime(2024, 5, 13, tzinfo=UTC)
+    assert passed.time is not None
+    assert passed.time.start == datetime(2024, 5, 13, 0, tzinfo=UTC)
+    assert passed.time.granularity != "day"
+
+
+def test_two_things_said_of_one_exercise_in_a_sentence_are_one_claim() -> None:
+    (claim,) = read("The Norwegian naval drill, which began on 2 May, is designed to protect sea lanes.")
+    assert claim.kind == "exercise"
+    assert claim.detail["aim"] == "protect sea lanes"
+    assert claim.time is not None
+
+
 def test_a_list_of_ships_under_a_heading_is_one_claim() -> None:
     text = (
         "Ships taking part in the Chinese drill in the Yellow Sea:\n\n- destroyer Guiyang (119)\n"

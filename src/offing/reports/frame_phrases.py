@@ -79,7 +79,8 @@ def _gather(kept: list[Chunk], head: Chunk) -> None:
 
 def _joins_adjectives(kept: Sequence[Chunk]) -> bool:
     if kept[-1].type == "comma":  # "annual, named, trilateral exercises"
-        return len(kept) > 2 and kept[-2].type == "x" and kept[-3].type in ("vg", "comma", "det", "x", "'s")
+        listed = len(kept) > 2 and kept[-2].type == "x" and kept[-3].type in ("vg", "comma", "det")
+        return listed and (kept[-3].type == "comma" or not kept[-2].text.endswith("ed"))
     return kept[-1].type == "and" and len(kept) > 2 and kept[-2].type == "x" and kept[-3].type in ("det", "x", "'s")
 
 

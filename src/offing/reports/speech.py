@@ -1,5 +1,6 @@
 """Who says it: reported speech, "according to", and sayings that stand behind or within what is said."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from offing.schema.claim import Party
 
 _LONGEST_NAME = 80
 _SERVICES = frozenset(("fleet", "navy", "ministry", "command", "staff", "forces"))
+_MINISTRY = re.compile(r"\b(defen[cs]e|foreign) ministry\b", re.IGNORECASE)
 _SAYING = frozenset(("say", "announce", "deny"))
 
 
@@ -46,6 +48,7 @@ def _above(chunks: Sequence[Chunk], clause: Clause, before: Clause) -> Clause | 
         return before
     between = chunks[before.chunk.at + 1 : clause.chunk.at]
     parted = any(one.type in ("stop", "dash") for one in between)
+    parted |= clause.opener == "" and bool(between) and between[0].type == "comma"  # ", sources said, in what …"
     if before.verb.groups & _SAYING and clause.verb.form == "finite" and not parted and clause.opener in ("", "that"):
         return before
     if clause.verb.form in ("to", "ing", "pp") and before.verb.groups & {"warn", "deny"}:
@@ -102,12 +105,25 @@ def speaker_of(candidates: Sequence[Chunk], memory: Memory, text: str = "") -> P
     for chunk, parties in named:
         media = [one.value for one in chunk.mentions if one.kind == "media"]
         if media or parties:
+            forces = forces_of(text[chunk.start : chunk.end]) if "participant" in chunk.kinds else None
+            if forces is not None:
+                return replace(forces, span=(chunk.start, chunk.end))
             found: Party = _medium(media[0]) if media else parties[0]
             return found
         if chunk.kinds & {"official", "envoy"}:
             name = text[chunk.start : chunk.end] or chunk.text
             return Party(f"name:{name}", name, "name", span=(chunk.start, chunk.end))
     return None
+
+
+def _ministry(name: str, chunks: Sequence[Chunk]) -> Party | None:
+    """Return the ministry that is told by its state's name or capital: "Beijing's defense ministry"."""
+    match = _MINISTRY.search(name)
+    codes = [one.value.state for chunk in chunks for one in (*chunk.owners, *chunk.mentions) if one.kind == "state"]
+    if match is None or not codes or codes[0] is None:
+        return None
+    what = "foreign" if match[1].lower() == "foreign" else "defense"
+    return Party(f"ministry:{codes[0]}:{what}", name, "ministry", codes[0])
 
 
 def _medium(party: Party) -> Party:
@@ -130,7 +146,7 @@ def _as_written(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memo
         and "time" not in chunks[first].kinds
     ):
         first -= 1
-    if first < 0 or chunks[first].type not in ("comma", "rel") or first == last:
+    if first == last or (first >= 0 and chunks[first].type not in ("comma", "rel")):
         return None
     span = (chunks[first + 1].start, chunks[last].end)
     name = text[slice(*span)]
@@ -140,6 +156,8 @@ def _as_written(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memo
         for one in (*chunk.owners, *chunk.mentions)
         if one.kind in PARTIES and one.value.id and one.value.kind in _SERVICES
     ]
+    if (ministry := _ministry(name, chunks[first + 1 : last + 1])) is not None:
+        return replace(ministry, span=span)
     if within and (" of " not in name or "for" in name):
         return replace(within[0], span=span)
     if "fleet" in name.lower() and memory.craft and memory.craft[0].kind == "fleet":
