@@ -108,7 +108,8 @@ def test_what_was_before_the_record_is_counted_by_its_reason() -> None:
 
 
 def test_days_are_held_as_told_and_hours_in_the_zone_of_the_text() -> None:
-    text = "SEOUL, May 14 (Yonhap) -- Two Russian frigates left Busan on Monday. The ships passed Jeju at 9 a.m. on Monday."
+    head = "SEOUL, May 14 (Yonhap) -- Two Russian frigates left Busan on Monday. "
+    text = head + "The ships passed Jeju at 9 a.m. on Monday."
     left, passed = read(text)
     assert left.time is not None
     assert left.time.start == datetime(2024, 5, 13, tzinfo=UTC)

@@ -339,10 +339,10 @@ def _corrected(claims: list[Claim], told: Sequence[Clause], words: str) -> list[
     by_verb = {(clause.chunk.start, clause.chunk.end): clause for clause in told}
     denied = [one for one in claims if by_verb[one.spans["trigger"]].opener == "that"]
     relative = [one for one in denied if any("craft" in chunk.kinds for chunk in _subjects(one, by_verb))]
-    return [replace(one, modality="denied") for one in denied if one not in relative or "eport" in words[:_OPENING]]
+    return [replace(one, modality="denied") for one in denied if one not in relative or _REPORTS.search(words)]
 
 
-_OPENING = 40  # "Reports that …" opens the sentence
+_REPORTS = re.compile(r"\b(?:reports?|claims?|allegations?|rumou?rs?|news) that\b", re.IGNORECASE)
 
 
 def _subjects(claim: Claim, by_verb: Mapping[tuple[int, int], Clause]) -> list[Chunk]:
