@@ -34,7 +34,7 @@ lint: setup  ## Check style, types and layers
 test: lint  ## Pass every check: style, types, layers, tests
 	$(BIN)/pytest -n auto
 
-docs: setup  ## Write docs/reference.md, the tables of docs/atlas.md and the README's transcript anew from the code
+docs: setup  ## Write docs/frames.md, docs/reference.md, the tables of docs/atlas.md and the README's transcript anew from the code
 	$(BIN)/python docs/write_frames.py
 	$(BIN)/python docs/write_reference.py
 	$(BIN)/python docs/write_atlas.py
