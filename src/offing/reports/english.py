@@ -96,7 +96,7 @@ class _Reader:
             *places(text, 0, end, None),
             *(
                 Mention("time", *time.span, in_days(time, zone))
-                for time in times(text, "en", anchor, 0, end)
+                for time in times(text, "en", anchor, 0, end, vague=False)
                 if time.span
             ),
         ]
