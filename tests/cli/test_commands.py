@@ -99,7 +99,7 @@ def test_a_kind_that_there_is_not_is_wrong_usage(ask: Run) -> None:
         done = ask(*words, "--kind", "gap", "--kind", "gaps")
         assert (done.returncode, done.stdout) == (2, "")
         assert "'gaps'" in done.stderr
-        assert "encounter, flight, gap" in done.stderr
+        assert "encounter, exercise, flight" in done.stderr
 
 
 def test_the_examples_of_sql_run(ask: Run) -> None:
