@@ -200,7 +200,7 @@ def reports_study(second: str | None = None) -> Study:
     """Return the pure functions that read documents and tell copies apart; *second* names who is heard besides."""
     heard = _second(second)
     read_one = partial(read_seconded, second=heard)
-    return Study(read_one, copies.signature, copies.bands, copies.are_copies, versions(heard))
+    return Study(read_one, copies.signature, copies.bands, copies.are_copies, partial(versions, heard))
 
 
 def _second(name: str | None) -> Second | None:

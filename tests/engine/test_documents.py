@@ -67,7 +67,13 @@ def study(version: int = 1, read: Callable[[Document], tuple[str, Reading]] = cl
     def signature(text: str) -> bytes:
         return sha256(" ".join(text.split()[-5:]).encode()).digest()
 
-    return Study(read, signature, lambda s: [int.from_bytes(s[:4], "big")], lambda a, b: a == b, {"test": version})
+    return Study(
+        read,
+        signature,
+        lambda s: [int.from_bytes(s[:4], "big")],
+        lambda a, b: a == b,
+        lambda: {"test": version, "": version},
+    )
 
 
 SOURCE = Source("test", "document", 1, "whole", lambda *_: Recognition(1.0), extract=extract, options=("publisher",))
@@ -170,6 +176,31 @@ def test_reading_again_changes_nothing_until_a_reader_does(home: Home, tmp_path:
     assert (before["id"], before["basis"]["version"]) == (after["id"], 1)
     assert after["basis"]["version"] == 2
     assert len(Record(home).accounts()) == 1
+
+
+def test_what_nobody_reads_is_read_again_only_by_new_readers(home: Home, tmp_path: Path) -> None:
+    def nobody(document: Document) -> tuple[str, Reading]:
+        return "", Reading((), 3, 0, {"language not read: xx": 3})
+
+    first = read(home, tmp_path / "a.txt", STORY.encode(), study(read=nobody))
+    assert read(home, tmp_path / "a.txt", STORY.encode(), study(read=nobody)).already
+    again = read(home, tmp_path / "a.txt", STORY.encode(), study(version=2))
+    assert not again.already
+    assert again.input_id != first.input_id
+    assert len(lines(home)) == 1
+
+
+def test_claims_and_sightings_come_in_one_order_and_events_are_counted_alone(home: Home, tmp_path: Path) -> None:
+    def turned(document: Document) -> tuple[str, Reading]:
+        name, reading = claims(document)
+        early = Time(datetime(2023, 7, 1, tzinfo=UTC), None, "day")
+        return name, replace(reading, claims=tuple(replace(one, sighted=True, time=early) for one in reading.claims))
+
+    read(home, tmp_path / "a.txt", STORY.encode())
+    read(home, tmp_path / "b.txt", b"Another fleet sailed past here.", study(read=turned))
+    assert Record(home).claims()["source"].to_pylist() == ["sighting", "report"]
+    assert Record(home).counts() == {"movement": 2}
+    assert Record(home).counts(said=False) == {}
 
 
 def test_copies_count_as_one_source_and_the_first_published_speaks(home: Home, tmp_path: Path) -> None:

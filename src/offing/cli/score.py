@@ -61,8 +61,8 @@ def score(
 
     told = _read(truth)
     record = Record(open_home(ctx))
-    asked = _kinds(kind, told, record.counts(), working)
-    scores = scored(record.lines(kind=asked), told, asked)
+    asked = _kinds(kind, told, record.counts(said=False), working)
+    scores = scored(record.lines(kind=asked, source="track"), told, asked)
     if json:
         print_json(_line(one, told) for one in scores)
         return

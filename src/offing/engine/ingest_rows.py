@@ -50,17 +50,19 @@ def ingest_rows(way: Way) -> Ingested:
     started = time.monotonic()
     local = way.unpacked.local()
     path, sha256 = archive.keep_whole(way.home, way.unpacked) if way.copy else (None, archive.file_sha256(local))
-    if (known := _known(way, sha256)) is not None:
-        return Ingested(known, sha256, already=True)
+    with way.home.database.connect() as connection:
+        known = way.read_before(connection, sha256)
+    if known:
+        return Ingested(known[0], sha256, already=True)
     read = RowsRead(way)
     rows = 0
     for batch in _batches(way):
         read.take(batch, rows)
         rows += batch.num_rows
-    values = _input_row(way, read, sha256, local.stat().st_size) | {"seconds": time.monotonic() - started}
+    values = way.row | _read_row(way, read, sha256, local.stat().st_size) | {"seconds": time.monotonic() - started}
     frame = {"seq": 0, "sha256": sha256, "offset": 0, "length": rows, "path": path, "account": read.account.as_dict()}
     with way.home.database.begin() as connection:
-        input_id = insert(connection, db.inputs, values | way.version)
+        input_id = insert(connection, db.inputs, values)
         key = insert(connection, db.frames, frame | {"input_id": input_id, "carry": {}})
         if read.files:
             connection.execute(sa.insert(db.files), [file | {"frame_id": key} for file in read.files])
@@ -74,24 +76,9 @@ def _batches(way: Way) -> Iterable[pa.Table]:
     return way.source.batches(str(way.unpacked.local()))
 
 
-def _known(way: Way, sha256: str) -> int | None:
-    query = sa.select(db.inputs).where(db.inputs.c.sha256 == sha256, db.inputs.c.until_generation.is_(None))
-    with way.home.database.connect() as connection:
-        for row in connection.execute(query).mappings():
-            if row["complete"] and all(row[name] == value for name, value in way.version.items()):
-                return int(row["id"])
-    return None
-
-
-def _input_row(way: Way, read: RowsRead, sha256: str, size: int) -> dict[str, Any]:
+def _read_row(way: Way, read: RowsRead, sha256: str, size: int) -> dict[str, Any]:
     return {
-        "name": way.unpacked.name,
-        "path": str(way.unpacked.path),
-        "container": way.unpacked.container,
-        "unit": way.source.unit,
-        "layout": way.recognition.layout,
         "decided": [*way.recognition.decided, *read.carry.get("decided", ())],
-        "copied": way.copy,
         "sha256": sha256,
         "bytes": size,
         "complete": True,

@@ -35,8 +35,8 @@ def ingest_whole(way: Way, how: Study) -> Ingested:
     read = WholeRead(way.unpacked.name)
     path = archive.keep_frame(way.home, Frame(0, 0, data, digest, last=True)) if way.copy else None
     with way.home.database.begin() as connection:
-        held = {"sha256": digest, "bytes": len(data), **_about_input(way)}
-        input_id = insert(connection, db.inputs, held | way.version)
+        held = {"sha256": digest, "bytes": len(data), "complete": True}
+        input_id = insert(connection, db.inputs, way.row | held)
         keeping = Keeping(connection, input_id, how)
         for some in _batches(_studied(way, data, read, nature, how)):
             keeping.keep(some)
@@ -68,31 +68,16 @@ def _batches(studied: Iterator[Studied]) -> Iterator[list[Studied]]:
 
 def _known(way: Way, digest: str, how: Study) -> int | None:
     """Return the input that holds these very bytes, read the same way by readers of today."""
-    query = sa.select(db.inputs).where(db.inputs.c.sha256 == digest, db.inputs.c.until_generation.is_(None))
     with way.home.database.connect() as connection:
-        for row in connection.execute(query).mappings():
-            if all(row[name] == value for name, value in way.version.items()) and _is_fresh(connection, row["id"], how):
-                return int(row["id"])
-    return None
+        known = way.read_before(connection, digest)
+        return next((input_id for input_id in known if _is_fresh(connection, input_id, how)), None)
 
 
 def _is_fresh(connection: sa.Connection, input_id: int, how: Study) -> bool:
     read_by = sa.select(db.documents.c.reader, db.documents.c.reader_version)
     found = connection.execute(read_by.where(db.documents.c.input_id == input_id).distinct()).all()
-    # What no reader could read may be read by one that is new.
-    return all(reader and how.versions.get(reader) == version for reader, version in found)
-
-
-def _about_input(way: Way) -> dict[str, Any]:
-    return {
-        "name": way.unpacked.name,
-        "path": str(way.unpacked.path),
-        "container": way.unpacked.container,
-        "unit": way.source.unit,
-        "layout": way.recognition.layout,
-        "copied": way.copy,
-        "complete": True,
-    }
+    today = how.versions()
+    return all(today.get(reader, 0) == version for reader, version in found)
 
 
 def decided(read: WholeRead) -> list[str]:

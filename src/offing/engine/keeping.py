@@ -8,12 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from offing.engine import database as db
+from offing.engine.choose import microseconds
 from offing.engine.copies_held import Clusters
 from offing.engine.study import Study
 from offing.engine.whole import Studied
 from offing.schema.claim import Claim
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MANY = 500
 Row = dict[str, Any]
 
@@ -22,16 +22,16 @@ class Keeping:
     """Stage the documents of one input within a transaction."""
 
     def __init__(self, connection: sa.Connection, input_id: int, how: Study) -> None:
-        self.connection, self.input_id, self.how = connection, input_id, how
+        self.connection, self.input_id, self.how, self.versions = connection, input_id, how, how.versions()
         self.clusters = Clusters(connection, how.are_copies)
         latest = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(db.documents.c.row), 0)))
         self.following = int(latest or 0) + 1
 
     def keep(self, studied: Sequence[Studied]) -> None:
         """Lay down some documents with their texts, and what they say."""
-        texts = {text_name(one.document.text): one.document.text for one in studied}
-        self._keep_texts(texts)
-        rows = [self._row(one) for one in studied]
+        names = [text_name(one.document.text) for one in studied]
+        self._keep_texts({name: one.document.text for name, one in zip(names, studied, strict=True)})
+        rows = [self._row(one, name) for one, name in zip(studied, names, strict=True)]
         bands = [self.how.bands(row["signature"]) for row in rows]
         for row, cluster in zip(rows, self.clusters.of(rows, bands), strict=True):
             row["cluster"] = cluster
@@ -53,17 +53,17 @@ class Keeping:
             known.update(self.connection.scalars(query))
         self._insert(db.texts, [{"sha256": name, "text": text} for name, text in texts.items() if name not in known])
 
-    def _row(self, one: Studied) -> Row:
+    def _row(self, one: Studied, text_sha256: str) -> Row:
         document = one.document
         row = {
             "row": self.following,
             "id": one.id,
             "input_id": self.input_id,
             "part": document.part,
-            "text_sha256": text_name(document.text),
+            "text_sha256": text_sha256,
             "extractor": document.extractor,
             "reader": one.reader,
-            "reader_version": self.how.versions.get(one.reader, 0),
+            "reader_version": self.versions.get(one.reader, 0),
             **{name: getattr(document, name) for name in ("title", "publisher", "language", "dateline", "address")},
             "published": microseconds(document.published),
             "published_grain": document.published_grain,
@@ -97,14 +97,6 @@ def _claim_row(document: int, claim: Claim, body: Row) -> Row:
         "rule": claim.rule,
         "body": storable(body),
     }
-
-
-def microseconds(when: datetime | None) -> int | None:
-    """Return an aware time in microseconds since 1970, None for none."""
-    if when is None:
-        return None
-    since = when - _EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def storable(value: Any) -> Any:

@@ -77,7 +77,7 @@ class Record:
         area: Area | str | None = None,
         since: Time = None,
         until: Time = None,
-        source: str | None = None,
+        source: str | Sequence[str] | None = None,
         include_replaced: bool = False,
     ) -> pa.Table:
         """Return the lines of the record as a table of LINES, oldest first.
@@ -98,14 +98,15 @@ class Record:
         area: Area | str | None = None,
         since: Time = None,
         until: Time = None,
-        source: str | None = None,
+        source: str | Sequence[str] | None = None,
         *,
         limit: int | None = None,
         include_replaced: bool = False,
     ) -> list[Line]:
         """Return what events returns as dictionaries, detail and settings unfolded; the latest *limit* at most."""
-        if source not in (None, *_SOURCES):
-            raise UsageError(f"there is no source {source!r}; write one of {', '.join(_SOURCES)}")
+        lanes = set(words(source)) or set(_SOURCES)
+        if strange := lanes - set(_SOURCES):
+            raise UsageError(f"there is no source {min(strange)!r}; write one of {', '.join(_SOURCES)}")
         named = find(self.home, area) if isinstance(area, str) else None
         polygons = polygons_of(area) if area is not None and not isinstance(area, str) else None
         box = bounds(polygons) if polygons is not None else None
@@ -113,10 +114,9 @@ class Record:
             keys = tuple(self._keys(connection, craft, generation)) if craft else None
             wanted = Wanted(tuple(words(kind)), keys, microseconds(since), microseconds(until), box)
             query = wanted.query(generation, include_replaced=include_replaced)
-            found = connection.execute(query).mappings() if source in (None, "track") else ()
+            found = connection.execute(query).mappings() if "track" in lanes else ()
             rows = [dict(row) for row in found]
-            lanes = Said(source in (None, "report"), source in (None, "sighting"))
-            rows += said_rows(connection, wanted, lanes, generation)
+            rows += said_rows(connection, wanted, Said("report" in lanes, "sighting" in lanes), generation)
             if named is not None:
                 rows = named.among(rows)
             if polygons is not None:
@@ -149,18 +149,15 @@ class Record:
 
         Copies of one text are told once; a claim that tells no time stands where its document was published.
         """
-        found = [
-            line for source in ("report", "sighting") for line in self.lines(kind, None, None, since, until, source)
-        ]
-        return claims_table(found)
+        return claims_table(self.lines(kind, None, None, since, until, ("report", "sighting")))
 
     def documents(self) -> pa.Table:
         """Return the documents that were read (columns of DOCUMENTS), every copy of a text by itself."""
         with self.home.pin() as generation, self.home.database.connect() as connection:
             return documents_table(connection, generation)
 
-    def counts(self) -> dict[str, int]:
-        """Return how many current events, claims and sightings there are of each kind."""
+    def counts(self, *, said: bool = True) -> dict[str, int]:
+        """Return how many current events there are of each kind, and with *said* claims and sightings too."""
         query = (
             sa.select(db.events.c.kind, sa.func.count().label("n"))
             .where(db.current(db.events))
@@ -168,7 +165,7 @@ class Record:
         )
         with self.home.pin() as generation, self.home.database.connect() as connection:
             found = {row.kind: row.n for row in connection.execute(query.order_by(db.events.c.kind))}
-            return found | said_counts(connection, generation)
+            return found | (said_counts(connection, generation) if said else {})
 
     def fixes(
         self, craft: Craft = None, since: Time = None, until: Time = None, columns: Sequence[str] | None = None

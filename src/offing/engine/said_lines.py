@@ -108,7 +108,13 @@ def said_line(row: Row) -> Line:
 
 def said_counts(connection: sa.Connection, generation: int) -> dict[str, int]:
     """Return how many claims and sightings of each kind there are, each told once for all copies of its document."""
+    claims, documents = db.claims.c, db.documents.c
+    query = sa.select(claims.kind, claims.document, documents.cluster, sa.func.count().label("n"))
+    query = query.join(db.documents, claims.document == documents.row).where(db.seen_at(db.documents, generation))
+    query = query.group_by(claims.kind, claims.document, documents.cluster).order_by(claims.kind)
+    speakers, _ = _speakers(connection, generation)
     counts: dict[str, int] = {}
-    for row in said_rows(connection, Wanted(), Said(True, True), generation):
-        counts[row["kind"]] = counts.get(row["kind"], 0) + 1
+    for row in connection.execute(query):
+        if speakers[row.cluster] == row.document:
+            counts[row.kind] = counts.get(row.kind, 0) + row.n
     return counts

@@ -51,6 +51,27 @@ class Way:
         """Return what makes the same bytes read the same."""
         return {"source": self.source.name, "source_version": self.source.version, "options": self.options}
 
+    @property
+    def row(self) -> dict[str, Any]:
+        """Return what ``inputs`` holds of an input before anything of it is read."""
+        row = {
+            "name": self.unpacked.name,
+            "path": str(self.unpacked.path),
+            "container": self.unpacked.container,
+            "unit": self.source.unit,
+            "layout": self.recognition.layout,
+            "decided": list(self.recognition.decided),
+            "copied": self.copy,
+        }
+        return row | self.version
+
+    def read_before(self, connection: sa.Connection, sha256: str) -> list[int]:
+        """Return the living inputs that hold these very bytes, read this way to their end."""
+        columns = db.inputs.c
+        query = sa.select(db.inputs).where(columns.sha256 == sha256, columns.until_generation.is_(None))
+        rows = connection.execute(query.where(columns.complete).order_by(columns.id)).mappings().all()
+        return [int(row["id"]) for row in rows if all(row[name] == value for name, value in self.version.items())]
+
 
 def timely(table: pa.Table) -> tuple[pa.Table, dict[str, int]]:
     """Return the reports with a believable time, and how many had none, by reason."""
@@ -92,17 +113,8 @@ def name_craft(connection: sa.Connection, labels: dict[int, str]) -> None:
 
 def new_input(way: Way) -> int:
     """Record that an input is being read, and return its id."""
-    row = {
-        "name": way.unpacked.name,
-        "path": str(way.unpacked.path),
-        "container": way.unpacked.container,
-        "unit": way.source.unit,
-        "layout": way.recognition.layout,
-        "decided": list(way.recognition.decided),
-        "copied": way.copy,
-    }
     with way.home.database.begin() as connection:
-        return insert(connection, db.inputs, row | way.version)
+        return insert(connection, db.inputs, way.row)
 
 
 def insert(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> int:

@@ -1,7 +1,7 @@
 """Study: the pure functions that make claims of documents and tell copies apart; the pipeline hands them in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from offing.schema.claim import Reading
 from offing.schema.document import Document
@@ -11,12 +11,13 @@ from offing.schema.document import Document
 class Study:
     """Hold how documents are read.
 
-    ``read`` returns the name of the reader that suited a document ("" for none) and what it read; ``versions`` are
-    those of all readers. ``signature`` is what two texts are compared by, ``bands`` where to look for its like.
+    ``read`` returns the name of the reader that suited a document ("" for none) and what it read. ``versions`` loads
+    the readers and gives the version of each by name, and under "" what changes when any of them does. ``signature``
+    is what two texts are compared by, ``bands`` where to look for its like.
     """
 
     read: Callable[[Document], tuple[str, Reading]]
     signature: Callable[[str], bytes]
     bands: Callable[[bytes], list[int]]
     are_copies: Callable[[bytes, bytes], bool]
-    versions: Mapping[str, int] = field(default_factory=dict)
+    versions: Callable[[], Mapping[str, int]]

@@ -199,7 +199,11 @@ def _deck(telling: Telling, piece: Piece) -> bool:
         forces = tuple(replace(force, owner=owner) for force in one.forces)
         if one.summed:
             detail = {**of_leg(leg), **one.detail}
-            telling.said(piece, "tally", "ja-release/flights-in-all", meant, telling.time, detail, tier, spans_of(leg))
+            telling.claims.append(
+                telling.claim(
+                    piece, "tally", "ja-release/flights-in-all", meant, telling.time, detail, tier, spans_of(leg)
+                )
+            )
         else:
             telling.sighted(piece, "ja-release/flights", leg, meant, forces, telling.time, tier, one.detail)
     return True
@@ -258,7 +262,9 @@ def _same(telling: Telling, piece: Piece) -> bool:
         when = leg.time or when
         detail = {**of_leg(leg), "same_as": telling.plain.text[leg.start : leg.end]}
         words = {"detail.same_as": telling.plain.span(leg.start, leg.end), "trigger": telling.find(piece, "同一")}
-        telling.said(piece, "statement", "ja-release/same", meant, when, detail, tier, {**spans_of(leg), **words})
+        telling.claims.append(
+            telling.claim(piece, "statement", "ja-release/same", meant, when, detail, tier, {**spans_of(leg), **words})
+        )
         telling.claims[-1] = replace(telling.claims[-1], forces=forces, place=leg.where)
     return bool(found)
 
@@ -275,7 +281,9 @@ def _first(telling: Telling, piece: Piece) -> bool:
         # "another than the Y-9 seen until now": one model told twice is one aircraft.
         meant, tier = list({one.unit.class_name: one for one in reversed(flown)}.values()), "B"
     spans = {"detail.first": telling.plain.span(*match.span()), "trigger": telling.find(piece, "初めて")}
-    telling.said(piece, "statement", "ja-release/first", meant, telling.time, {"first": match[0]}, tier, spans)
+    telling.claims.append(
+        telling.claim(piece, "statement", "ja-release/first", meant, telling.time, {"first": match[0]}, tier, spans)
+    )
     return True
 
 
@@ -330,7 +338,7 @@ def _correction(telling: Telling, piece: Piece) -> bool:
         return False
     spans = {"detail.corrects": telling.plain.span(*match.span("what")), "trigger": telling.find(piece, "訂正")}
     when, detail = telling.time_in(piece), {"corrects": match["what"]}
-    telling.said(piece, "statement", "ja-release/corrects", (), when, detail, "A", spans)
+    telling.claims.append(telling.claim(piece, "statement", "ja-release/corrects", (), when, detail, "A", spans))
     return True
 
 

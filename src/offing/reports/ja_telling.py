@@ -114,26 +114,12 @@ class Telling:
         detail = {**of_leg(leg), **(more or {})}
         spans = {"trigger": self.find(piece, "確認"), **spans_of(leg)}
         place = leg.where
-        claim = self._claim(piece, "sighting", rule, craft, when, detail, tier, spans)
+        claim = self.claim(piece, "sighting", rule, craft, when, detail, tier, spans)
         seer = (self.observer,) if self.observer else ()
         seen = replace(claim, forces=forces, place=place, actors=seer, plover="MOBILIZE")
         self.claims.append(replace(seen, sighted=True, grade=GRADE, observer=self.observer))
 
-    def said(
-        self,
-        piece: Piece,
-        kind: str,
-        rule: str,
-        craft: Sequence[Craft],
-        when: Time | None,
-        detail: dict[str, Any],
-        tier: str,
-        spans: dict[str, Span],
-    ) -> None:
-        """Add what is said and no sighting."""
-        self.claims.append(self._claim(piece, kind, rule, craft, when, detail, tier, spans))
-
-    def _claim(
+    def claim(
         self,
         piece: Piece,
         kind: str,
@@ -144,6 +130,7 @@ class Telling:
         tier: str,
         spans: dict[str, Span],
     ) -> Claim:
+        """Return what a sentence says of some craft, as the document's speaker says it."""
         reference = self.refers(piece) if tier == "B" else None
         if any(isinstance(one, Aircraft) and one.presumed for one in craft):
             detail = {**detail, "presumed": "推定"}

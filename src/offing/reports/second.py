@@ -33,12 +33,15 @@ def read_seconded(document: Document, second: Second | None) -> tuple[str, Readi
 
 
 def versions(second: Second | None) -> dict[str, int]:
-    """Return the version of each reader, by the name that its readings bear.
+    """Return the version of each reader, by the name that its readings bear, and under "" that of nobody's readings.
+
+    What nobody could read is to be read again when any reader is new.
 
     With a second the names of those it is heard besides are not among them: what was read
     without it, or while it could not be heard, is to be read again.
     """
     found = {one.name: one.version for one in readers.readers()}
+    found[""] = sum(found.values())
     if second is None:
         return found
     return {_together(name, second) if name in SECONDED else name: version for name, version in found.items()}
