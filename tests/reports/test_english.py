@@ -207,3 +207,11 @@ def test_long_rows_of_one_thing_are_read_in_bounded_work(text: str) -> None:
     began = time.process_time()
     read_english(document(text))
     assert time.process_time() - began < 60  # hours where work grows with the square
+
+
+def test_who_watches_from_a_ship_that_is_named_is_told_by_name_and_does_not_watch_itself() -> None:
+    found = [one for one in read("JS Otaka, JS Yakushima and P-1 aircraft watched them.") if one.kind == "sighting"]
+    for one in found:
+        assert [actor.name for actor in one.actors] == ["Japan Maritime Self-Defense Force"]
+        assert not {actor.id for actor in one.actors} & {target.id for target in one.targets}
+    assert found

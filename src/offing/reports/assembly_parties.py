@@ -152,7 +152,10 @@ def targets_of(draft: Draft, craft: Sequence[Chunk], actors: Sequence[Party]) ->
         return [one for one in found if one.id not in own] or _answered(draft, actors)
     if kind == "incident":
         return found or _harmed(draft)
-    return found or (_seen(draft, craft) if kind == "sighting" else [])
+    if kind == "sighting":
+        # Who watches from a ship that is named does not watch that ship.
+        return [one for one in found or _seen(draft, craft) if one.id not in own]
+    return found
 
 
 def _harmed(draft: Draft) -> list[Party]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from offing.atlas.navies import navy
 from offing.atlas.states import state
 from offing.reports.frame_chunk import Chunk
 from offing.schema.claim import Claim, Party, Time, Unit
@@ -63,8 +64,9 @@ class Memory:
                 )
             elif not told and unit.navy:
                 why = "whose ship it is by its name or number"
+                name = navy(unit.navy).name
                 found.setdefault(
-                    f"navy:{unit.navy}", Party(f"navy:{unit.navy}", unit.navy, "navy", unit.state, inferred=why)
+                    f"navy:{unit.navy}", Party(f"navy:{unit.navy}", name, "navy", unit.state, inferred=why)
                 )
             elif not told and unit.state:
                 why = "whose ship it is by its class"
