@@ -23,11 +23,21 @@ def parties_in(draft: Draft, slot: str) -> list[Party]:
     for chunk in draft.phrases(slot):
         if id(chunk) in draft.scene.borrowed:
             draft.tier = "B"
-        for party in parties_of(chunk, draft.scene.memory) or (_whose(draft, chunk) if slot == "actors" else []):
+        for party in _parties_of(draft, chunk) if slot == "actors" else parties_of(chunk, draft.scene.memory):
             if party.inferred:
                 draft.tier = "B"
             found.setdefault(party.id, party)
     return list(found.values())
+
+
+def _parties_of(draft: Draft, chunk: Chunk) -> list[Party]:
+    """Return the parties that a phrase names, and whose ships those are of a list that nothing else tells of."""
+    found = parties_of(chunk, draft.scene.memory) or _whose(draft, chunk)
+    if not found or len(chunk.members) < 2:
+        return found
+    states = {one.state for one in found}
+    silent = [one for one in chunk.members if "craft" in one.kinds and not parties_of(one, draft.scene.memory)]
+    return [*found, *(one for part in silent for one in _whose(draft, part) if one.state not in states)]
 
 
 def _whose(draft: Draft, chunk: Chunk) -> list[Party]:

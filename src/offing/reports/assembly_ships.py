@@ -31,7 +31,7 @@ def craft_of(phrases: Sequence[Chunk], draft: Draft) -> tuple[tuple[Force, ...],
                 continue  # what a group is made of is said in its own words
             if not named and not counted and not chunk.members and _stands_for_one(part, draft):
                 units += memory.ship(part)
-    return tuple(dict.fromkeys(forces)), tuple({id(one): one for one in units}.values())
+    return tuple(dict.fromkeys(forces)), tuple({one.span or id(one): one for one in units}.values())
 
 
 _GROUPS = frozenset("group fleet flotilla squadron detachment formation convoy force task".split())

@@ -100,7 +100,7 @@ class _Reader:
                 if time.span
             ),
         ]
-        ships = {offset for one in found if one.kind == "unit" for offset in (one.start, one.end - 1)}
+        ships = {offset for one in found if one.kind == "unit" for offset in _ends(one)}
         kept = [one for one in found if one.kind != "person" or not {one.start, one.end - 1} & ships]
         kept = [one for one in kept if not (one.kind in ("force", "group") and text[one.start - 1 : one.start] == "-")]
         kept = longer(text, at_home(kept, self.home))
@@ -181,6 +181,12 @@ class _Reader:
 
     def _resolve(self, place: Place) -> Place:
         return resolve(place, self.near)
+
+
+def _ends(ship: Mention) -> tuple[int, ...]:
+    """Return the first and last letters of a ship's mention and of her name in it."""
+    start, end = ship.value.spans.get("name", (ship.start, ship.end))
+    return ship.start, ship.end - 1, start, end - 1
 
 
 def _is_history(claim: Claim) -> bool:
@@ -318,7 +324,7 @@ def _without_parts(claims: Sequence[Claim]) -> list[Claim]:
     if not parts or not wholes:
         return rest
     whole = max(wholes, key=lambda one: (one.kind != "exercise", bool(one.forces), -one.spans["trigger"][0]))
-    units = [*whole.units, *(unit for one in parts for unit in one.units if unit.name)]
+    units = [*whole.units, *(unit for one in parts for unit in one.units if unit.name and unit not in whole.units)]
     kind = "unit" if whole.kind == "force" and units else whole.kind
     return [*(one for one in rest if one is not whole), replace(whole, kind=kind, units=tuple(units))]
 

@@ -6,7 +6,9 @@ A phrase is read leftwards from the platform's word, over words that may stand b
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cache
 
+from offing.atlas.states import states
 from offing.codecs.number_words import Number, numbers
 from offing.reports.class_mentions import class_mentions
 from offing.reports.owners import owners
@@ -33,6 +35,7 @@ _NUMBERED = frozenset(
     "type project no. no hull number numbers pennant flight block mark mk class war page group article".split()
 )
 _ACRONYM = re.compile(r"[A-Z]{2,6}(?:-[A-Z])?")
+_BRACKETED = re.compile(r"[A-Z]{2,6}(?:-[A-Z])?|(?:Type|Project) [\w./-]{2,10}")
 _NICKNAME = re.compile(r"[A-Z][a-z]{2,14}")
 THE = frozenset("the this these those all its their his her our".split())
 _MOST_TOKENS = 14
@@ -133,13 +136,15 @@ def _brackets(sentence: Words, stop: int, floor: int) -> int | None:
     """Return where an acronym in brackets that ends at an offset begins: "People's Liberation Army Navy (PLA-N)"."""
     if sentence.text[stop - 1] != ")":
         return None
-    begin = sentence.text.rfind("(", max(floor, stop - 12), stop)
-    return begin if begin >= 0 and _ACRONYM.fullmatch(sentence.text[begin + 1 : stop - 1]) else None
+    begin = sentence.text.rfind("(", max(floor, stop - 18), stop)
+    return begin if begin >= 0 and _BRACKETED.fullmatch(sentence.text[begin + 1 : stop - 1]) else None
 
 
 def _passes(sentence: Words, phrase: Phrase, word: str, here: int) -> bool:
     """Tell whether a word may stand between a number and its platform; take down what it says."""
     low = word.lower()
+    if word == ",":  # "Russian, Chinese warships", "US, Japanese and Korean ships"
+        return bool(phrase.owners) and _is_adjective_of_state(sentence, sentence.ends[here - 1] if here else -1)
     if low == "and":  # between two owners or two adjectives, never between two nouns
         left = sentence.ends[here - 1] if here else -1
         is_owner = sentence.jumps.get(left, (0, None))[1] is not None
@@ -162,6 +167,22 @@ def _passes(sentence: Words, phrase: Phrase, word: str, here: int) -> bool:
     if _TYPE.fullmatch(word) or _ACRONYM.fullmatch(word) or _is_adjective(word):
         return True
     return here > 0 and phrase.start == sentence.starts[here] + len(word) + 1 and _is_nickname(sentence, word, here)
+
+
+def _is_adjective_of_state(sentence: Words, stop: int) -> bool:
+    """Tell whether an adjective of a state, or its letters ("US"), ends at an offset."""
+    begin, owner = sentence.jumps.get(stop, (0, None))
+    written = sentence.text[begin:stop]
+    return owner is not None and (written in _adjectives() or written.replace(".", "").isupper())
+
+
+@cache
+def _adjectives() -> frozenset[str]:
+    """Return the adjectives of states, none of which is a name too."""
+    found: set[str] = set()
+    for state in states().values():
+        found |= {state.demonym, *state.adjectives.get("en", ())} - {state.name}
+    return frozenset(found)
 
 
 def _is_nickname(sentence: Words, word: str, here: int) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from offing.reports.frame_chunk import CRAFT, PARTIES, Chunk, is_adjective
 from offing.reports.frame_participles import reduce
-from offing.reports.frame_phrases import govern_phrases, owned, without_brackets
+from offing.reports.frame_phrases import govern_phrases, owned, placed, without_brackets
 from offing.reports.frame_runs import listed
 from offing.reports.frame_verbs import Verb, verb_at
 from offing.reports.mention import Mention
@@ -24,7 +24,7 @@ def chunks(tokens: Sequence[Token]) -> list[Chunk]:
     index = 0
     while index < len(tokens):
         index = _take(tokens, index, found)
-    found = without_brackets(found)
+    found = placed(without_brackets(found))
     found = owned(found)
     govern_phrases(found)
     found = listed(found)

@@ -155,6 +155,8 @@ def _cut_back(chunks: Sequence[Chunk], at: int, index: int, clause: Clause) -> N
             one.at for one in chunks[cut:index] if one.type == "np" and one.prep is None and "attached" not in one.kinds
         ]
         free = [number for number in free if not chunks[number].kinds <= {"time", "place"}]
+        if not free and clause.verb.form == "pp":
+            return  # "a group led by X left": X is no subject
         cut = free[-1] if free else cut
     gone = [chunk for chunk in chunks[cut:index] if chunk.type == "np" and not (chunk.kinds <= {"time"})]
     gone_ids = {id(chunk) for chunk in gone}

@@ -7,6 +7,7 @@ from offing.reports.mention import Mention
 
 _ARTICLES = frozenset("the this that these those its their all".split())
 _MOST_ADJECTIVES = 4
+_LIES_IN = ("port", "city", "town", "harbour", "harbor", "naval", "island", "village", "coast", "resort", "base")
 
 
 def without_brackets(found: list[Chunk]) -> list[Chunk]:
@@ -77,6 +78,29 @@ def _gather(kept: list[Chunk], head: Chunk) -> None:
             return
 
 
+def placed(found: list[Chunk]) -> list[Chunk]:
+    """Drop the state behind a comma that only tells where a place lies: "in Busan, South Korea on Tuesday"."""
+    kept: list[Chunk] = []
+    at = 0
+    while at < len(found):
+        kept.append(found[at])
+        if "place" in found[at].kinds and _is_told_by_state(found, at):
+            at += 2
+        at += 1
+    return kept
+
+
+def _is_told_by_state(found: Sequence[Chunk], at: int) -> bool:
+    """Tell whether a comma and a state's name follow, with no word behind them of which the state could be the doer."""
+    if at + 2 >= len(found) or found[at + 1].type != "comma" or found[at + 2].type != "np":
+        return False
+    state = found[at + 2]
+    if [one.kind for one in state.mentions] != ["state"] or is_adjective(state):
+        return False
+    after = next(iter(found[at + 3 : at + 4]), None)
+    return after is None or after.type in ("prep", "stop", "sub", "dash") or "time" in after.kinds
+
+
 def _joins_adjectives(kept: Sequence[Chunk]) -> bool:
     if kept[-1].type == "comma":  # "annual, named, trilateral exercises"
         listed = len(kept) > 2 and kept[-2].type == "x" and kept[-3].type in ("vg", "comma", "det")
@@ -103,8 +127,13 @@ def _takes_noun(kept: list[Chunk], head: Chunk) -> bool:
     last = kept[-1]
     if "craft" in last.kinds and _is_group(head) and not last.prep:  # "a destroyer flotilla"
         head.owners = (*last.owners, *head.owners)
+        head.mentions = (*head.mentions, *(one for one in last.mentions if one.kind == "unit"))  # "the X group"
+    elif _is_called(last, head):  # "the Izumo helicopter destroyer"
+        head.mentions, head.owners = (*last.mentions, *head.mentions), (*last.owners, *head.owners)
     elif _is_owner(last, head):
         head.owners = (*_parties(last), *head.owners)
+    elif head.kinds == {"place"} and last.kinds == {"place"} and head.text.startswith(_LIES_IN):
+        pass  # "the Black Sea port of Odessa": the second says where
     elif "movement" in head.kinds and last.kinds == {"place"}:  # "a Taiwan Strait transit"
         head.mentions = (*head.mentions, *last.mentions)
     elif not (last.mentions or head.mentions or last.plural) and not last.kinds & {"pronoun", "first"}:
@@ -123,6 +152,13 @@ def _is_group(head: Chunk) -> bool:
     if "craft" not in head.kinds or any(one.kind != "group" for one in head.mentions):
         return False
     return head.text in ("flotilla", "group", "squadron", "detachment", "formation", "fleet", "convoy", "task force")
+
+
+def _is_called(last: Chunk, head: Chunk) -> bool:
+    """Tell whether a ship's name stands right before the bare word for what she is."""
+    named = any(one.kind == "unit" and one.value.name for one in last.mentions)
+    bare = bool(head.mentions) and all(one.kind == "group" for one in head.mentions) and not head.plural
+    return named and bare and not last.prep and not last.members and head.start == last.end + 1
 
 
 def _also(kept: list[Chunk]) -> bool:

@@ -1,6 +1,6 @@
 """Lists: phrases of one kind that commas and "and" put beside each other."""
 
-from offing.reports.frame_chunk import Chunk
+from offing.reports.frame_chunk import PARTIES, Chunk
 
 
 def listed(found: list[Chunk]) -> list[Chunk]:
@@ -24,6 +24,7 @@ def _run(found: list[Chunk], at: int, head: Chunk, kept: list[Chunk]) -> int:
         _join(head, found[end])
         end += 1
     while True:
+        end = _whose(found, end, head)
         step = end
         joined: list[str] = []
         while step < len(found) and found[step].type in ("comma", "and", "hyphen") and len(joined) < 3:
@@ -49,6 +50,27 @@ def _run(found: list[Chunk], at: int, head: Chunk, kept: list[Chunk]) -> int:
         if end < len(found) and _names(other, found[end]):
             _join(head, found[end])
             end += 1
+
+
+def _whose(found: list[Chunk], end: int, head: Chunk) -> int:
+    """Give the ships listed last the party behind "of" where the list goes on behind it; return where that is."""
+    if "craft" not in head.kinds or end + 2 >= len(found) or found[end].type != "prep" or found[end].text != "of":
+        return end
+    owner = found[end + 1]
+    if owner.type != "np" or "party" not in owner.kinds or owner.kinds & {"craft", "person", "place"}:
+        return end
+    step = end + 2
+    while step < len(found) and found[step].type in ("comma", "and"):
+        step += 1
+    goes_on = step > end + 2 and step < len(found) and found[step].type == "np" and "craft" in found[step].kinds
+    if not goes_on:
+        return end
+    last = head.members[-1] if head.members else head
+    last.owners = (*last.owners, *(one for one in owner.mentions if one.kind in PARTIES))
+    if last is not head:
+        head.owners = (*head.owners, *last.owners)
+    head.end = owner.end
+    return end + 2
 
 
 def _names(head: Chunk, other: Chunk) -> bool:

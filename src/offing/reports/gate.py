@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from offing.atlas.navies import navies
 from offing.reports.lexicon import Entry, Lexicon
 from offing.reports.mention import Mention, Sentence
+from offing.reports.ship_words import RISKY
 
 # A document without any of these speaks of other things; one pass over it tells.
 _AT_SEA = """naval, navy, navies, warship, warships, destroyer, destroyers, frigate, frigates, corvette, corvettes,
@@ -54,6 +56,7 @@ _POINTS = re.compile(
 
 @cache
 def _words() -> Lexicon:
-    return Lexicon(
-        Entry(word, "sea", word not in _ALSO_ELSEWHERE, "any") for word in " ".join(_AT_SEA.split()).split(", ")
-    )
+    listed = " ".join(_AT_SEA.split()).split(", ")
+    told = [Entry(word, "sea", word not in _ALSO_ELSEWHERE, "any") for word in listed]
+    shorts = {short for it in navies().values() for short in (*it.also, *it.prefixes) if short.isupper()} - RISKY
+    return Lexicon((*told, *(Entry(short, "sea", True, "exact") for short in sorted(shorts) if len(short) > 2)))

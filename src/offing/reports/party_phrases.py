@@ -17,6 +17,7 @@ _NEXT_WORD = re.compile(r" ([^\W\d_]\w*)")
 _LAST_WORD = re.compile(r"([^\W\d_][\w.]*)[ -]$")
 _LAST_WORDS = re.compile(r"([A-Z]\w*) (?:of|for) (?:the )?$")
 _DETERMINER = re.compile(r"(?:^|\W)(?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]is) $")
+_MOST_STATES = 12  # that one list of states may name
 # After "the military" these show that it acts; before another noun it is an adjective.
 GOES_ON = re.compile(
     r"['’]s |[,.;:)\"”]|$| (?:said|says|say|has|had|have|is|was|will|would|also|announced|reported|confirmed|detected"
@@ -101,7 +102,9 @@ class _Reader:
             return self._owner(next(hit for hit in hits if hit.kind in ("state", "seat")))
         if kinds & {"party", "owned", "noun"}:
             return self._institution(hits)
-        if first.kind in ("nouns", "government", "place"):
+        if first.kind == "nouns":
+            return self._of_several(first)
+        if first.kind in ("government", "place"):
             return [], 1
         if first.kind == "people":
             if _place_name(self.text, first):
@@ -146,7 +149,7 @@ class _Reader:
     def _shared(self, hit: Hit) -> tuple[list[Phrase], int] | None:
         """Read "Russian and Chinese navies": the noun belongs to each state."""
         codes, at = [hit], self.at
-        while (follower := self._following(at, _AND)) and follower[0].kind == "state" and len(codes) < 6:
+        while (follower := self._following(at, _AND)) and follower[0].kind == "state" and len(codes) < _MOST_STATES:
             codes.append(follower[0])
             at += 1
         nouns = self._following(at, _OWNS) if len(codes) > 1 else None
@@ -156,6 +159,20 @@ class _Reader:
         ends = [*(one.end for one in codes[:-1]), noun.end]
         parties = [institutions.of_state(one.value, noun.value) for one in codes]
         found = [Phrase("institution", c.start, e, p) for c, e, p in zip(codes, ends, parties, strict=True)]
+        return found, len(codes) + 1
+
+    def _of_several(self, noun: Hit) -> tuple[list[Phrase], int]:
+        """Read "the navies of Chile, Peru and Ecuador": the noun belongs to each state."""
+        codes: list[Hit] = []
+        at, glue = self.at, _OF
+        while (follower := self._following(at, glue)) and follower[0].kind == "state" and len(codes) < _MOST_STATES:
+            codes.append(follower[0])
+            at, glue = at + 1, _AND
+        if len(codes) < 2:
+            return [], 1
+        parties = [institutions.of_state(one.value, noun.value) for one in codes]
+        starts = [noun.start, *(one.start for one in codes[1:])]
+        found = [Phrase("institution", s, c.end, p) for s, c, p in zip(starts, codes, parties, strict=True)]
         return found, len(codes) + 1
 
     def _institution(self, hits: list[Hit]) -> tuple[list[Phrase], int]:

@@ -17,6 +17,8 @@ _ABBREVIATIONS = frozenset(
     maj mar mr mrs ms no nos nov oct p.m prof rear rep rev sen sept sgt sr st u.k u.n u.s vice vol vs""".split()
 )
 _LONGEST = 4000  # characters; what nobody ends is cut, so that work grows no faster than a text does
+_INITIALS = re.compile(r"[A-Z][a-z]+ (?!D\.C)[A-Z]\.[A-Z]\.$")  # "George H.W." before the family's name
+_DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,30}(?:, [A-Z][\w. ]{2,30})?\n(?=\S)")  # a city in capitals on its own line
 _LAST_WORD = re.compile(r"([\w.]+)\.$")
 
 
@@ -39,7 +41,13 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
     for match in _PARAGRAPH.finditer(text):
         bounds.append((start, match.start()))
         start = match.end()
-    return [*bounds, (start, len(text))]
+    return [piece for bound in [*bounds, (start, len(text))] for piece in _under_dateline(text, *bound)]
+
+
+def _under_dateline(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Part a line that tells only where a text was written from what stands under it."""
+    line = _DATELINE.match(text, start, end)
+    return [(start, end)] if line is None else [(start, line.end() - 1), (line.end(), end)]
 
 
 def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
@@ -50,6 +58,8 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
     if word is None:
         return False
     last = word[1]
+    if _INITIALS.search(text, max(start, match.start() - 24), match.end()):
+        return True
     return last.lower() in _ABBREVIATIONS or (len(last) == 1 and last.isupper() and last != "I")
 
 

@@ -1,7 +1,7 @@
 """Ships found in a text to the units of a claim: name, number, class, navy, and the hulls that they may be."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from offing.atlas import classes
 from offing.atlas.hulls import Hull
@@ -44,8 +44,9 @@ def classes_alone(scene: Scene, found: Iterable[Mention]) -> list[Mention]:
     """Return the classes named without a ship."""
     taken = {it.value.spans.get("class_name") for it in found}
     alone = []
-    for it in scene.classes:
-        if (it.start, it.end) in taken:
+    for at, it in enumerate(scene.classes):
+        again = at and scene.text[scene.classes[at - 1].end : it.start].strip() == "("  # "Luyang-class (Type 052)"
+        if (it.start, it.end) in taken or again:
             continue
         heads = (h for h in scene.heads if it.end <= h.start <= it.end + 30 and scene.is_plain(it.end, h.start))
         head = next(heads, None)
@@ -55,7 +56,7 @@ def classes_alone(scene: Scene, found: Iterable[Mention]) -> list[Mention]:
             class_name=it.name,
             class_id=it.ids[0] if len(it.ids) == 1 else None,
             kind=it.kind or (head.platform.id if head else None),
-            state=state_of(owner),
+            state=state_of(owner) or _state_of_class(it.ids),
             navy=_navy_id(owner),
             count=number.value if number else None,
             span=(number.start, head.end) if number and head else (it.start, it.end),
@@ -76,6 +77,13 @@ def aircraft(scene: Scene) -> list[Mention]:
         )
         found.append(Mention("unit", it.start, it.end, told))
     return found
+
+
+def _state_of_class(ids: Sequence[str]) -> str | None:
+    """Return the one state whose navies have the classes of a name, None where several have."""
+    known = [classes.classes()[it] for it in ids if it in classes.classes()]
+    states = {navies()[key].state for one in known for key in one.navies if key in navies()}
+    return states.pop() if len(states) == 1 else None
 
 
 def _count_before(scene: Scene, at: int) -> Number | None:

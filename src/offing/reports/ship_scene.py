@@ -153,10 +153,11 @@ class Scene:
     def take_number(self, ship: ShipFound) -> None:
         """Take the number and class in brackets after a name, or said after it."""
         own = OWN_CODE.search(self.words_of(ship.spans["name"]))
-        if own:  # "Orsk 148", "CSB 8002"
+        if own:  # "Orsk 148", "CSB 8002", "Tombak-629"
             base = ship.spans["name"][0]
-            ship.spans["hull_number"] = (base + own.start(1), base + own.end(1))
-            if not own.string[: own.start()].isupper():
+            group = own.lastindex or 1
+            ship.spans["hull_number"] = (base + own.start(group), base + own.end(group))
+            if not own.string[: own.start()].isupper() or ship.prefix:
                 ship.spans["name"] = (base, base + own.start())
         bracket = IN_BRACKETS.match(self.text, ship.end, self.end)
         if bracket:
@@ -189,12 +190,13 @@ class Scene:
         """Return whose ships are meant, and of what class, by the words just before an offset."""
         floor = max(self.start, at - _REACH)
         whose = [it for it in self.owners if it[2] and floor <= it[0] < at and (it[1] > at or self.is_plain(it[1], at))]
+        whose = [it for it in whose if " and the " not in self.text[it[1] : at]]
         classes = [it for it in self.classes if floor <= it.start and it.end <= at + 1 and self.is_plain(it.end, at)]
         return whose[-1][2] if whose else None, class_ or (classes[-1] if classes else None)
 
     def is_plain(self, start: int, end: int) -> bool:
         """Tell whether nothing but platforms, classes and words that say little stand between two offsets."""
-        between = self.text[start:end].replace("-", " ").split()
+        between = self.text[start:end].replace("-", " ").replace("(", " ").replace(")", " ").split()
         listed = words("between")
         heads = [self.text[it.start : it.end] for it in self.heads if start <= it.start and it.end <= end]
         skipped = {word for head in heads for word in head.replace("-", " ").split()}

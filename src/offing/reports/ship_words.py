@@ -21,8 +21,11 @@ ALONE = re.compile(
     r"\b(?i:(?:hull|pennant|side|bow|board)[ -](?:numbers?|nos?\.?))[\s:]{0,2}"
     rf"({CODE}(?:(?:, | and |, and ){CODE}){{0,7}})\b"
 )
+SAID_NUMBERS = re.compile(
+    rf",? (?i:with |bearing )?{SAID_NUMBER}[\s:]{{0,2}}({CODE}(?:(?:, | and |, and ){CODE}){{0,9}})\b"
+)
 BARE_NUMBER = re.compile(
-    r"\s(?:No\.? ?)?(\d{2,5})\b(?![-/.:,]?\d)"
+    r"[\s-](?:No\.? ?)?(\d{2,5})\b(?![-/.:,]?\d)"
     r"(?!\s?(?:%|miles|km|kilomet|nautical|metres|meters|feet|people|crew|tons|tonnes))"
 )
 # A number that is part of a name: "CSB 8002", "Xiang Yang Hong 01"; no count of what follows, and no day.
@@ -32,11 +35,26 @@ OWN_NUMBER = re.compile(
     r"|minutes|days|weeks|months|years|percent|other|more|January|February|March|April|May|June|July|August|September"
     r"|October|November|December|Jan\b|Feb\b|Mar\b|Apr\b|Jun\b|Jul\b|Aug\b|Sep|Oct\b|Nov\b|Dec\b))"
 )
-OWN_CODE = re.compile(r" (\d{3,4})$")  # so long a number after a name is what is painted on the hull
+# So long a number after a name, or one behind a hyphen, is what is painted on the hull.
+OWN_CODE = re.compile(r"(?: (\d{3,4})|(?<=[a-z])-(\d{2,4}))$")
 # Names of civil ships in which a month or a word of every day stands.
 CIVIL = re.compile(r"Unaizah May \d\b|(?:[A-Z]\w{1,15} ){1,4}\d{1,3} H(?:ao|AO)\b")
 # What closes a name that stands between commas.
 ENDS_NAME = re.compile(r"[,;)]|\.(?:\s|$)")
+# A group that is called by a ship's name.
+LEADS = re.compile(
+    r" (?:(?i:(?:aircraft )?carrier (?:strike |battle |task )?(?:group|force)|(?:surface )?strike group"
+    r"|(?:amphibious |expeditionary )(?:ready |strike |task )?group|(?:naval )?(?:task|battle) (?:group|force))"
+    r"|group|flotilla|CSG|ARG|ESG)\b"
+)
+# What of a carrier's name stands for her before such a word.
+CALLED_SHORT_FOR = {
+    **dict.fromkeys(
+        "Eisenhower Vinson Roosevelt Lincoln Truman Reagan Bush Ford Washington Stennis".split(), "navy:usn"
+    ),
+    **dict.fromkeys(("Kennedy", "Enterprise", "Bataan", "Boxer", "Makin Island", "Iwo Jima"), "navy:usn"),
+    **dict.fromkeys(("de Gaulle", "Gaulle"), "navy:marine-nationale"),
+}
 THE_NUMBER = re.compile(r"\b[Tt]he (\d{3,5})\b(?![.,:/-]\d|[-%])(?:(?= and the (\d{3,5})\b))?")
 THE_NAME = re.compile(rf"\b[Tt]he ({WORD}(?: (?:(?:de|da|di|von|la) )?{WORD}){{1,3}}) $")
 # Platforms that a name stands before; "ship" and "vessel" have too many other words there.
@@ -68,9 +86,14 @@ RISKY = frozenset("HQ KM KV KN GC HS SAS ARM BAP ARC BAE LNS FS ENS FNS MSA RV M
 # Names that go on after "of": "Prince of Wales", "Spirit of Brisbane".
 OF = frozenset("Prince Princess Duke King Queen Spirit Pride Star Isle City Maid Hero Pearl Lord Lady Glory".split())
 MERCHANT = frozenset(("MV", "M/V", "MT", "M/T", "RV", "FV"))
-MORE_PREFIXES = frozenset(
-    "USS USNS JS JDS ROKS ROCS HMS HMAS HMCS HMNZS HNLMS HDMS HNoMS INS BRP CNS RFS USCGC CCGS KRI KD TCG IRIS".split()
-)
+MORE_PREFIXES = frozenset("JDS HNLMS HDMS TCG IRINS MRRV".split())
+
+
+@cache
+def called_short() -> re.Pattern[str]:
+    """Return the pattern of shortened names before the word for a group."""
+    either = "|".join(sorted(CALLED_SHORT_FOR, key=len, reverse=True))
+    return re.compile(rf"\b(?:{either})(?= (?:[Cc]arrier|[Ss]trike|[Aa]mphibious|CSG|ARG))")
 
 
 def trimmed(name: str) -> str:
@@ -90,9 +113,15 @@ def before_name(text: str, at: int, end: int) -> int:
 @cache
 def prefix_pattern() -> re.Pattern[str]:
     """Return the pattern of the prefixes that navies and merchants write before names."""
-    listed = {prefix for it in navies().values() for prefix in it.prefixes} | MORE_PREFIXES | MERCHANT
-    either = "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)({either})[ \u00a0](?=[\"'“‘]?[A-Z])")
+    either = "|".join(map(re.escape, (*prefixes(), *MERCHANT)))
+    return re.compile(rf"(?<!\w)({either})[ \u00a0-](?=[\"'“‘]?[A-Z])")
+
+
+@cache
+def prefixes() -> tuple[str, ...]:
+    """Return the prefixes that navies and coast guards write before names, the longest first."""
+    listed = {prefix for it in navies().values() for prefix in it.prefixes} | MORE_PREFIXES
+    return tuple(sorted(listed, key=len, reverse=True))
 
 
 def prefixes_in(text: str, start: int, end: int) -> bool:

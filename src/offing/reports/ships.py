@@ -20,21 +20,25 @@ from offing.reports.ship_scene import MOST, Scene, ShipFound, is_head
 from offing.reports.ship_words import (
     ALONE,
     BARE_NUMBER,
+    CALLED_SHORT_FOR,
     CODE,
     IN_BRACKETS,
+    LEADS,
     LINKS,
     MERCHANT,
-    MORE_PREFIXES,
     NOT_NAMES,
     NUMBER,
     QUOTED,
     RISKY,
+    SAID_NUMBERS,
     THE_NAME,
     THE_NUMBER,
     TOLD_APART,
     VERBS,
     before_name,
+    called_short,
     prefix_pattern,
+    prefixes,
     prefixes_in,
 )
 from offing.reports.stretches import stretches
@@ -60,6 +64,7 @@ class _Reader:
     def mentions(self) -> list[Mention]:
         """Return what was found, sorted."""
         self._prefixed()
+        self._leading()
         for head in self.scene.heads:
             self._after(head.end, head)
             self._before(head)
@@ -89,8 +94,30 @@ class _Reader:
                 ship.platform = "merchant" if merchant else None
                 _, ship.class_ = self.scene.told_before(match.start(1), None)
                 self.scene.take_number(ship)
+                in_group = self._take_group(ship)
                 self._add(ship)
-                self._list(ship)
+                if not in_group:
+                    self._list(ship)
+
+    def _take_group(self, ship: ShipFound) -> bool:
+        """Take in the word for the group that a ship leads: "the Nimitz Carrier Strike Group"."""
+        group = LEADS.match(self.text, ship.end, self.end)
+        if group is not None:
+            ship.end = group.end()
+        return group is not None
+
+    def _leading(self) -> None:
+        """Read ships by whose names groups are called."""
+        if LEADS.search(self.text, self.start, self.end) is None:
+            return
+        named = [(hit.start, hit.end) for hit in self.scene.ledger]
+        named += [match.span() for match in called_short().finditer(self.text, self.start, self.end)]
+        for span in named:
+            ship = ShipFound(*span, {"name": span}, known=True)
+            if not self._taken(*span) and self._take_group(ship):
+                short = self.text[slice(*span)] in CALLED_SHORT_FOR
+                ship.owner = CALLED_SHORT_FOR[self.text[slice(*span)]] if short else None
+                self._add(ship)
 
     def _after(self, at: int, head: Found | None, class_: ClassMention | None = None) -> None:
         """Read the names that follow a platform or a class: "the destroyers X (119) and Y"."""
@@ -165,7 +192,7 @@ class _Reader:
             if link is None:
                 return
             at = before_name(self.text, link.end(), self.end)
-            prefix = next((it for it in MORE_PREFIXES if self.text.startswith(it + " ", at)), None)
+            prefix = next((it for it in prefixes() if self.text.startswith((it + " ", it + "-"), at)), None)
             quoted = QUOTED.match(self.text, at, self.end)
             begin = at + (len(prefix) + 1 if prefix else 0)
             span = quoted.span(1) if quoted else self.scene.name_at(begin, prefix=prefix)
@@ -242,6 +269,13 @@ class _Reader:
                 spans = {"hull_number": span}
                 self._add(ShipFound(bracket.start(1) - 1, bracket.end(), spans, platform, owner, class_))
                 return
+        if head is not None and (said := SAID_NUMBERS.match(self.text, at, self.end)):  # "with hull numbers 7 and 9"
+            first = True
+            for number in re.finditer(CODE, said[1]):
+                span = (said.start(1) + number.start(), said.start(1) + number.end())
+                self._add(ShipFound(at if first else span[0], span[1], {"hull_number": span}, platform, owner, class_))
+                first = False
+            return
         bare = BARE_NUMBER.match(self.text, at, self.end)
         if bare and head is not None and head.platform.number == "one" and not 1900 <= int(bare[1]) <= 2100:
             self._add(ShipFound(*bare.span(1), {"hull_number": bare.span(1)}, platform, owner, class_))
