@@ -1,5 +1,6 @@
 """From a frame that fits to a claim: who, with what, where, when, said by whom."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -103,7 +104,11 @@ def _modality(draft: Draft) -> str:
     if draft.frame.kind != "exercise" or told != "occurred" or draft.frame.modality:
         return told
     noun, verb = exercise_noun(draft), draft.clause.verb
-    points = noun is None or is_definite(noun) or draft.frame.id in ("participants-train", "participants-are")
+    points = (
+        noun is None
+        or is_definite(noun)
+        or draft.frame.id in ("participants-train", "participants-trained", "participants-are")
+    )
     if not points or verb.form != "finite" or verb.tense != "present":
         return told
     return draft.scene.memory.goes_on() or told
@@ -146,7 +151,36 @@ def _is_idle(draft: Draft) -> bool:
         noun = exercise_noun(draft)
         if noun is not None and noun.det in ("such", "any", "no"):
             return True
+        if _is_usual(draft):
+            return True
     return draft.frame.id == "ship-belongs" and draft.clause.opener in ("which", "who", "that")
+
+
+_USUALLY = re.compile(
+    r"\b(?:regularly|routinely|often|frequently|usually|typically|normally|periodically|occasionally|generally"
+    r"|(?:every|each) (?:other |second |two |\w{3,5} )?(?:years?|months?|summer|spring|autumn|winter)"
+    r"|(?:once|twice) (?:a|every) \w+|for (?:(?:over|more than|nearly|almost|about) )?(?:\d{2}|a hundred) years)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_usual(draft: Draft) -> bool:
+    """Tell whether an exercise is only said to be held again and again: "the fleet regularly holds drills"."""
+    verb, frame = draft.clause.verb, draft.frame
+    if (
+        verb.form != "finite"
+        or verb.tense != "present"
+        or frame.modality
+        or verb.marks.keys() & {"will", "progressive"}
+    ):
+        return False
+    text, clause = draft.scene.text, draft.clause
+    start = min([clause.chunk.start, *(one.start for one in clause.subjects)])
+    noun = exercise_noun(draft)
+    end = max([clause.chunk.end, *(one.end for one in clause.objects), *(one.end for _, one in clause.preps)])
+    if noun is not None and noun.det in ("this", "the") and "have" not in verb.marks:
+        return False
+    return _USUALLY.search(text, start, min(end + 40, draft.scene.sentence.end)) is not None
 
 
 def _has_needs(

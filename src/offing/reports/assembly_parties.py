@@ -11,7 +11,7 @@ from offing.schema.claim import Party
 
 _AGAINST = re.compile(r"\b(?:against|counter(?:ing)?|opposing|oppose|deter(?:ring)?)\b", re.IGNORECASE)
 _OVER = ("after", "against", "over", "following", "about", "at", "with", "by", "for")
-_POINTING = ("drill-aim-told", "participants-train", "participants-are")
+_POINTING = ("drill-aim-told", "participants-train", "participants-trained", "participants-are")
 _SENT = frozenset(("movement", "unit", "force", "reaction"))
 _ACTS = frozenset(("exercise", "incident", "movement", "visit"))
 _BEFORE = "the ships told of before"
@@ -130,6 +130,8 @@ def _of_exercise(draft: Draft, actors: list[Party]) -> list[Party]:
     if noun is not None:
         ids = {one.id for one in actors}
         actors = [*actors, *(one for one in parties_of(noun, memory) if one.id not in ids)]
+        ids = {one.id for one in actors}
+        actors = [*actors, *(one for one in _of_insertions(draft, noun) if one.id not in ids)]
     if not actors and draft.frame.id == "drill-announced":
         own = parties_of(draft.match.subject, memory) if draft.match.subject else []
         actors = [one for one in own if one.kind not in ("ministry", "person", "staff")]
@@ -138,7 +140,9 @@ def _of_exercise(draft: Draft, actors: list[Party]) -> list[Party]:
     if noun is not None:
         draft.spans["exercise"] = (noun.start, noun.end)
     points = (noun is not None and is_definite(noun)) or draft.frame.id in _POINTING
-    if draft.frame.id == "participants-train" and any(one.kind in ("state", "navy") for one in actors):
+    if draft.frame.id in ("participants-train", "participants-trained") and any(
+        one.kind in ("state", "navy") for one in actors
+    ):
         points = False
     if not actors and known is not None and (points or (noun is not None and "name" in draft.detail)):
         draft.tier = "B"
@@ -146,6 +150,24 @@ def _of_exercise(draft: Draft, actors: list[Party]) -> list[Party]:
     if points and known is not None and known.name:
         draft.detail.setdefault("name", known.name)
     return actors
+
+
+_HOLDING = frozenset(("involve", "hold", "host", "join", "carry", "consist", "take_part"))
+
+
+def _of_insertions(draft: Draft, noun: Chunk) -> list[Party]:
+    """Return who holds it by what hangs on its noun: "a drill involving …", ", hosted by …,", "led by …"."""
+    found: list[Party] = []
+    for one in draft.scene.clauses:
+        if one is draft.clause or one.verb.form not in ("ing", "pp") or not one.verb.groups & _HOLDING:
+            continue
+        if noun not in one.subjects[:2]:
+            continue
+        phrases = [chunk for prep, chunk in one.preps if prep in ("by", "with", "alongside")]
+        phrases += one.objects if one.verb.form == "ing" else []
+        told = [chunk for chunk in phrases if chunk.kinds & {"party", "craft"} and "person" not in chunk.kinds]
+        found += [party for chunk in told for party in parties_of(chunk, draft.scene.memory) or _whose(draft, chunk)]
+    return [one for one in found if one.kind not in ("ministry", "person", "name")]
 
 
 # --- Targets

@@ -44,6 +44,12 @@ def _take(tokens: Sequence[Token], index: int, found: list[Chunk]) -> int:
         kind = _MARKS.get(token.text) if token.is_mark else _possessive(found)
         found += [_plain(kind, token)] if kind else []
         return index + 1
+    if _is_compound(tokens, index, found):
+        found.append(_plain("x", token))
+        return index + 1
+    if token.word is not None and _is_drill_noun(token, found):
+        found.append(_of_noun(token))
+        return index + 1
     if token.word is not None:
         verb = verb_at(tokens, index, _before(found))
         if verb is not None:
@@ -52,6 +58,37 @@ def _take(tokens: Sequence[Token], index: int, found: list[Chunk]) -> int:
             return verb.last + 1
     found.append(_of_word(tokens, index, found))
     return index + 1
+
+
+_COMPOUNDS = frozenset("led hosted organised organized sponsored run backed convened owned flagged".split())
+
+
+def _is_compound(tokens: Sequence[Token], index: int, found: Sequence[Chunk]) -> bool:
+    """Tell whether a participle only qualifies what follows, with the party that a hyphen joins to it: "US-led"."""
+    token = tokens[index]
+    return (
+        token.text in _COMPOUNDS
+        and bool(found)
+        and found[-1].type == "hyphen"
+        and tokens[index - 1].end == token.start
+        and tokens[index - 1].start == tokens[index - 2].end
+    )
+
+
+def _is_drill_noun(token: Token, found: Sequence[Chunk]) -> bool:
+    """Tell whether "drills" or "exercises" is the object of a verb that has no other: "stage Pacific drills"."""
+    word = token.word
+    if word is None or "exercise" not in word.nouns or not word.plural or "s" not in word.verbs:
+        return False
+    for chunk in reversed(found):
+        if chunk.verb is not None:
+            return chunk.verb.form == "finite" and bool(chunk.verb.groups & _DRILLED)
+        if chunk.type not in ("np", "x", "det", "hyphen", "'s"):
+            return False
+    return False
+
+
+_DRILLED = frozenset("hold begin end join announce cancel host strengthen".split())
 
 
 def _possessive(found: Sequence[Chunk]) -> str | None:

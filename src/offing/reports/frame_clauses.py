@@ -79,6 +79,9 @@ def _attach(chunks: Sequence[Chunk]) -> None:
         ):
             head.kinds = head.kinds | {"place"}
             head.mentions = (*head.mentions, *(one for one in chunk.mentions if one.kind == "place"))
+        if prep.text == "of" and "portion" in head.kinds and "exercise" in chunk.kinds:
+            head.kinds = head.kinds | {"exercise"}
+            head.mentions = (*head.mentions, *(one for one in chunk.mentions if one.kind == "exercise"))
         chunk.kinds = frozenset((*chunk.kinds, "attached"))
 
 
@@ -111,11 +114,32 @@ def complements(chunks: Sequence[Chunk], at: int, clause: Clause) -> None:
         if chunk.type in _BREAKS and not _is_preposition(chunks, index):
             break
         if chunk.type in ("comma", "and") and _ends(chunks, index):
+            _trailing(chunks, index, clause)
             break
         if chunk.type == "np":
             _complement(chunk, chunks, index, clause)
         index += 1
         clause.right = index - 1
+
+
+def _trailing(chunks: Sequence[Chunk], index: int, clause: Clause) -> None:
+    """Take the places and times behind a list that no verb follows: "drilled in gunnery and towing off X on Y"."""
+    times: list[Chunk] = []
+    preps: list[tuple[str, Chunk]] = []
+    for at in range(index + 1, len(chunks)):
+        chunk = chunks[at]
+        if chunk.verb is not None:
+            if chunk.verb.form == "finite":
+                return
+            break
+        if chunk.type in _BREAKS:
+            break
+        if "time" in chunk.kinds:
+            times.append(chunk)
+        elif "place" in chunk.kinds and chunk.prep is not None and "attached" not in chunk.kinds:
+            preps.append((chunk.prep.text, chunk))
+    clause.times += times
+    clause.preps += preps
 
 
 def _is_preposition(chunks: Sequence[Chunk], index: int) -> bool:
@@ -354,3 +378,5 @@ def _later_subjects(found: list[Clause]) -> None:
         after = found[number + 1]
         if after.verb.form == "finite":
             clause.subjects = list(after.subjects)
+            if not after.subjects and "be" in after.verb.groups and after.objects:
+                clause.subjects = list(after.objects)  # "Joining them were ships of …"

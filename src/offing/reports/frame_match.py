@@ -8,6 +8,7 @@ from offing.reports.frame_clauses import Clause
 from offing.reports.frames import Frame, Part, by_verb
 
 _ANY = "*"
+_WHERE = frozenset(("place", "time"))
 
 
 @dataclass(slots=True)
@@ -38,6 +39,8 @@ def matches(clause: Clause, text: str) -> Iterator[Match]:
     fitting = {frame for group in (*clause.verb.groups, _ANY) for frame in table.get(group, ())}
     for frame in sorted(fitting, key=lambda one: (-one.weight, one.id)):
         if frame.finite and clause.verb.form != "finite":
+            continue
+        if frame.intransitive and (clause.verb.passive or any(not one.kinds <= _WHERE for one in clause.objects)):
             continue
         match = _match(frame, clause)
         if match is not None and (frame.words is None or frame.words.search(text)):

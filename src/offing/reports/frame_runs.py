@@ -23,6 +23,7 @@ def _run(found: list[Chunk], at: int, head: Chunk, kept: list[Chunk]) -> int:
     if end < len(found) and _names(head, found[end]):  # "the frigates X and Y"
         _join(head, found[end])
         end += 1
+    end = _named_exercise(found, head, end)
     while True:
         end = _whose(found, end, head)
         step = end
@@ -71,6 +72,27 @@ def _whose(found: list[Chunk], end: int, head: Chunk) -> int:
         head.owners = (*head.owners, *last.owners)
     head.end = owner.end
     return end + 2
+
+
+def _named_exercise(found: list[Chunk], head: Chunk, end: int) -> int:
+    """Join the name that stands beside a word for an exercise ("the annual drill, Exercise X, in …")."""
+    if "exercise" not in head.kinds:
+        return end
+    at = end + 1 if end < len(found) and found[end].type == "comma" else end
+    parts: list[Chunk] = []
+    while at < len(found) and found[at].type == "np" and "exercise" in found[at].kinds and len(parts) < 2:
+        parts.append(found[at])
+        at += 1
+    if not parts or not any(one.kind == "exercise" for one in parts[-1].mentions) or parts[0].det or len(parts) > 2:
+        return end
+    if found[end].type == "comma" and not (at >= len(found) or found[at].type in ("comma", "stop")):
+        return end
+    for part in parts:
+        head.mentions = (*head.mentions, *part.mentions)
+        head.owners = (*head.owners, *(one for one in part.owners if one not in head.owners))
+        head.end = part.end
+    closed = found[end].type == "comma" and at < len(found) and found[at].type == "comma"
+    return at + 1 if closed and at + 1 < len(found) and found[at + 1].type in ("prep", "vg") else at
 
 
 def _names(head: Chunk, other: Chunk) -> bool:

@@ -19,16 +19,28 @@ def as_one(claims: Sequence[Claim]) -> list[Claim]:
     return kept
 
 
+_OVER = {"drill-ended", "drill-came-to-end"}
+
+
+def _gives_way(one: Claim, other: Claim) -> bool:
+    """Tell whether the second of two says better how an exercise stands: one that was planned was called off."""
+    if other.modality == "cancelled":
+        return one.modality != "cancelled"
+    return one.modality == "planned" != other.modality and not one.time
+
+
 def _both(one: Claim, other: Claim) -> Claim:
-    first, second = (other, one) if one.modality == "planned" != other.modality and not one.time else (one, other)
+    first, second = (other, one) if _gives_way(one, other) else (one, other)
     time = one.time or other.time
-    if one.time and other.time and other.rule in ("drill-ended", "drill-came-to-end") and one.time.start:
+    if one.time and other.time and other.rule in _OVER and one.time.start:
         time = replace(one.time, end=other.time.end, granularity="span")
     known = {party.id for party in first.actors if not party.inferred}
     more = tuple(party for party in second.actors if party.id not in known and not party.inferred)
     told = tuple(party for party in first.actors if not (party.inferred and more))
+    over = {one.rule, other.rule} & _OVER and first.modality == "ongoing"
     return replace(
         first,
+        modality="occurred" if over else first.modality,
         actors=(*told, *more),
         forces=first.forces or second.forces,
         units=first.units or second.units,
