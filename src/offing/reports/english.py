@@ -18,7 +18,7 @@ from offing.reports.frame_firsts import firsts
 from offing.reports.frame_lists import Listing, is_heading, is_line
 from offing.reports.frame_match import matches
 from offing.reports.frame_nouns import noun_clauses
-from offing.reports.gate import document_may_tell, kinds_left_out, sentence_may_tell
+from offing.reports.gate import document_may_tell, kinds_left_out, sentence_may_tell, touches_the_sea
 from offing.reports.memory import Memory
 from offing.reports.mention import Mention, Sentence
 from offing.reports.one_exercise import as_one
@@ -73,9 +73,13 @@ class _Reader:
             own = mentions[bisect_left(starts, sentence.start) : bisect_right(starts, sentence.end)]
             self.why = "no claim"
             told = self._sentence(sentence, own)
-            if told and all(one.kind in self.left_out for one in told):
-                self.why = "said at tables in a text that only touches on ships"
-            told = self._listed(sentence, own, [one for one in told if one.kind not in self.left_out])
+            kept = told
+            if self.left_out and any(one.kind in self.left_out for one in told):
+                if not touches_the_sea(self.text, sentence):
+                    kept = [one for one in told if one.kind not in self.left_out]
+                if not kept:
+                    self.why = "said at tables in a text that only touches on ships"
+            told = self._listed(sentence, own, kept)
             self.memory.time = next((one.value for one in own if one.kind == "time" and one.value.start), None)
             telling += bool(told)
             passed[self.why] += not told

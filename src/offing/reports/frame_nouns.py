@@ -7,7 +7,7 @@ from offing.reports.frame_chunk import Chunk
 from offing.reports.frame_clauses import Clause, complements
 from offing.reports.frame_verbs import Verb
 
-EVENTS = frozenset(("exercise", "visit", "movement", "incident", "meeting", "purpose"))
+EVENTS = frozenset(("exercise", "visit", "movement", "incident", "meeting", "purpose", "protest"))
 _TO_COME = re.compile(
     r"\b(?:planned|upcoming|coming|scheduled|forthcoming|next|future|proposed|looming)\b", re.IGNORECASE
 )

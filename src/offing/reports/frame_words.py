@@ -1,5 +1,6 @@
 """The words that frames are made of: every form of them, and what each may be."""
 
+import re
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -123,15 +124,16 @@ def _ing(verb: str) -> str:
     return (verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else _doubled(verb)) + "ing"
 
 
-# Verbs whose last letter is doubled, which their spelling does not show.
+# Verbs of two syllables whose last letter is doubled, which their spelling does not show.
 _DOUBLED = frozenset(
-    """begin commit ram ship stop drop plan hit set cut run put refit man rebut scrap spot swim get cancel travel
-    patrol""".split()
+    "begin commit refit rebut cancel travel patrol propel repel deter abet permit submit transmit".split()
 )
+_ONE_SYLLABLE = re.compile(r"[^aeiou]*(?:qu)?[aeiou][^aeiouwxy]")
 
 
 def _doubled(verb: str) -> str:
-    return verb + verb[-1] if verb in _DOUBLED else verb
+    """Return a verb with its last letter doubled where one vowel stands before it: "slam", "slammed"."""
+    return verb + verb[-1] if verb in _DOUBLED or _ONE_SYLLABLE.fullmatch(verb) else verb
 
 
 def _noun_forms(text: str) -> list[tuple[str, bool]]:

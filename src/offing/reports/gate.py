@@ -24,6 +24,7 @@ _ALSO_ELSEWHERE = frozenset(
     """cruiser cruisers hull pennant drill drills patrol patrols fleet fleets vessel vessels ship ships aircraft fighter
     fighters helicopter helicopters troops military""".split()
 )
+_OF_LAND = frozenset("military troops hull pennant fighter fighters".split())
 _CHARACTERS_A_WORD = 1500  # a text about the sea has a word that speaks of nothing else at least so often
 _AT_TABLES = frozenset(("meeting", "pledge", "reaction"))
 
@@ -32,6 +33,12 @@ def kinds_left_out(text: str) -> frozenset[str]:
     """Return the kinds of claim not to be read in a text: of one that only touches on ships, what is said at tables."""
     certain = sum(bool(hit.value) for hit in _words().hits(text))
     return frozenset() if certain * _CHARACTERS_A_WORD >= len(text) and certain else _AT_TABLES
+
+
+def touches_the_sea(text: str, sentence: Sentence) -> bool:
+    """Tell whether a sentence itself names ships, drills or patrols, whatever the rest of its text is about."""
+    hits = _words().hits(text, sentence.start, sentence.end)
+    return any(text[hit.start : hit.end].lower() not in _OF_LAND for hit in hits)
 
 
 def document_may_tell(text: str) -> bool:

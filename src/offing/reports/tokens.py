@@ -9,6 +9,12 @@ from offing.reports.mention import Mention
 
 _MARKS = re.compile(r"['’]s\b|[^\W_](?:[-'’.]?[^\W_])*|[^\w\s]")
 _SPLIT = re.compile(r"^([^\W_]+)(['’]s)$")
+# Words in -ly that the vocabulary lacks stand between a verb and its little words: "has repeatedly been".
+_ADVERB = re.compile(r"[a-z]{3,}ly")
+_NO_ADVERBS = frozenset(
+    "family assembly anomaly monopoly supply reply ally rally butterfly july italy jelly bully".split()
+)
+_ADVERBIAL = Word(small={"adverb"})
 # A sentence longer than this is a list or a table, not prose.
 MOST_TOKENS = 400
 
@@ -67,6 +73,13 @@ def _words(text: str, start: int, end: int) -> list[Token]:
     while index < len(pieces):
         length, word = known.at(folded, index)
         first, last = pieces[index][0], pieces[index + length - 1][1]
+        if (
+            word is None
+            and folded[index].endswith("ly")
+            and _ADVERB.fullmatch(text, first, last)
+            and folded[index] not in _NO_ADVERBS
+        ):
+            word = _ADVERBIAL
         found.append(Token(first, last, " ".join(folded[index : index + length]), (), word))
         index += length
     return found
