@@ -75,7 +75,7 @@ class _Reader:
             told = self._sentence(sentence, own)
             kept = told
             if self.left_out and any(one.kind in self.left_out for one in told):
-                if not touches_the_sea(self.text, sentence):
+                if not touches_the_sea(self.text, sentence, own):
                     kept = [one for one in told if one.kind not in self.left_out]
                 if not kept:
                     self.why = "said at tables in a text that only touches on ships"

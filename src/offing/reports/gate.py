@@ -24,7 +24,9 @@ _ALSO_ELSEWHERE = frozenset(
     """cruiser cruisers hull pennant drill drills patrol patrols fleet fleets vessel vessels ship ships aircraft fighter
     fighters helicopter helicopters troops military""".split()
 )
-_OF_LAND = frozenset("military troops hull pennant fighter fighters".split())
+_CRAFT = frozenset(("force", "unit", "group", "exercise"))
+_FOR_PLEASURE = re.compile(r"\b(?:cruise (?:ships?|liners?|vessels?)|yachts?|ferry|ferries)\b", re.IGNORECASE)
+_DRILLS = frozenset("drill drills patrol patrols".split())
 _CHARACTERS_A_WORD = 1500  # a text about the sea has a word that speaks of nothing else at least so often
 _AT_TABLES = frozenset(("meeting", "pledge", "reaction"))
 
@@ -35,10 +37,12 @@ def kinds_left_out(text: str) -> frozenset[str]:
     return frozenset() if certain * _CHARACTERS_A_WORD >= len(text) and certain else _AT_TABLES
 
 
-def touches_the_sea(text: str, sentence: Sentence) -> bool:
+def touches_the_sea(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> bool:
     """Tell whether a sentence itself names ships, drills or patrols, whatever the rest of its text is about."""
+    if any(one.kind in _CRAFT for one in mentions):
+        return _FOR_PLEASURE.search(text, sentence.start, sentence.end) is None
     hits = _words().hits(text, sentence.start, sentence.end)
-    return any(text[hit.start : hit.end].lower() not in _OF_LAND for hit in hits)
+    return any(hit.value or text[hit.start : hit.end].lower() in _DRILLS for hit in hits)
 
 
 def document_may_tell(text: str) -> bool:
