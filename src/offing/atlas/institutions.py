@@ -11,7 +11,7 @@ from offing.atlas import navies, states
 from offing.atlas.spelling import fold
 
 _FILE = Path(__file__).parent / "data" / "institutions.toml"
-KINDS = ("ministry", "staff", "forces", "command", "fleet", "agency", "alliance", "media")
+KINDS = ("ministry", "staff", "forces", "command", "fleet", "agency", "alliance", "media", "name")
 _TABLES = ("provenance", "nouns", "short", "seats")
 _HAN = ("zh", "ja")
 # The ends of "service:" nouns, in the order in which a state's own service is looked for.
@@ -107,7 +107,7 @@ def named(text: str, language: str) -> Institution | None:
 
 def _institution(key: str, table: dict[str, Any]) -> Institution:
     parts = key.split(":")
-    state = parts[1] if parts[0] not in ("alliance", "media") and parts[1].isupper() else None
+    state = parts[1] if parts[0] not in ("alliance", "media", "name") and parts[1].isupper() else None
     names = {language: tuple(words) for language, words in table.get("names", {}).items()}
     return Institution(key, table["name"], state, tuple(table.get("also", ())), tuple(table.get("owned", ())), names)
 

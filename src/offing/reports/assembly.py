@@ -30,6 +30,9 @@ def claim_of(match: Match, scene: Scene) -> Claim | None:
     forces, units = craft_of(craft, draft)
     actors = actors_of(draft)
     targets = targets_of(draft, craft, actors)
+    if match.clause.verb.groups == {"noun"} and match.frame.kind == "incident":
+        known = {one.id for one in targets}
+        actors = [one for one in actors if one.id not in known]  # whose airspace it is does not enter it
     place, time = place_of(draft), time_of(draft)
     tell(draft)
     forces = owned_by(forces, targets if draft.frame.kind == "sighting" else actors, draft.frame.kind)
@@ -38,7 +41,9 @@ def claim_of(match: Match, scene: Scene) -> Claim | None:
     first_person = draft.match.subject is not None and draft.match.subject.text in FIRST_PERSON
     if draft.frame.kind == "meeting" and first_person and not _says_who(draft):
         return None  # "we met him on board": who writes
-    if _is_negated(draft) or _is_asked_for(draft):
+    if draft.frame.kind == "incident" and _is_of_drill(draft, targets):
+        return None
+    if _is_negated(draft) or _is_asked_for(draft) or _is_supposed(draft) or (time is None and _is_general(draft)):
         return None
     return _claim(draft, actors, targets, forces, units, place, time)
 
@@ -143,6 +148,38 @@ def _is_asked_for(draft: Draft) -> bool:
     if before is None or not before.verb.groups & {"urge", "warn"} or "say" in before.verb.groups:
         return False
     return clause.opener == "that" or (clause.verb.form == "to" and draft.frame.modality == "cancelled")
+
+
+_SHOTS = frozenset(("weapon-launched", "shot-down", "fired-on", "hit", "damaged"))
+
+
+def _is_of_drill(draft: Draft, targets: Sequence[Party]) -> bool:
+    """Tell whether shots that hit nobody are told in a text about a drill, whose part they are then."""
+    return draft.frame.id in _SHOTS and not targets and draft.scene.memory.told_last == "exercise"
+
+
+_SUPPOSED = frozenset(("if", "unless", "whether", "than", "lest"))
+_GENERALLY = re.compile(
+    r"\b(?:routinely|regularly|often|frequently|usually|typically|normally|generally|occasionally|sometimes|rarely"
+    r"|seldom|always|traditionally)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_supposed(draft: Draft) -> bool:
+    """Tell whether it is only a condition or what something is compared with."""
+    return draft.clause.opener in _SUPPOSED
+
+
+def _is_general(draft: Draft) -> bool:
+    """Tell whether it is what is generally so: "its ships routinely shadow visitors"."""
+    chunk = draft.clause.chunk
+    row = draft.scene.chunks
+    first = row[chunk.at - 1].start if chunk.at and row[chunk.at - 1].type in ("adverb", "x") else chunk.start
+    last = chunk.end
+    if chunk.at + 1 < len(row) and row[chunk.at + 1].type == "adverb":
+        last = row[chunk.at + 1].end
+    return draft.clause.verb.groups != {"noun"} and _GENERALLY.search(draft.scene.text, first, last) is not None
 
 
 def _is_idle(draft: Draft) -> bool:

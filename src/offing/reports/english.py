@@ -19,6 +19,7 @@ from offing.reports.frame_lists import Listing, is_heading, is_line
 from offing.reports.frame_match import matches
 from offing.reports.frame_nouns import noun_clauses
 from offing.reports.gate import document_may_tell, kinds_left_out, sentence_may_tell, touches_the_sea
+from offing.reports.history import FIRST_YEAR, Past
 from offing.reports.memory import Memory
 from offing.reports.mention import Mention, Sentence
 from offing.reports.one_exercise import as_one
@@ -51,6 +52,7 @@ class _Reader:
         self.memory = Memory()
         self.near: tuple[float, float] | None = None
         self.listing: Listing | None = None
+        self.past = Past()
         self.left_out = kinds_left_out(document.text[:MOST_CHARACTERS])
         self.publisher = service_of(document.publisher)
         self.home = home_of(document, self.publisher)
@@ -131,6 +133,7 @@ class _Reader:
         found = _distinct(as_one(_without_parts(_without_shadows(found, told, words))))
         found += self._of_the_record(_of_nouns(row, told, found, scene))
         found += firsts(self.text, sentence, row, told, found, self.memory)
+        found = self._of_today(sentence, own, told, found)
         found = [_first_hand(claim, self.publisher) for claim in found]
         for claim in found:
             self.memory.take(claim)
@@ -141,8 +144,17 @@ class _Reader:
         """Return claims without those of what was before the record begins, and say so where none is left."""
         kept = [one for one in found if not _is_history(one)]
         if found and not kept:
-            self.why = f"before {_FIRST_YEAR}"
+            self.why = f"before {FIRST_YEAR}"
         return kept
+
+    def _of_today(
+        self, sentence: Sentence, own: Sequence[Mention], told: Sequence[Clause], found: list[Claim]
+    ) -> list[Claim]:
+        """Return claims without those that the words round them put long before the record begins."""
+        gone = self.past.among(self.text, sentence, own, told, found)
+        if gone and len(gone) == len(found):
+            self.why = f"before {FIRST_YEAR}"
+        return [one for one in found if one not in gone]
 
     def _hear(self, sentence: Sentence, row: Sequence[Chunk]) -> None:
         """Keep who speaks in a paragraph ("Spokesman X: …"), the ministry named last, and for whom "we" is said."""
@@ -196,7 +208,7 @@ def _ends(ship: Mention) -> tuple[int, ...]:
 def _is_history(claim: Claim) -> bool:
     """Tell whether what a claim tells ended before the record begins."""
     end = claim.time.end if claim.time is not None else None
-    return end is not None and end.year < _FIRST_YEAR
+    return end is not None and end.year < FIRST_YEAR
 
 
 def _claims(clause: Clause, words: str, scene: Scene) -> list[Claim]:
@@ -263,7 +275,6 @@ _AIRCRAFT = frozenset("aircraft fighter bomber patrol_aircraft helicopter drone"
 _GRADE = "A2"  # a service of its own observations, not confirmed by others
 # Answers in an interview are in the first person of who is asked.
 _FIRST_PERSON = re.compile(r"^(?:A|Answer|Q|Question): ", re.MULTILINE)
-_FIRST_YEAR = 1990
 _MANY_UNITS = 3
 
 
@@ -292,6 +303,8 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
         beside = loose or clause.opener in ("as", "while", "when")
         if beside and claim.kind in ("movement", "force") and any(start < at[0] for start in seen):
             continue
+        if claim.kind == "incident" and loose and _is_practised(clause, told):
+            continue
         if claim.kind == "sighting" and loose and any(start < at[0] for start in sent):
             continue
         aside = main and clause.verb.form == "to" and clause.opener not in ("cause", "urge")
@@ -299,6 +312,16 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
             continue
         kept.append(claim)
     return kept
+
+
+def _is_practised(clause: Clause, told: Sequence[Clause]) -> bool:
+    """Tell whether what a clause tells is a part of a drill: "practised freeing a hijacked ship"."""
+    above = [one for one in told if one.chunk.at < clause.chunk.at]
+    return any(
+        one.verb.groups & {"practise", "test"}
+        or any("exercise" in chunk.kinds for chunk in (*one.subjects, *one.objects, *(it for _, it in one.preps)))
+        for one in above
+    )
 
 
 def _is_agreed(clause: Clause, told: Sequence[Clause]) -> bool:

@@ -15,6 +15,7 @@ _MARKS = {
     **{",": "comma", ";": "stop", ":": "colon", "—": "dash", "–": "dash"},
     **{"(": "open", ")": "close", "-": "hyphen", "/": "hyphen"},
 }
+_ARTICLES = frozenset("the a an its their his her our my".split())
 _COMPASS = frozenset("north south east west northwest northeast southwest southeast".split())
 
 
@@ -50,7 +51,7 @@ def _take(tokens: Sequence[Token], index: int, found: list[Chunk]) -> int:
     if token.word is not None and _is_drill_noun(token, found):
         found.append(_of_noun(token))
         return index + 1
-    if token.word is not None:
+    if token.word is not None and not _is_adjective(token, found):
         verb = verb_at(tokens, index, _before(found))
         if verb is not None:
             first, last = tokens[verb.first], tokens[verb.last]
@@ -91,6 +92,14 @@ def _is_drill_noun(token: Token, found: Sequence[Chunk]) -> bool:
 _DRILLED = frozenset("hold begin end join announce cancel host strengthen".split())
 
 
+def _is_adjective(token: Token, found: Sequence[Chunk]) -> bool:
+    """Tell whether a participle stands right behind an article or a possessive: "a hijacked dhow"."""
+    last = found[-1] if found else None
+    if last is None or token.word is None or not (last.type == "'s" or (last.type == "det" and last.text in _ARTICLES)):
+        return False
+    return bool(token.word.verbs.get("pp")) and not (token.word.nouns or token.word.verbs.get("base"))
+
+
 def _possessive(found: Sequence[Chunk]) -> str | None:
     owner = found[-1] if found else None
     return "'s" if owner is not None and owner.type == "np" and owner.kinds & {"party", "craft"} else None
@@ -107,12 +116,20 @@ def _of_word(tokens: Sequence[Token], index: int, found: list[Chunk]) -> Chunk:
         return Chunk("np", token.start, token.end, token.text, frozenset(("pronoun",)), plural=plural)
     if "det" in small:
         return _plain("rel" if token.text == "that" and _opens(tokens, index, found) else "det", token)
+    if "beside" in small:
+        return _beside(token, found)
     kind = next((kind for kind in _SMALL if kind in small), "prep" if "to" in small else "x")
     if kind == "prep" and token.text in _COMPASS and not (index + 1 < len(tokens) and tokens[index + 1].text == "of"):
         kind = "adverb"
     if kind == "x" and _is_strange_verb(token, found):
         return Chunk("vg", token.start, token.end, token.text, verb=Verb(index, index, frozenset(), "finite"))
     return _plain(kind, token)
+
+
+def _beside(token: Token, found: Sequence[Chunk]) -> Chunk:
+    """Return "along with" as "and" where it adds to the subject, else as "with"."""
+    adds = bool(found) and not any(chunk.type == "vg" for chunk in found)
+    return Chunk("and" if adds else "prep", token.start, token.end, "and" if adds else "with")
 
 
 _TOLD = frozenset("reports report claims claim allegations rumours rumors suggestions news".split())
@@ -160,12 +177,17 @@ def _of_mention(token: Token) -> Chunk:
                 kinds.add("person")
             if one.kind == "group" or (one.kind == "force" and (one.value.count or 2) > 1):
                 kinds.add("ships")
-    plural = any(_is_many(one, token) for one in token.mentions)
+    plural = any(_is_many(one, token) for one in token.mentions) or _is_people(token)
     found = Chunk("np", token.start, token.end, token.text.lower(), frozenset(kinds), token.mentions, plural=plural)
     if "craft" in kinds:
         inner = [one for one in token.mentions if one.kind in PARTIES and one.kind != "person"]
         found.owners = tuple(sorted(inner, key=lambda one: one.start))
     return found
+
+
+def _is_people(token: Token) -> bool:
+    """Tell whether a party is several by its name: "the Houthis", "US forces"."""
+    return token.mentions[0].kind in ("command", "people") and token.text.lower().endswith("s")
 
 
 def _is_many(mention: Mention, token: Token) -> bool:

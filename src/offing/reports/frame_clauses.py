@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from offing.reports.frame_chunk import Chunk
+from offing.reports.frame_chunk import CRAFT, Chunk
 from offing.reports.frame_verbs import Verb
 
 _BREAKS = ("rel", "sub", "stop", "colon", "dash")
+# Whom one blames, thanks or stops is who does what follows.
+_BLAMED = ("for", "of", "from", "against")
+_BLAMING = frozenset(("protest", "warn", "other", "harass", "summon"))
 _LINKING = frozenset(("of", "from", "between", "by", "for", "belonging"))
 
 
@@ -82,6 +85,9 @@ def _attach(chunks: Sequence[Chunk]) -> None:
         if prep.text == "of" and "portion" in head.kinds and "exercise" in chunk.kinds:
             head.kinds = head.kinds | {"exercise"}
             head.mentions = (*head.mentions, *(one for one in chunk.mentions if one.kind == "exercise"))
+        if prep.text == "of" and "part" in head.kinds and "craft" in chunk.kinds:  # "the bow of a frigate"
+            head.kinds = head.kinds | {"craft"}
+            head.mentions = (*head.mentions, *(one for one in chunk.mentions if one.kind in CRAFT))
         chunk.kinds = frozenset((*chunk.kinds, "attached"))
 
 
@@ -284,6 +290,8 @@ def _of_participle(chunks: Sequence[Chunk], back: int, found: list[Clause]) -> l
         near += [one for one in (*main.objects, *main.subjects) if one not in near]
         if before.type in ("prep", "sub", "and"):
             near = list(main.subjects)
+        if before.type == "prep" and before.text in _BLAMED and main.verb.groups & _BLAMING:
+            near = [*main.objects, *near]  # "condemned the navy for firing at a trawler"
     return near
 
 

@@ -37,21 +37,26 @@ def matches(clause: Clause, text: str) -> Iterator[Match]:
     """
     table = by_verb()
     fitting = {frame for group in (*clause.verb.groups, _ANY) for frame in table.get(group, ())}
+    headline = clause.verb.ambiguous and not clause.objects and text.rstrip()[-1:].isalnum()
     for frame in sorted(fitting, key=lambda one: (-one.weight, one.id)):
         if frame.finite and clause.verb.form != "finite":
             continue
         if frame.intransitive and (clause.verb.passive or any(not one.kinds <= _WHERE for one in clause.objects)):
             continue
-        match = _match(frame, clause)
+        match = _match(frame, clause, headline)
         if match is not None and (frame.words is None or frame.words.search(text)):
             yield match
 
 
-def _match(frame: Frame, clause: Clause) -> Match | None:
+def _match(frame: Frame, clause: Clause, headline: bool) -> Match | None:
     verb = clause.verb
     if frame.active_only and verb.passive:
         return None
-    ways = [_active, _passive] if verb.form == "pp" else [_passive] if verb.passive else [_active]
+    ways = [_passive] if verb.passive else [_active]
+    if verb.form == "pp":
+        ways = [_passive, _active] if frame.kind == "incident" else [_active, _passive]
+    elif headline and frame.kind == "incident":
+        ways = [_active, _passive]  # "Tanker seized off Oman"
     if frame.active_only or verb.form == "ing":
         ways = ways[:1] if not frame.passive_only else []
     if frame.passive_only:

@@ -7,7 +7,9 @@ from offing.reports.frame_chunk import Chunk
 from offing.reports.frame_clauses import Clause, complements
 from offing.reports.frame_verbs import Verb
 
-EVENTS = frozenset(("exercise", "visit", "movement", "incident", "meeting", "purpose", "protest"))
+EVENTS = frozenset(
+    ("exercise", "visit", "movement", "incident", "meeting", "purpose", "protest", "attack", "intrusion")
+)
 _TO_COME = re.compile(
     r"\b(?:planned|upcoming|coming|scheduled|forthcoming|next|future|proposed|looming)\b", re.IGNORECASE
 )

@@ -6,6 +6,8 @@ from offing.reports.frame_chunk import PARTIES, Chunk, is_adjective
 from offing.reports.mention import Mention
 
 _ARTICLES = frozenset("the this that these those its their all".split())
+# Names of states that stand before a noun as they are: "US players".
+_SHORT = frozenset("us u.s. u.s uk u.k. u.k eu uae".split())
 _MOST_ADJECTIVES = 4
 _LIES_IN = ("port", "city", "town", "harbour", "harbor", "naval", "island", "village", "coast", "resort", "base")
 
@@ -48,7 +50,9 @@ def _demoted(chunk: Chunk, kept: list[Chunk], at: int) -> Chunk:
     after = next((one for one in kept[at + 1 : at + 4] if one.type != "hyphen"), None)
     if after is None:
         return chunk
-    if after.type == "'s" or (is_adjective(chunk) and after.type == "x" and after.text[:1].isalnum()):
+    if after.type == "'s" or (
+        (is_adjective(chunk) or chunk.text in _SHORT) and after.type == "x" and after.text[:1].isalnum()
+    ):
         chunk.kinds = frozenset(("x",))
         chunk.owners = tuple(one for one in chunk.mentions)
     return chunk

@@ -57,7 +57,7 @@ def vocabulary() -> Vocabulary:
     _take_nouns(tables["nouns"], found)
     for kind, text in tables["small"].items():
         for spelling in text.split():
-            found[spelling].small.add(kind)
+            found[spelling.replace("_", " ")].small.add(kind)
     return Vocabulary(_by_first(found), frozenset((*tables["verbs"], *tables["nouns"])))
 
 

@@ -11,18 +11,22 @@ from offing.reports.ship_words import RISKY
 
 # A document without any of these speaks of other things; one pass over it tells.
 _AT_SEA = """naval, navy, navies, warship, warships, destroyer, destroyers, frigate, frigates, corvette, corvettes,
-submarine, submarines, flotilla, coastguard, maritime, seaborne, cruiser, cruisers, minesweeper,
-minesweepers, hull, pennant, patrol, patrols, drill, drills, manoeuvres, maneuvers, wargames, warplanes,
-warplane, fleet, fleets, vessel, vessels, ship, ships, aircraft, bomber, bombers, fighter, fighters,
-helicopter, helicopters, troops, military, coast guard, war games, joint exercise, joint exercises, live
-fire, territorial waters, airspace, aircraft carrier, task force, strike group, defence ministry, defense
-ministry, defence minister, defense minister, port call"""
+submarine, submarines, flotilla, coastguard, maritime, seaborne, cruiser, cruisers, minesweeper, minesweepers,
+hull, pennant, patrol, patrols, drill, drills, manoeuvres, maneuvers, wargames, warplanes, warplane, fleet,
+fleets, vessel, vessels, ship, ships, aircraft, bomber, bombers, fighter, fighters, helicopter, helicopters,
+troops, military, coast guard, war games, joint exercise, joint exercises, live fire, territorial waters,
+airspace, aircraft carrier, task force, strike group, defence ministry, defense ministry, defence minister,
+defense minister, port call, tanker, tankers, trawler, trawlers, freighter, dhow, boat, boats, speedboats,
+cutter, cutters, missile, missiles, drone, drones, water cannon, water cannons, pirates, hijacked, ferry,
+undersea cable, undersea cables, subsea cable, subsea cables, submarine cable, submarine cables, data cable,
+pipeline, fighter jet, fighter jets"""
 
 
 # Of these many texts speak that are about other things; what is said in such a text at a table is left to others.
 _ALSO_ELSEWHERE = frozenset(
-    """cruiser cruisers hull pennant drill drills patrol patrols fleet fleets vessel vessels ship ships aircraft fighter
-    fighters helicopter helicopters troops military""".split()
+    """cruiser cruisers hull pennant drill drills patrol patrols fleet fleets vessel vessels ship ships aircraft
+    fighter fighters helicopter helicopters troops military tanker tankers boat boats cutter cutters missile
+    missiles drone drones pirates hijacked ferry pipeline""".split()
 )
 _CRAFT = frozenset(("force", "unit", "group", "exercise"))
 _FOR_PLEASURE = re.compile(r"\b(?:cruise (?:ships?|liners?|vessels?)|yachts?|ferry|ferries)\b", re.IGNORECASE)

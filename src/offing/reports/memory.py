@@ -26,6 +26,7 @@ class Exercise:
 class Memory:
     """Hold what a document has named so far that later words may stand for."""
 
+    told_last: str = ""  # the kind of the claim before
     exercises: list[Exercise] = field(default_factory=list)
     craft: tuple[Party, ...] = ()  # whose ships were told of last
     units: tuple[Unit, ...] = ()
@@ -101,6 +102,7 @@ class Memory:
 
     def take(self, claim: Claim) -> None:
         """Keep of a claim what later words may stand for."""
+        self.told_last = claim.kind
         if claim.kind == "exercise":
             name = claim.detail.get("name")
             self.exercises.append(Exercise(claim.actors, name, claim.spans.get("detail.name"), claim.modality))

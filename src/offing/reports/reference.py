@@ -11,6 +11,7 @@ from offing.reports.mention import Mention
 from offing.schema.claim import Party
 
 FIRST_PERSON = ("we", "us")
+_OWNED = frozenset(("craft", "jet", "waters", "cable", "weapon"))
 _DEFINITE = frozenset(("the", "this", "that", "these", "those", "such", "both", "its", "their", "all", "they", "our"))
 
 
@@ -83,7 +84,7 @@ def _possess(chunks: Sequence[Chunk], memory: Memory) -> None:
         if chunk.type == "np" and first == "our" and not chunk.owners and memory.we:
             chunk.owners = _ours(memory)
             chunk.kinds = chunk.kinds | {"party"} if chunk.kinds & {"state_word", "official"} else chunk.kinds
-        if chunk.type != "np" or first not in ("its", "their") or chunk.owners or "craft" not in chunk.kinds:
+        if chunk.type != "np" or first not in ("its", "their") or chunk.owners or not chunk.kinds & _OWNED:
             continue
         before = [
             one for one in chunks[: chunk.at] if one.type == "np" and "party" in one.kinds and "person" not in one.kinds

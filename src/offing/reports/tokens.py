@@ -12,7 +12,10 @@ _SPLIT = re.compile(r"^([^\W_]+)(['’]s)$")
 # Words in -ly that the vocabulary lacks stand between a verb and its little words: "has repeatedly been".
 _ADVERB = re.compile(r"[a-z]{3,}ly")
 _NO_ADVERBS = frozenset(
-    "family assembly anomaly monopoly supply reply ally rally butterfly july italy jelly bully".split()
+    """family assembly anomaly monopoly supply reply ally rally butterfly july italy jelly bully likely only early
+    daily weekly monthly yearly friendly deadly costly timely orderly homely lonely lovely kindly fly apply
+    comply imply rely multiply holy ugly silly belly folly emily sally billy kelly holly anomaly tally hourly
+    quarterly""".split()
 )
 _ADVERBIAL = Word(small={"adverb"})
 # A sentence longer than this is a list or a table, not prose.
