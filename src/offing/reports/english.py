@@ -109,6 +109,7 @@ class _Reader:
         ships = {offset for one in found if one.kind == "unit" for offset in _ends(one)}
         kept = [one for one in found if one.kind != "person" or not {one.start, one.end - 1} & ships]
         kept = [one for one in kept if not (one.kind in ("force", "group") and text[one.start - 1 : one.start] == "-")]
+        kept = _named_once(kept)
         kept = longer(text, at_home(kept, self.home))
         kept += short_forms(text, kept, self.home)
         return sorted(kept, key=lambda one: (one.start, -one.end))
@@ -197,6 +198,20 @@ class _Reader:
 
     def _resolve(self, place: Place) -> Place:
         return resolve(place, self.near)
+
+
+def _named_once(found: list[Mention]) -> list[Mention]:
+    """Return mentions without the counts of one ship, and the bare words for her, that her name stands right behind."""
+    named = [one for one in found if one.kind == "unit" and (one.value.name or one.value.hull_number)]
+    starts = sorted(one.start for one in named)
+
+    def repeats(one: Mention) -> bool:
+        if one.kind not in ("force", "group") or (one.kind == "force" and one.value.count != 1):
+            return False
+        at = bisect_left(starts, one.start)
+        return at < len(starts) and starts[at] <= one.end + 1
+
+    return [one for one in found if not repeats(one)]
 
 
 def _ends(ship: Mention) -> tuple[int, ...]:

@@ -41,6 +41,14 @@ def is_adjective(chunk: Chunk) -> bool:
     return any(one.kind == "state" for one in chunk.mentions) and chunk.text in _adjectives()
 
 
+def is_modifier(chunk: Chunk) -> bool:
+    """Tell whether a party is named by its adjective, or by letters that stand for one ("US", "UK")."""
+    return is_adjective(chunk) or (chunk.text in _LETTERS and any(one.kind == "state" for one in chunk.mentions))
+
+
+_LETTERS = frozenset(("us", "u.s.", "u.s", "uk", "u.k.", "rok", "dprk", "prc", "uae"))
+
+
 @cache
 def _adjectives() -> frozenset[str]:
     found: set[str] = set()

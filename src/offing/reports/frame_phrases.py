@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from offing.reports.frame_chunk import PARTIES, Chunk, is_adjective
+from offing.reports.frame_chunk import PARTIES, Chunk, is_adjective, is_modifier
 from offing.reports.mention import Mention
 
 _ARTICLES = frozenset("the this that these those its their all".split())
@@ -172,7 +172,7 @@ def _also(kept: list[Chunk]) -> bool:
         and kept[-1].type in ("and", "hyphen", "comma")
         and kept[-2].type == "np"
         and "party" in kept[-2].kinds
-        and (is_adjective(kept[-2]) or kept[-1].type == "hyphen")
+        and (is_modifier(kept[-2]) or kept[-1].type == "hyphen")
     )
 
 
@@ -182,7 +182,7 @@ def _reaches(kept: list[Chunk], at: int) -> bool:
     while at >= 0 and kept[at].type == "x" and steps < 5:
         at -= 1
         steps += 1
-    return at < 0 or kept[at].type != "np" or is_adjective(kept[at]) or kept[at].type == "'s"
+    return at < 0 or kept[at].type != "np" or is_modifier(kept[at]) or kept[at].type == "'s"
 
 
 def _is_owner(chunk: Chunk, head: Chunk) -> bool:

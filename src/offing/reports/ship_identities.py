@@ -37,7 +37,22 @@ def unit_of(scene: Scene, ship: ShipFound) -> Mention:
         span=_said(scene, ship),
         spans=spans,
     )
-    return Mention("unit", ship.start, ship.end, unit)
+    return Mention("unit", _lead(scene, ship), ship.end, unit)
+
+
+def _lead(scene: Scene, ship: ShipFound) -> int:
+    """Return where the words begin that say what one ship is: her platform and class right before her name."""
+    start = ship.start
+    if not {"name", "hull_number"} & set(ship.spans) or start != min(ship.start, *(s[0] for s in ship.spans.values())):
+        return start
+    for it in scene.heads:
+        if it.end < start <= it.end + 2 and it.platform.number == "one" and scene.text[it.end] == " ":
+            start = it.start
+            break
+    else:
+        return start
+    before = [it.start for it in scene.classes if it.end < start and scene.text[it.end : start] in (" ", "-")]
+    return before[-1] if before else start
 
 
 def classes_alone(scene: Scene, found: Iterable[Mention]) -> list[Mention]:
