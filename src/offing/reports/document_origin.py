@@ -3,8 +3,11 @@
 import re
 from dataclasses import replace
 from datetime import UTC, tzinfo
+from functools import cache
 
-from offing.atlas.states import state
+from offing.atlas.gazetteer import look_up
+from offing.atlas.institutions import seats
+from offing.atlas.states import named, state
 from offing.codecs.date_zones import named_zone
 from offing.codecs.dateline import find_dateline
 from offing.reports.parties import parties, party_named
@@ -37,7 +40,11 @@ def zone_told(document: Document) -> tzinfo | None:
             zone = named_zone(_AT_HOME.get(word, word)) if word not in _NO_CITIES and len(word) > _SHORTEST else None
             if zone is not None:
                 return zone
-    return None
+    place = document.dateline or (line.place if line else None)
+    if place is None:
+        return None
+    city, _, rest = place.partition(",")
+    return zone_of(named(rest.strip())) if rest else _zone_of_city(city.strip())
 
 
 _SHORTEST = 2  # letters of a word that can name a zone
@@ -58,20 +65,83 @@ def in_days(time: Time, zone: tzinfo | None) -> Time:
     return replace(time, start=start, end=stop)
 
 
-_STATE_OF_CITY = {
-    **{"tokyo": "JP", "seoul": "KR", "moscow": "RU", "beijing": "CN", "taipei": "TW", "manila": "PH", "jakarta": "ID"},
-    **{"hanoi": "VN", "pyongyang": "KP", "canberra": "AU", "london": "GB", "tehran": "IR"},
+# Agencies and papers by a word of their names, each with the state whose navy they call "the navy".
+_PAPERS = {
+    "JP": "kyodo jiji nhk yomiuri asahi mainichi nikkei sankei",
+    "KR": "yonhap chosun joongang hankyoreh arirang kbs",
+    "RU": "tass interfax ria sputnik izvestia ruptly",
+    "CN": "xinhua chinamil cgtn cctv ecns",
+    "TW": "taipei formosa",
+    "PH": "inquirer rappler philstar gma pna",
+    "ID": "antara tempo nusantara",
+    "MY": "bernama",
+    "IN": "ani pti pib",
+    "PK": "dawn app ispr",
+    "VN": "vna vnexpress vov",
+    "TR": "anadolu hurriyet sabah trt",
+    "IR": "irna tasnim fars mehr",
+    "UA": "ukrinform unian",
+    "EE": "err postimees",
+    "FI": "yle stt",
+    "NO": "nrk ntb",
+    "DE": "dpa",
+    "GR": "kathimerini ekathimerini amna",
+    "US": "usni",
+    "KP": "kcna rodong",
+}
+_STATE_OF_PAPER = {word: code for code, words in _PAPERS.items() for word in words.split()}
+# States of one zone, by the place under which it is known; of others hours are left as told.
+_ZONES = {
+    **{"JP": "tokyo", "KR": "seoul", "CN": "beijing", "TW": "taipei", "PH": "manila", "SG": "singapore", "VN": "hanoi"},
+    **{"TH": "bangkok", "IN": "delhi", "GB": "london", "FR": "paris", "DE": "berlin", "TR": "istanbul", "UA": "kyiv"},
+    **{"YE": "yemen", "IL": "israel", "KP": "seoul", "HK": "beijing"},
+    **dict.fromkeys(("NL", "BE", "DK", "NO", "SE", "PL", "IT"), "berlin"),
+    **dict.fromkeys(("FI", "EE", "LV", "LT", "GR", "RO", "BG"), "kyiv"),
+    **dict.fromkeys(("SA", "KW", "QA", "BH"), "yemen"),
 }
 
 
 def home_of(document: Document, publisher: Party | None) -> str | None:
-    """Return the state that a document is from: its publisher's, else that of its agency's seat."""
+    """Return the state that a document is from: its publisher's, else that of its paper or agency."""
     if publisher is not None:
         return publisher.state
-    for word in (document.publisher or "").replace(",", " ").lower().split():
-        if code := _STATE_OF_CITY.get(_AT_HOME.get(word, word)):
+    words = re.findall(r"[^\W_]+", document.publisher or "")
+    for word in words:
+        if code := _STATE_OF_PAPER.get(word.lower()) or _state_of_word(word):
             return code
-    return None
+    agency = _AGENCY.search(document.text[len(document.title or "") :], 0, _AT_HEAD)
+    return _STATE_OF_PAPER.get(agency[1].lower()) if agency is not None else None
+
+
+def seat_of(document: Document) -> str | None:
+    """Return the state in whose capital a document was written, as its dateline tells."""
+    line = find_dateline(document.text[len(document.title or "") :])
+    place = document.dateline or (line.place if line else None)
+    return _seats().get(place.split(",")[0].strip().title()) if place else None
+
+
+def _state_of_word(word: str) -> str | None:
+    """Return the state that a word of a publisher's name tells: its name, its adjective or its capital."""
+    if not word[0].isupper() or len(word) <= _SHORTEST + 1:
+        return None
+    return named(word) or _seats().get(word)
+
+
+@cache
+def _seats() -> dict[str, str]:
+    return seats()
+
+
+def zone_of(home: str | None) -> tzinfo | None:
+    """Return the zone of a state of one zone where it is known."""
+    city = _ZONES.get(home or "")
+    return named_zone(city) if city is not None else None
+
+
+def _zone_of_city(city: str) -> tzinfo | None:
+    """Return the zone of a city by its state, where the gazetteer knows one of that name."""
+    told = {it.id.split(":")[1] for it in look_up(city) if it.id.startswith("city:")}
+    return zone_of(told.pop()) if len(told) == 1 else None
 
 
 def speaks_for(publisher: Party | None) -> tuple[Party, ...]:
@@ -82,12 +152,6 @@ def speaks_for(publisher: Party | None) -> tuple[Party, ...]:
         return (publisher,)
     code = publisher.state
     return (Party(f"state:{code}", state(code).name, "state", code),)
-
-
-def zone_of(home: str | None) -> tzinfo | None:
-    """Return the zone of the seat of a state where one is known."""
-    city = next((city for city, code in _STATE_OF_CITY.items() if code == home), None)
-    return named_zone(city) if city is not None else None
 
 
 def service_of(publisher: str | None) -> Party | None:

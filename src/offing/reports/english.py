@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from offing.codecs.dates import Anchor, times
 from offing.reports.assembly import Scene, claim_of
-from offing.reports.document_origin import home_of, in_days, service_of, speaks_for, zone_of, zone_told
+from offing.reports.document_origin import home_of, in_days, seat_of, service_of, speaks_for, zone_of, zone_told
 from offing.reports.exercise_names import exercise_names
 from offing.reports.forces import forces
 from offing.reports.frame_chunk import Chunk
@@ -110,7 +110,7 @@ class _Reader:
         kept = [one for one in found if one.kind != "person" or not {one.start, one.end - 1} & ships]
         kept = [one for one in kept if not (one.kind in ("force", "group") and text[one.start - 1 : one.start] == "-")]
         kept = _named_once(kept)
-        kept = longer(text, at_home(kept, self.home))
+        kept = longer(text, at_home(kept, self.home, seat_of(self.document)))
         kept += short_forms(text, kept, self.home)
         return sorted(kept, key=lambda one: (one.start, -one.end))
 

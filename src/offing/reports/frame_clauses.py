@@ -72,6 +72,8 @@ def _attach(chunks: Sequence[Chunk]) -> None:
             if one.kind not in ("place", "time", "force", "unit", "group")
         ]
         head.owners = (*head.owners, *parties)
+        if head.members and "craft" in head.kinds:  # "X of the Netherlands and Y of Denmark"
+            head.members[-1].owners = (*head.members[-1].owners, *parties)
         if parties and head.kinds & {"official", "envoy"}:
             head.kinds = head.kinds | {"party"}
         if (

@@ -116,7 +116,7 @@ def _alike(one: Chunk, other: Chunk, joined: list[str]) -> bool:
 
 def _opens_clause(found: list[Chunk], step: int, kept: list[Chunk]) -> bool:
     """Tell whether the phrase is the subject of a clause of its own: a verb before the list and one right behind."""
-    if not any(chunk.type == "vg" for chunk in kept):
+    if not any(chunk.verb is not None and chunk.verb.form in ("finite", "to") for chunk in kept):
         return False
     after = step + 1
     while after < len(found) and found[after].type == "adverb":

@@ -82,6 +82,8 @@ class Scene:
 
     def name_at(self, at: int, prefix: str | None = None) -> Span | None:
         """Return the stretch of the name that begins at an offset: the longest the ledger knows, else its capitals."""
+        if any(it.start == at for it in self.classes):
+            return None
         civil = CIVIL.match(self.text, at, min(self.end, at + 80))
         match = NAME.match(self.text, at, min(self.end, at + 80))
         if civil or match is None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from offing.atlas.institutions import institutions
+from offing.atlas.institutions import of_state as of_role
 from offing.atlas.navies import of_state
 from offing.atlas.states import named, state
 from offing.reports.frame_chunk import PARTIES
@@ -21,6 +22,7 @@ _SERVICE = re.compile(
 _DEFENCE_FORCE = re.compile(
     r"^(?:the )?(.{3,30}?) (?:National )?(?:Self-)?(?:Defen[cs]e Forces?|Armed Forces)$", re.IGNORECASE
 )
+_MINISTRY = re.compile(r"[Dd]efen[cs]e|[Ff]oreign")
 _SERVICES = frozenset(("state", "navy", "ministry", "forces", "staff", "command", "fleet"))
 
 
@@ -31,11 +33,23 @@ def short_forms(text: str, mentions: Sequence[Mention], home: str | None) -> lis
     return [one for one in found if not any(a < one.end and one.start < b for a, b in taken)]
 
 
-def at_home(mentions: Sequence[Mention], home: str | None) -> list[Mention]:
-    """Return mentions with institutions of a general name ("Joint Chiefs of Staff") as those of *home*."""
-    if home is None:
-        return list(mentions)
-    return [_as_at_home(one, home) for one in mentions]
+def at_home(mentions: Sequence[Mention], home: str | None, seat: str | None = None) -> list[Mention]:
+    """Return mentions with institutions of a general name ("Joint Chiefs of Staff") as those of *home*.
+
+    A ministry that no word tells whose it is may be that of the state in whose capital a text was written (*seat*).
+    """
+    found = [_ministry_at_home(one, home or seat) for one in mentions] if home or seat else list(mentions)
+    return [_as_at_home(one, home) for one in found] if home is not None else found
+
+
+def _ministry_at_home(one: Mention, home: str | None) -> Mention:
+    party = one.value
+    if one.kind != "ministry" or party.id or home is None or not _MINISTRY.search(party.name):
+        return one
+    what = "defense" if "efen" in party.name else "foreign"
+    known = of_role(home, f"ministry:{what}")
+    why = "of the state that the text is from"
+    return replace(one, value=replace(party, id=known.id, name=known.name, state=home, inferred=why))
 
 
 def _as_at_home(one: Mention, home: str) -> Mention:
@@ -129,10 +143,10 @@ def _services(text: str, mentions: Sequence[Mention], home: str | None) -> list[
 
 def _service(match: re.Match[str], code: str) -> Party | None:
     if match["ministry"]:
-        return Party(f"ministry:{code}:defense", match[0], "ministry", code)
+        return Party(f"ministry:{code}:defense", of_role(code, "ministry:defense").name, "ministry", code)
     if match["forces"]:
         return Party(f"forces:{code}", match[0], "forces", code)
-    own = [one for one in of_state(code) if one.kind == ("coast_guard" if match["cg"] else "navy")]
+    own = [one for one in of_state(code) if one.kind == ("coast guard" if match["cg"] else "navy")]
     return Party(f"navy:{own[0].id}", own[0].name, "navy", code) if len(own) == 1 else None
 
 
