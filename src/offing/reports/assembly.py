@@ -106,6 +106,8 @@ def _selves(speaker: Party | None) -> list[Party]:
 def _modality(draft: Draft) -> str:
     """Return the modality; what the present tense says of "the drill" is true of a drill to come or under way."""
     told = modality(draft.match, draft.scene.text)
+    if draft.frame.id == "drill-announced" and (begun := _announced(draft)):
+        return begun
     if draft.frame.kind != "exercise" or told != "occurred" or draft.frame.modality:
         return told
     noun, verb = exercise_noun(draft), draft.clause.verb
@@ -119,6 +121,17 @@ def _modality(draft: Draft) -> str:
     return draft.scene.memory.goes_on() or told
 
 
+_STARTS = re.compile(r"\b(?:start|launch|beginning|opening|commencement)\b", re.IGNORECASE)
+_ENDS = re.compile(r"\b(?:end|conclusion|completion|success|results?)\b", re.IGNORECASE)
+
+
+def _announced(draft: Draft) -> str | None:
+    """Return how an exercise stands of which the start or the end is announced."""
+    noun = exercise_noun(draft)
+    words = draft.scene.text[noun.start : noun.end] if noun is not None else ""
+    return "ongoing" if _STARTS.search(words) else "occurred" if _ENDS.search(words) else None
+
+
 def _is_enough(draft: Draft, actors: Sequence[Party], place: Place | None, time: Time | None) -> bool:
     """Tell whether an exercise has a face: who, which, or where and when; without actors it is not explicit."""
     kind = draft.frame.kind
@@ -129,7 +142,18 @@ def _is_enough(draft: Draft, actors: Sequence[Party], place: Place | None, time:
     draft.tier = "B" if draft.tier == "A" else draft.tier
     if kind != "exercise":
         return True
-    return "name" in draft.detail or (place is not None and time is not None)
+    if "name" in draft.detail or (place is not None and time is not None):
+        return True
+    told = place is not None or time is not None or draft.detail.keys() & {"aim", "activities"}
+    return bool(told) and bool(draft.scene.memory.exercises) and _points_back(draft)
+
+
+def _points_back(draft: Draft) -> bool:
+    """Tell whether the words stand for an exercise told of before: "the drill", "it"."""
+    noun = exercise_noun(draft)
+    if noun is None:
+        return draft.frame.id.startswith("participants")
+    return is_definite(noun) or id(noun) in draft.scene.borrowed
 
 
 def _is_negated(draft: Draft) -> bool:
@@ -188,11 +212,51 @@ def _is_idle(draft: Draft) -> bool:
         noun = exercise_noun(draft)
         if noun is not None and noun.det in ("such", "any", "no"):
             return True
-        if _is_usual(draft):
+        if _is_usual(draft) or _is_chance(draft) or _is_other(draft):
             return True
+    if draft.frame.id in ("group-consists", "group-includes") and _is_definition(draft):
+        return True
     return draft.frame.id == "ship-belongs" and draft.clause.opener in ("which", "who", "that")
 
 
+_CHANCE = re.compile(
+    r"\b(?:opportunit(?:y|ies)|abilit(?:y|ies)|chances?|capabilit(?:y|ies)|capacity|willingness|readiness|venues?"
+    r"|platforms?|permission|request|need|time|ready) (?:for (?:[\w’'-]+ ){1,6})?$"
+)
+
+
+def _is_chance(draft: Draft) -> bool:
+    """Tell whether an infinitive only tells what something allows: "a chance to train with …"."""
+    clause = draft.clause
+    if clause.verb.form != "to":
+        return False
+    at = clause.chunk.start
+    return _CHANCE.search(draft.scene.text, max(draft.scene.sentence.start, at - 80), at) is not None
+
+
+def _is_other(draft: Draft) -> bool:
+    """Tell whether "was" goes on with other words than a time, or serials are told of no exercise known."""
+    if draft.frame.id == "participants-held":
+        return not draft.scene.memory.exercises
+    if draft.frame.id != "drill-was":
+        return False
+    at = draft.clause.chunk.at + 1
+    after = draft.scene.chunks[at] if at < len(draft.scene.chunks) else None
+    return after is None or not (after.type == "prep" or after.kinds == {"time"})
+
+
+def _is_definition(draft: Draft) -> bool:
+    """Tell whether it is said of what groups are made in general: "a strike group is composed of …"."""
+    subject, verb = draft.match.subject, draft.clause.verb
+    if _TYPICAL.search(draft.scene.text, draft.scene.sentence.start, draft.scene.sentence.end):
+        return True
+    general = subject is not None and subject.det in ("a", "an", "each", "every", "any") and not subject.owners
+    return general and (verb.form != "finite" or verb.tense == "present") and not verb.marks.keys() & {"will", "have"}
+
+
+_TYPICAL = re.compile(
+    r"\b(?:typical(?:ly)?|usually|normally|generally|on occasion|occasionally|may include)\b", re.IGNORECASE
+)
 _USUALLY = re.compile(
     r"\b(?:regularly|routinely|often|frequently|usually|typically|normally|periodically|occasionally|generally"
     r"|(?:every|each) (?:other |second |two |\w{3,5} )?(?:years?|months?|summer|spring|autumn|winter)"
@@ -217,6 +281,8 @@ def _is_usual(draft: Draft) -> bool:
     end = max([clause.chunk.end, *(one.end for one in clause.objects), *(one.end for _, one in clause.preps)])
     if noun is not None and noun.det in ("this", "the") and "have" not in verb.marks:
         return False
+    if "be" in verb.marks and verb.passive and not clause.times and not clause.preps and not clause.objects:
+        return True  # "PASSEX is conducted to …"
     return _USUALLY.search(text, start, min(end + 40, draft.scene.sentence.end)) is not None
 
 

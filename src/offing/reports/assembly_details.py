@@ -38,7 +38,7 @@ _PRACTISED = re.compile(
     r"\b(?:practi[sc]ing|rehearsing|covering|including|involving|featuring|focus(?:ing|ed|es)? on|such as"
     r"|train(?:ing)? in|(?:drills|exercises|training|serials|manoeuvres|maneuvers) (?:in|on|of|for)) (?=[a-z])"
 )
-_IN = re.compile(r" (?:in|on) (?=[a-z])")
+_IN = re.compile(r" (?:(?:in|on|for) (?=[a-z])|[\"“‘](?=\w))")
 _LIST = re.compile(r",? and (?:the )?|, ")
 _MOST_ACTIVITIES = 12
 
@@ -97,8 +97,18 @@ def _of_exercise(draft: Draft) -> None:
     if aim is not None:
         draft.stretch("aim", aim.end(), _end_of_phrase(draft, aim.end()))
     done = _PRACTISED.search(text, noun.end if noun is not None else clause.chunk.start, sentence.end)
-    if done is not None and "activities" not in draft.frame.detail:
+    if done is not None and "activities" not in draft.frame.detail and not _names_somebody(draft, done.end()):
         _activities(draft, done.end(), _end_of_list(text, done.end(), sentence.end))
+
+
+def _names_somebody(draft: Draft, start: int) -> bool:
+    """Tell whether a list begins with ships, parties or places, which are no activities."""
+    first = next((one for one in draft.scene.chunks if one.end > start and one.type == "np"), None)
+    kinds = {"party", "craft", "place", "participation"}
+    return first is not None and bool(first.kinds & kinds) and first.start - start < _SOON
+
+
+_SOON = 5
 
 
 def _activities(draft: Draft, start: int, stop: int) -> None:
@@ -109,8 +119,9 @@ def _activities(draft: Draft, start: int, stop: int) -> None:
 
 
 _AFTER_LIST = re.compile(
-    r"[.;:()]| (?:on|in|at|off|near|from|until) (?:[A-Z]|the [A-Z])| off (?:the )?"
-    r"|, (?:the|a|an|he|she|it) [\w ]{1,40}? (?:said|told|added)\b|, (?:which|who)\b"
+    r"[.;:()]| (?:on|in|at|off|near|from|until) (?:[A-Z]|the [A-Z])| off (?:the )?|[,.]?[\"”]|, according to\b"
+    r"|, (?:the|a|an|he|she|it) [\w ]{1,40}? (?:said|told|added)\b|, (?:which|who|enhancing|demonstrating)\b"
+    r"|, (?:[A-Z][\w.'’-]{0,20} ){1,6}(?:said|told|added|reported|announced)\b|, among others\b| as (?:well )?as part\b"
 )
 
 

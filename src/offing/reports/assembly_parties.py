@@ -11,7 +11,7 @@ from offing.schema.claim import Party
 
 _AGAINST = re.compile(r"\b(?:against|counter(?:ing)?|opposing|oppose|deter(?:ring)?)\b", re.IGNORECASE)
 _OVER = ("after", "against", "over", "following", "about", "at", "with", "by", "for")
-_POINTING = ("drill-aim-told", "participants-train", "participants-trained", "participants-are")
+_POINTING = ("participants-held", "drill-aim-told", "participants-train", "participants-trained", "participants-are")
 _SENT = frozenset(("movement", "unit", "force", "reaction"))
 _ACTS = frozenset(("exercise", "incident", "movement", "visit"))
 _BEFORE = "the ships told of before"
@@ -165,7 +165,8 @@ def _of_insertions(draft: Draft, noun: Chunk) -> list[Party]:
             continue
         phrases = [chunk for prep, chunk in one.preps if prep in ("by", "with", "alongside")]
         phrases += one.objects if one.verb.form == "ing" else []
-        told = [chunk for chunk in phrases if chunk.kinds & {"party", "craft"} and "person" not in chunk.kinds]
+        kinds = {"party"} if is_definite(noun) else {"party", "craft"}
+        told = [chunk for chunk in phrases if chunk.kinds & kinds and "person" not in chunk.kinds]
         found += [party for chunk in told for party in parties_of(chunk, draft.scene.memory) or _whose(draft, chunk)]
     return [one for one in found if one.kind not in ("ministry", "person", "name")]
 

@@ -116,6 +116,12 @@ def time_of(draft: Draft) -> Time | None:
         why = "after what the sentence before tells of"
         return Time(told_before.start, None, "span", inferred=why, zone=told_before.zone)
     later = [chunk for one in draft.hanging() for chunk in one.times] if draft.frame.kind in _HANGS else []
+    noun = draft.match.object
+    if draft.frame.id == "drill-announced" and noun is not None:
+        later = [chunk for chunk in later if chunk.start > noun.start]
+        return next(
+            (time for one in (*clause.times, *later) if one.start > noun.start and (time := time_told(one))), None
+        )
     for chunk in (*clause.times, *later):
         time = time_told(chunk)
         if time is not None:

@@ -69,6 +69,8 @@ class Draft:
             elif past:
                 if one.verb.form == "finite" and one.opener not in ("that", "which", "as", "while"):
                     break
+                if self.frame.kind == "exercise" and one.opener in ("as", "while", "before", "after", "when"):
+                    break
                 if any(chunk.type in ("stop", "dash") for chunk in self.scene.chunks[self.clause.chunk.at : one.left]):
                     break
                 found.append(one)

@@ -138,6 +138,9 @@ class _Reader:
         found = [_first_hand(claim, self.publisher) for claim in found]
         for claim in found:
             self.memory.take(claim)
+        if any(one.kind in ("force", "unit") for one in found) and not any(one.kind == "exercise" for one in found):
+            for name in {str(one.value): None for one in own if one.kind == "exercise"}:
+                self.memory.name_exercise(name)
         self._keep_subject(told)
         return found
 

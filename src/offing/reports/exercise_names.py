@@ -35,6 +35,7 @@ _NOT_FIRST = frozenset(
 _ENDS = re.compile(
     r"\s+(?:[Ee]xercises?|[Dd]rills?|[Mm]anoeuvres|[Mm]aneuvers|[Jj]oint|[Mm]ilitary|[Nn]aval|[Mm]ultinational|[Bb]ilateral)\b.*$"
 )
+_PHASE = re.compile(r"(?:(?:[Ss]ea|[Hh]arbou?r|[Ss]hore|[Ff]inal|[Aa]ctive) [Pp]hase of )")
 _HELD_BEFORE = re.compile(
     r"\b(?:hosts?|hosted|hosting|phase of|stage of|part of|joined|joining|join|during|holds?|held|holding|began"
     r"|start of|end of|opened|launched|concluded|completed|annual|biennial|from|after) (?:the )?$"
@@ -174,6 +175,8 @@ def _is_title(name: str) -> bool:
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """Return a stretch without the marks at its end and the words that only say that it is an exercise."""
+    head = _PHASE.match(text, start, end)
+    start = head.end() if head else start
     name = text[start:end]
     tail = _ENDS.search(name)
     if tail and tail.start() > 0:

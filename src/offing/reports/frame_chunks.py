@@ -45,6 +45,9 @@ def _take(tokens: Sequence[Token], index: int, found: list[Chunk]) -> int:
         kind = _MARKS.get(token.text) if token.is_mark else _possessive(found)
         found += [_plain(kind, token)] if kind else []
         return index + 1
+    if token.text in _DOMAINS and (stop := _before_drill(tokens, index)):
+        found.append(Chunk("x", token.start, tokens[stop - 1].end, token.text))
+        return stop
     if _is_compound(tokens, index, found):
         found.append(_plain("x", token))
         return index + 1
@@ -74,6 +77,34 @@ def _is_compound(tokens: Sequence[Token], index: int, found: Sequence[Chunk]) ->
         and tokens[index - 1].end == token.start
         and tokens[index - 1].start == tokens[index - 2].end
     )
+
+
+_DOMAINS = frozenset(
+    """air ground sea land naval surface underwater subsurface sub-surface undersea amphibious aerial maritime military
+    cyber space ship boat coastal harbour harbor surface-to-air anti-air anti-submarine antisubmarine anti-surface
+    anti-ship live-fire gunnery air-defence air-defense mine logistics rescue search boarding communications
+    navigation tactical replenishment helicopter joint combined bilateral trilateral multilateral annual""".split()
+)
+_BETWEEN = frozenset(
+    """warfare defence defense countermeasures operations control landing seizure clearance air flight deck fire and
+    , & / - at sea""".split()
+)
+_MOST_DOMAINS = 16
+
+
+def _before_drill(tokens: Sequence[Token], index: int) -> int:
+    """Return where the word for an exercise stands that a list of adjectives leads to ("air, sea and land drills")."""
+    listed = False
+    for at in range(index + 1, min(index + _MOST_DOMAINS, len(tokens))):
+        token = tokens[at]
+        if token.mentions:
+            return 0
+        if token.word is not None and "exercise" in token.word.nouns:
+            return at if listed else 0
+        if token.text not in _DOMAINS and token.text not in _BETWEEN:
+            return 0
+        listed = listed or token.text in (",", "and", "&")
+    return 0
 
 
 def _is_drill_noun(token: Token, found: Sequence[Chunk]) -> bool:
@@ -109,6 +140,8 @@ def _of_word(tokens: Sequence[Token], index: int, found: list[Chunk]) -> Chunk:
     """Return the chunk of a word that begins no group of verbs."""
     token = tokens[index]
     small = token.word.small if token.word else set()
+    if token.text == "first" and index + 1 < len(tokens) and _is_past(tokens[index + 1]):
+        return _plain("adverb", token)  # "the navies first held …"
     if token.word and token.word.nouns:
         return _of_noun(token)
     if "pronoun" in small:
@@ -130,6 +163,10 @@ def _beside(token: Token, found: Sequence[Chunk]) -> Chunk:
     """Return "along with" as "and" where it adds to the subject, else as "with"."""
     adds = bool(found) and not any(chunk.type == "vg" for chunk in found)
     return Chunk("and" if adds else "prep", token.start, token.end, "and" if adds else "with")
+
+
+def _is_past(token: Token) -> bool:
+    return token.word is not None and not token.mentions and "past" in token.word.verbs
 
 
 _TOLD = frozenset("reports report claims claim allegations rumours rumors suggestions news".split())

@@ -79,11 +79,15 @@ def _attach(chunks: Sequence[Chunk]) -> None:
         if (
             prep.text in ("of", "off")
             and "place" in chunk.kinds
-            and head.kinds & {"area", "waters"}
+            and head.kinds & {"area", "waters", "portion"}
             and "place" not in head.kinds
         ):
             head.kinds = head.kinds | {"place"}
             head.mentions = (*head.mentions, *(one for one in chunk.mentions if one.kind == "place"))
+        if "participation" in head.kinds and chunk.kinds & {"craft", "party"}:
+            head.kinds = head.kinds | (chunk.kinds & {"craft", "party", "ships"})
+            head.mentions = (*head.mentions, *(one for one in chunk.mentions if one not in parties))
+            head.members = list(chunk.members)
         if prep.text == "of" and "portion" in head.kinds and "exercise" in chunk.kinds:
             head.kinds = head.kinds | {"exercise"}
             head.mentions = (*head.mentions, *(one for one in chunk.mentions if one.kind == "exercise"))
@@ -96,6 +100,8 @@ def _attach(chunks: Sequence[Chunk]) -> None:
 def _belongs(head: Chunk, prep: str, chunk: Chunk) -> bool:
     if prep == "of" or (prep == "off" and bool(head.kinds & {"area", "waters"})):
         return True
+    if prep in ("from", "by") and "participation" in head.kinds:
+        return bool(chunk.kinds & {"craft", "party"})
     if prep == "from":
         return bool(head.kinds & {"craft", "official", "envoy"}) and "party" in chunk.kinds
     if prep == "between":
@@ -134,6 +140,7 @@ def _trailing(chunks: Sequence[Chunk], index: int, clause: Clause) -> None:
     """Take the places and times behind a list that no verb follows: "drilled in gunnery and towing off X on Y"."""
     times: list[Chunk] = []
     preps: list[tuple[str, Chunk]] = []
+    drills: list[Chunk] = []
     for at in range(index + 1, len(chunks)):
         chunk = chunks[at]
         if chunk.verb is not None:
@@ -146,6 +153,10 @@ def _trailing(chunks: Sequence[Chunk], index: int, clause: Clause) -> None:
             times.append(chunk)
         elif "place" in chunk.kinds and chunk.prep is not None and "attached" not in chunk.kinds:
             preps.append((chunk.prep.text, chunk))
+        elif "exercise" in chunk.kinds and chunk.prep is None and "hold" in clause.verb.groups:
+            drills.append(chunk)  # "held boarding, towing and gunnery exercises"
+    if not any("exercise" in one.kinds for one in clause.objects):
+        clause.objects += drills[:1]
     clause.times += times
     clause.preps += preps
 

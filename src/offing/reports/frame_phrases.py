@@ -67,7 +67,7 @@ def _gather(kept: list[Chunk], head: Chunk) -> None:
         last = kept[-1]
         if last.type == "x":
             words += 1
-            if words > _MOST_ADJECTIVES or not last.text[:1].isalnum() or not _reaches(kept, len(kept) - 1):
+            if words > _MOST_ADJECTIVES or not last.text[:1].isalnum() or not _reaches(kept, len(kept) - 1, head):
                 return
             head.start = kept.pop().start
         elif words and _joins_adjectives(kept):
@@ -176,13 +176,20 @@ def _also(kept: list[Chunk]) -> bool:
     )
 
 
-def _reaches(kept: list[Chunk], at: int) -> bool:
+def _reaches(kept: list[Chunk], at: int, head: Chunk) -> bool:
     """Tell whether unknown words lead back to something that opens a phrase."""
     steps = 0
     while at >= 0 and kept[at].type == "x" and steps < 5:
         at -= 1
         steps += 1
+    if at >= 0 and "exercise" in head.kinds and _is_owner(kept[at], head) and _opens_phrase(kept, at):
+        return True  # "China-Russia joint drill", "a NATO maritime exercise"
     return at < 0 or kept[at].type != "np" or is_modifier(kept[at]) or kept[at].type == "'s"
+
+
+def _opens_phrase(kept: list[Chunk], at: int) -> bool:
+    before = kept[at - 1] if at else None
+    return before is None or before.type in ("det", "prep", "vg", "stop", "colon", "dash", "comma", "sub", "and")
 
 
 def _is_owner(chunk: Chunk, head: Chunk) -> bool:

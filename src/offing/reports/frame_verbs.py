@@ -93,6 +93,8 @@ class _Group:
             self.tense = "past" if text in ("was", "were", "had", "did") else "present"
         if kind == "be" and text in ("'s",) and self.before != "pronoun":
             return False
+        if text == "being" and "be" in self.marks:
+            self.marks.setdefault("progressive", self.at)
         self.marks.setdefault(kind, self.at)
         if text.endswith("n't") or text == "cannot":
             self.marks.setdefault("not", self.at)

@@ -1,5 +1,6 @@
 """What a document has named so far that later words may stand for."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -43,8 +44,8 @@ class Memory:
     voice: Party | None = None  # who speaks throughout a paragraph ("Spokesman X: …")
 
     def exercise(self) -> Exercise | None:
-        """Return the exercise that "the drill" stands for: the last that has actors."""
-        return next((one for one in reversed(self.exercises) if one.actors), None)
+        """Return the exercise that "the drill" stands for: the last that has a face."""
+        return next((one for one in reversed(self.exercises) if one.actors or one.name), None)
 
     def goes_on(self) -> str | None:
         """Return how the exercise told of last stands, where what the present tense says of it takes that over."""
@@ -104,14 +105,32 @@ class Memory:
         """Keep of a claim what later words may stand for."""
         self.told_last = claim.kind
         if claim.kind == "exercise":
-            name = claim.detail.get("name")
-            self.exercises.append(Exercise(claim.actors, name, claim.spans.get("detail.name"), claim.modality))
+            self._take_exercise(claim)
         self.speaker = claim.speaker or self.speaker
         self.state = next((one.state for one in claim.actors if one.state), self.state)
         if claim.kind == "meeting" and len(claim.actors) > 1:
             self.people = claim.actors
         if claim.kind in _SHIPS_OF:
             self._take_ships(claim)
+
+    def name_exercise(self, name: str) -> None:
+        """Keep the name of an exercise of which a sentence tells no claim of its own."""
+        last = self.exercise()
+        if last is None or last.name is None:
+            self.exercises.append(Exercise(last.actors if last else (), name))
+        elif _bare(last.name) != _bare(name) and not any(one.name == name for one in self.exercises):
+            self.exercises.append(Exercise((), name))
+
+    def _take_exercise(self, claim: Claim) -> None:
+        """Keep an exercise; one told of again with fewer words or parties keeps those it was told of with before."""
+        name = claim.detail.get("name")
+        actors, last = claim.actors, self.exercise()
+        same = last is not None and name is not None and last.name is not None and _bare(name) == _bare(last.name)
+        if last is not None and (same or not actors or (claim.tier == "B" and (name is None or last.name is None))):
+            states = {one.state or one.id for one in last.actors}
+            if {one.state or one.id for one in actors} <= states:
+                actors, name = last.actors, name or last.name
+        self.exercises.append(Exercise(actors, name, claim.spans.get("detail.name"), claim.modality))
 
     def _take_ships(self, claim: Claim) -> None:
         owners = claim.targets if claim.kind == "sighting" else claim.actors
@@ -120,3 +139,11 @@ class Memory:
             self.units = claim.units
         for unit in claim.units if len(owners) == 1 else ():
             self.owners.update({key: owners for key in (unit.name, unit.hull_number) if key})
+
+
+def _bare(name: str) -> str:
+    """Return a name without its year or number: "Sea Shield 2025" is told of as "Sea Shield"."""
+    return _YEAR.sub("", name).casefold()
+
+
+_YEAR = re.compile(r"[\s'’–-]*(?:(?:19|20)?\d{2}(?:[-/]\d{1,2})?|[IVXL]+)$")

@@ -33,6 +33,7 @@ def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -
     """Put what pronouns stand for in their place; return the ids of phrases taken from the sentence before."""
     borrowed: set[int] = set()
     _possess(chunks, memory)
+    _again(chunks, memory)
     for clause in clauses:
         for name in ("subjects", "objects"):
             phrases: list[Chunk] = getattr(clause, name)
@@ -75,6 +76,13 @@ def _of_us(pronoun: Chunk, memory: Memory) -> Chunk:
 def _ours(memory: Memory) -> tuple[Mention, ...]:
     told = [replace(one, inferred="who speaks in the first person", span=None) for one in memory.we]
     return tuple(Mention(one.kind, 0, 0, one) for one in told)
+
+
+def _again(chunks: Sequence[Chunk], memory: Memory) -> None:
+    """Take "the event" and "this activity" for the exercise told of before."""
+    for chunk in chunks if memory.exercises else ():
+        if chunk.type == "np" and "again" in chunk.kinds and chunk.det in ("the", "this") and not chunk.owners:
+            chunk.kinds = chunk.kinds | {"exercise"}
 
 
 def _possess(chunks: Sequence[Chunk], memory: Memory) -> None:
