@@ -13,6 +13,20 @@ _HEADING = re.compile(
     rf"({_COMPASS}(?:[- ]?{_COMPASS})*(?:ward|wards|erly|bound)?)\b(?! (?:of|from|coast|china)\b)",
     re.IGNORECASE,
 )
+_MONTH = (
+    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.|Feb\.|Mar\.|Apr\.|Jun\.|Jul\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)(?: \d{4})?|\d{4})"
+)
+_PERIOD = re.compile(
+    rf"\b(since (?:the (?:start|beginning) of (?:the |this )?\w+|{_MONTH}(?: \d{{1,2}})?)"
+    rf"|(?:from|between) {_MONTH} (?:to|and|through|until) {_MONTH}"
+    r"|(?:in|during|over|for|throughout) the (?:(?:first|second|third|fourth|last|past|previous|whole|entire|same"
+    r"|two|three|four|five|six|seven|eight|nine|ten|twelve|\d{1,2}) ){0,2}"
+    rf"(?:half|quarter|days|weeks|months|month|week|year|period|years)(?: (?:of|to) (?:{_MONTH}|this year|last year))?"
+    rf"|(?:in|during|throughout) (?:early |late |all of )?{_MONTH}"
+    r"|(?:so far )?(?:last|this) (?:month|year|week|quarter))\b",
+    re.IGNORECASE,
+)
 _MEDIUM = re.compile(
     r"\b(?:video(?:[- ]?(?:call|conference|link|meeting|talks))?|by (?:tele)?phone"
     r"|(?:tele)?phone (?:call|talks|conversation)|telephoned?|phoned)\b",
@@ -53,6 +67,8 @@ def tell(draft: Draft) -> None:
         draft.detail["including"] = True
     if kind in ("movement", "sighting"):
         _search(draft, "heading", _HEADING, clause.chunk.start)
+    if kind == "tally":
+        _search(draft, "period", _PERIOD, draft.scene.sentence.start)
     if kind == "meeting":
         _medium(draft)
     if kind in _ORDERED:

@@ -204,6 +204,11 @@ def _seen(draft: Draft, craft: Sequence[Chunk]) -> list[Party]:
     if not craft or any(is_definite(one) or id(one) in borrowed or _is_part(one, text) for one in craft):
         draft.tier = "B"
         return [replace(one, inferred=_BEFORE, span=None) for one in draft.scene.memory.craft]
+    watchers = {one.state for one in parties_in(draft, "actors")}
+    told = draft.scene.memory.craft
+    if watchers and not any(one.state in watchers for one in told) and not any(one.owners for one in craft):
+        draft.tier = "B"  # "the ministry spotted two more frigates", after ships of another
+        return [replace(one, inferred=_BEFORE, span=None) for one in told]
     return []
 
 

@@ -12,6 +12,11 @@ _AT = frozenset(
     northwest northeast southwest southeast between through into via past of""".split()
 )
 _AFTERMATH = re.compile(r"(?:In (?:the|its) aftermath|Since then|Afterwards?|Thereafter|Subsequently)\b")
+_BESIDE = re.compile(
+    r"(?:in|at|off|near|around|about|some|roughly|approximately|nearly|just|less|more|within|close|along|over|outside"
+    r"|inside|along|north|south|east|west|north-?east|north-?west|south-?east|south-?west|[\d.]+|waters|the waters)\b",
+    re.IGNORECASE,
+)
 # What is told of what somebody saw, held or counted may stand in a clause that hangs on it; a voyage has its own.
 _HANGS = frozenset(("exercise", "sighting", "tally", "force", "unit", "incident"))
 _INTO = frozenset(("arrived", "entered", "visit", "port", "sent", "scrambled"))
@@ -23,6 +28,8 @@ def place_of(draft: Draft) -> Place | None:
     used: set[int] = set()
     for slot in ("from", "to", "through"):
         for chunk in draft.phrases(slot):
+            if chunk is draft.match.object and _is_beside(draft, chunk):
+                continue  # "sailed near Malta": where, not through what
             place = _place(draft, chunk, slot)
             if place is not None and slot not in taken:
                 taken[slot] = place
@@ -33,6 +40,13 @@ def place_of(draft: Draft) -> Place | None:
     if at is not None and passed is not None and at.note == "not told where":
         return passed
     return at or passed or _further(draft)
+
+
+def _is_beside(draft: Draft, chunk: Chunk) -> bool:
+    """Tell whether a phrase behind a verb only says near what it was; "sailed through waters off Malta" says more."""
+    text, verb = draft.scene.text, draft.clause.chunk
+    leads = text[verb.start : verb.end].rpartition(" ")[2] in ("through", "past", "across", "between", "into", "around")
+    return not leads and _BESIDE.match(text, chunk.start, chunk.end) is not None
 
 
 def _happens(draft: Draft, slot: str) -> bool:

@@ -108,7 +108,7 @@ class _Reader:
         ]
         ships = {offset for one in found if one.kind == "unit" for offset in _ends(one)}
         kept = [one for one in found if one.kind != "person" or not {one.start, one.end - 1} & ships]
-        kept = [one for one in kept if not (one.kind in ("force", "group") and text[one.start - 1 : one.start] == "-")]
+        kept = [one for one in kept if not (one.kind in ("force", "group") and _is_tied(text, one.start))]
         kept = _named_once(kept)
         kept = longer(text, at_home(kept, self.home, seat_of(self.document)))
         kept += short_forms(text, kept, self.home)
@@ -223,6 +223,11 @@ def _ends(ship: Mention) -> tuple[int, ...]:
     return ship.start, ship.end - 1, start, end - 1
 
 
+def _is_tied(text: str, at: int) -> bool:
+    """Tell whether a hyphen ties what begins at an offset to the word before; two hyphens are a dash."""
+    return text[max(0, at - 1) : at] == "-" and text[max(0, at - 2) : at] != "--"
+
+
 def _is_history(claim: Claim) -> bool:
     """Tell whether what a claim tells ended before the record begins."""
     end = claim.time.end if claim.time is not None else None
@@ -302,6 +307,8 @@ def _many_units(mentions: Sequence[Mention]) -> bool:
 
 _FIRST_THAT = re.compile(r"\bfirst (?:time|such|known)\b[^.;]{0,60}\bthat\b", re.IGNORECASE)
 _SAW = ("sighting", "tally")
+_MOVES = ("movement", "port_call", "sighting")
+_GOING = frozenset("leave arrive enter transit deploy visit meet_at_sea be mark".split())
 _PURPOSE = ("exercise", "unit", "force", "sighting", "reaction")
 
 
@@ -323,11 +330,15 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
             continue
         if claim.kind == "incident" and loose and _is_practised(clause, told):
             continue
-        if claim.kind == "sighting" and loose and any(start < at[0] for start in sent):
+        if claim.kind in ("sighting", "incident") and loose and any(start < at[0] for start in sent):
             continue
         aside = main and clause.verb.form == "to" and clause.opener not in ("cause", "urge")
         if claim.kind in _PURPOSE and aside and not (claim.kind == "exercise" and _is_agreed(clause, told)):
             continue
+        if claim.kind in _MOVES and clause.verb.form == "to" and _is_aim(claim, clause, told):
+            continue
+        if claim.kind == "sighting" and main and clause.verb.form == "pp" and not _has_agent(clause):
+            continue  # "…, apparently the ships seen on Monday, …"
         kept.append(claim)
     return kept
 
@@ -340,6 +351,23 @@ def _is_practised(clause: Clause, told: Sequence[Clause]) -> bool:
         or any("exercise" in chunk.kinds for chunk in (*one.subjects, *one.objects, *(it for _, it in one.preps)))
         for one in above
     )
+
+
+def _is_aim(claim: Claim, clause: Clause, told: Sequence[Clause]) -> bool:
+    """Tell whether an infinitive only says what for: "crossed the strait to reach the ocean", "the first to visit"."""
+    before = [one for one in told if one.chunk.at < clause.chunk.at and one.verb.form == "finite"]
+    if not before or clause.opener in ("cause", "urge"):
+        return False
+    governor = before[-1].verb
+    if claim.kind == "sighting":
+        return True
+    if governor.groups & {"pledge", "sign", "warn", "urge", "say", "announce"}:
+        return False
+    return bool(governor.groups & _GOING) or any("first" in x.kinds for x in clause.subjects)
+
+
+def _has_agent(clause: Clause) -> bool:
+    return any(prep == "by" for prep, _ in clause.preps)
 
 
 def _is_agreed(clause: Clause, told: Sequence[Clause]) -> bool:

@@ -34,6 +34,7 @@ class Chunk:
     prep: "Chunk | None" = None
     at: int = 0
     members: list["Chunk"] = field(default_factory=list)
+    parts: list["Chunk"] = field(default_factory=list)  # behind "of", "by" and the like
 
 
 def is_adjective(chunk: Chunk) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from offing.reports.frame_chunk import CRAFT, PARTIES, Chunk, is_adjective
 from offing.reports.frame_participles import reduce
-from offing.reports.frame_phrases import govern_phrases, owned, placed, without_brackets
+from offing.reports.frame_phrases import counted, govern_phrases, inserted, owned, placed, without_brackets
 from offing.reports.frame_runs import listed
 from offing.reports.frame_verbs import Verb, verb_at
 from offing.reports.mention import Mention
@@ -12,7 +12,7 @@ from offing.reports.tokens import Token
 
 _SMALL = ("and", "rel", "prep", "sub", "not", "adverb")
 _MARKS = {
-    **{",": "comma", ";": "stop", ":": "colon", "—": "dash", "–": "dash"},
+    **{",": "comma", ";": "stop", ":": "colon", "—": "dash", "–": "dash", "--": "dash", "---": "dash"},
     **{"(": "open", ")": "close", "-": "hyphen", "/": "hyphen"},
 }
 _ARTICLES = frozenset("the a an its their his her our my".split())
@@ -26,7 +26,8 @@ def chunks(tokens: Sequence[Token]) -> list[Chunk]:
     while index < len(tokens):
         index = _take(tokens, index, found)
     found = placed(without_brackets(found))
-    found = owned(found)
+    inserted(found)
+    found = counted(owned(found))
     govern_phrases(found)
     found = listed(found)
     reduce(found)
@@ -156,6 +157,8 @@ def _of_word(tokens: Sequence[Token], index: int, found: list[Chunk]) -> Chunk:
         kind = "adverb"
     if kind == "x" and _is_strange_verb(token, found):
         return Chunk("vg", token.start, token.end, token.text, verb=Verb(index, index, frozenset(), "finite"))
+    if kind == "prep" and token.word and token.word.called:
+        return Chunk(kind, token.start, token.end, token.word.called)
     return _plain(kind, token)
 
 
@@ -198,7 +201,7 @@ def _has_plural_head(found: list[Chunk]) -> bool:
     """Tell whether a plural stands before a phrase that only places it: "ships bound for Havana pass Florida"."""
     if any(chunk.type == "vg" for chunk in found) or len(found) < 2 or found[-2].type != "prep":
         return False
-    return any(chunk.type == "np" and chunk.plural and "craft" in chunk.kinds for chunk in found[:-2])
+    return any(chunk.type == "np" and chunk.plural and chunk.kinds & {"craft", "image"} for chunk in found[:-2])
 
 
 def _plain(kind: str, token: Token) -> Chunk:

@@ -95,6 +95,7 @@ def _attach(chunks: Sequence[Chunk]) -> None:
             head.kinds = head.kinds | {"craft"}
             head.mentions = (*head.mentions, *(one for one in chunk.mentions if one.kind in CRAFT))
         chunk.kinds = frozenset((*chunk.kinds, "attached"))
+        head.parts.append(chunk)
 
 
 def _belongs(head: Chunk, prep: str, chunk: Chunk) -> bool:
@@ -274,6 +275,9 @@ def _partner(found: list[Clause], clause: Clause) -> Clause:
 def _share(clause: Clause, other: Clause) -> None:
     clause.shared = other
     clause.subjects = list(other.subjects)
+    said = other.objects[-1:] if "say" in other.verb.groups and "say" not in clause.verb.groups else []
+    if said and said[0].kinds & {"craft"} and said[0].at > other.chunk.at and said[0].prep is None:
+        clause.subjects = said  # "said the five ships then veered and sailed north": of a verb that is not known
     clause.opener = other.opener
     clause.times = clause.times or [time for time in other.times if time.start < other.chunk.start]
 

@@ -27,7 +27,9 @@ class Match:
             return [self.subject] if self.subject is not None else []
         if role == "object":
             return [self.object] if self.object is not None else []
-        return [chunk for prep, chunk in self.preps if prep == role]
+        hang = self.object.parts if self.object is not None and "craft" not in self.object.kinds else []
+        named = [chunk for chunk in hang if chunk.prep is not None and chunk.prep.text == role]
+        return [*named, *(chunk for prep, chunk in self.preps if prep == role)]
 
 
 def matches(clause: Clause, text: str) -> Iterator[Match]:
@@ -102,7 +104,8 @@ def _passive(frame: Frame, clause: Clause) -> Match | None:
 
 def _complete(frame: Frame, clause: Clause, subject: Chunk | None, object_: Chunk | None) -> Match | None:
     for part in frame.preps:
-        met = any(prep in part.preps and _fits(part, chunk) for prep, chunk in clause.preps)
+        behind = clause.chunk.start if "be" in clause.verb.groups else 0  # "ships bound for Aden are to stop"
+        met = any(prep in part.preps and _fits(part, chunk) and chunk.start >= behind for prep, chunk in clause.preps)
         if not met and not part.optional:
             return None
     return Match(frame, clause, subject, object_, clause.preps)

@@ -18,7 +18,8 @@ def reduce(found: list[Chunk]) -> None:
         elif chunk.verb is not None:
             verb = chunk.verb
             if open_ is not None and open_.verb is not None and nouns and verb.form == "finite" and verb.ambiguous:
-                said = open_.verb.groups & {"say", "announce"}
+                pictured = "show" in open_.verb.groups and any("image" in one.kinds for one in found)
+                said = open_.verb.groups & {"say", "announce"} and not pictured
                 if not said or not nouns[-1].kinds & {"craft", "party", "person", "pronoun", "exercise"}:
                     verb.form = "pp"
             if open_ is not None and open_.verb is not None and _is_strange(open_.verb) and verb.ambiguous and nouns:
@@ -43,7 +44,7 @@ def _insertions(found: list[Chunk]) -> None:
         relative = (
             left > 0 and found[left].type == "vg" and found[left - 1].type == "rel"
         )  # "…, which ran in May, covered"
-        opens = left < 0 or (found[left].type in ("and", "sub", "stop", "vg") and not relative)
+        opens = left < 0 or (found[left].type in ("and", "sub", "stop", "vg", "colon", "dash") and not relative)
         if opens and _closes(found, at) and found[at - 2].type == "np":
             verb.form = "pp"
 

@@ -8,6 +8,7 @@ from offing.reports.mention import Mention
 _ARTICLES = frozenset("the this that these those its their all".split())
 # Names of states that stand before a noun as they are: "US players".
 _SHORT = frozenset("us u.s. u.s uk u.k. u.k eu uae".split())
+_BY = frozenset("by until till since from before after on in at during between as around".split())  # open a time
 _MOST_ADJECTIVES = 4
 _LIES_IN = ("port", "city", "town", "harbour", "harbor", "naval", "island", "village", "coast", "resort", "base")
 
@@ -31,6 +32,49 @@ def without_brackets(found: list[Chunk]) -> list[Chunk]:
             continue
         kept.append(chunk)
     return kept
+
+
+def inserted(found: list[Chunk]) -> None:
+    """Take two dashes round an insertion for commas: "the ship – a frigate – left"; not the one of a dateline."""
+    dashes = [at for at, chunk in enumerate(found) if chunk.type == "dash"]
+    if len(dashes) % 2 and not any(chunk.type == "vg" for chunk in found[: dashes[0]]):
+        dashes = dashes[1:]
+    for left, right in zip(dashes[::2], dashes[1::2], strict=False):
+        if right - left <= _LONGEST_INSERTION and left and found[left - 1].type in ("np", "x"):
+            found[left].type = found[right].type = "comma"
+
+
+_LONGEST_INSERTION = 30
+_LOTS = frozenset(
+    """fleet group flotilla squadron formation convoy force team trio pair couple contingent handful series
+    swarm armada wave combination mix mixture detachment flight grouping""".split()
+)
+
+
+def counted(found: list[Chunk]) -> list[Chunk]:
+    """Let ships that are told as a lot stand for it: "a total of nine ships", "a fleet of seven vessels"."""
+    kept: list[Chunk] = []
+    for chunk in found:
+        if "craft" in chunk.kinds and len(kept) > 1 and kept[-1].text == "of" and _is_lot(kept[-2]):
+            kept.pop()
+            lot = kept.pop()
+            chunk.start = lot.start
+            whose = [one for one in (*lot.mentions, *lot.owners) if one.kind in PARTIES and one.kind != "person"]
+            chunk.owners = (*whose, *chunk.owners)
+            while kept and (kept[-1].type == "det" or (kept[-1].type == "x" and kept[-1].text in _SIZES)):
+                chunk.start = kept.pop().start
+            chunk.plural = True
+        kept.append(chunk)
+    return kept
+
+
+_SIZES = frozenset("large small combined joint whole grand sizeable sizable second third new".split())
+
+
+def _is_lot(chunk: Chunk) -> bool:
+    words = chunk.text.split()
+    plain = not any(one.kind in ("force", "unit", "person", "exercise") for one in chunk.mentions)
+    return bool(words) and words[-1] in _LOTS and chunk.type in ("x", "np") and plain
 
 
 def owned(found: list[Chunk]) -> list[Chunk]:
@@ -60,7 +104,8 @@ def _demoted(chunk: Chunk, kept: list[Chunk], at: int) -> Chunk:
 
 def _gather(kept: list[Chunk], head: Chunk) -> None:
     """Take from the end of *kept* what belongs before *head*."""
-    if head.mentions and head.text.partition(" ")[0] in _ARTICLES:
+    opening = head.text.partition(" ")[0]
+    if head.mentions and (opening in _ARTICLES or ("time" in head.kinds and opening in _BY)):
         return
     words = 0
     while kept:
@@ -70,8 +115,8 @@ def _gather(kept: list[Chunk], head: Chunk) -> None:
             if words > _MOST_ADJECTIVES or not last.text[:1].isalnum() or not _reaches(kept, len(kept) - 1, head):
                 return
             head.start = kept.pop().start
-        elif words and _joins_adjectives(kept):
-            kept.pop()  # "a joint air and sea drill"
+        elif (words or "visit" in head.kinds) and _joins_adjectives(kept):
+            kept.pop()  # "a joint air and sea drill", "a goodwill and training visit"
         elif last.type == "hyphen" and len(kept) > 1 and _is_owner(kept[-2], head):
             kept.pop()
         elif last.type == "np":

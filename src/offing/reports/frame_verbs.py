@@ -65,11 +65,12 @@ class _Group:
         """Return the group of a plain "is", or of little words before a verb that the vocabulary lacks."""
         if not self.marks:
             return None
-        if self.wants == "pp|ing":
+        token = self.tokens[min(self.at, len(self.tokens) - 1)]
+        strange = token.word is None and not token.mentions and token.text.endswith("ed")  # "are regarded"
+        if self.wants == "pp|ing" and not strange:
             return Verb(
                 self.first, self.at - 1, frozenset(("be",)), self.form, False, self.steps, self.marks, self.tense
             )
-        token = self.tokens[min(self.at, len(self.tokens) - 1)]
         if self.at < len(self.tokens) and token.word is None and not token.mentions and not token.is_mark:
             self.at += 1
         return Verb(self.first, self.at - 1, frozenset(), self.form, False, self.steps, self.marks, self.tense)

@@ -27,6 +27,7 @@ class Word:
     nouns: set[str] = field(default_factory=set)
     small: set[str] = field(default_factory=set)
     plural: bool = False
+    called: str = ""  # the name under which frames know a preposition of several words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,11 @@ def vocabulary() -> Vocabulary:
                 getattr(found[spelling], use)[form].add(group)
     _take_nouns(tables["nouns"], found)
     for kind, text in tables["small"].items():
+        several = "-" in kind
         for spelling in text.split():
-            found[spelling.replace("_", " ")].small.add(kind)
+            entry = found[spelling.replace("_", " ")]
+            entry.small.add("prep" if several else kind)
+            entry.called = kind if several else entry.called
     return Vocabulary(_by_first(found), frozenset((*tables["verbs"], *tables["nouns"])))
 
 

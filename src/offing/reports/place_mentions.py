@@ -43,9 +43,9 @@ _VAGUE = re.compile(
     r"|planned) "
     r"(?:sea |maritime |ocean |exercise |training )?(?:areas?|waters|location|point|region|zone)\b"
     r"|\b(?:off|around|near|along|in|into|toward|towards|within|through|entered|entering|enter|enters|left|approached|over)"
-    r" (?:its|their|the) (?:own )?(?:[a-z]{2,20} )?"
+    r" (?:its|their|the) (?:own )?(?:[a-z]{2,20}(?:['’]s)? )?"
     r"(?:coasts?|islands?|waters|air ?space|territorial (?:waters|sea)|exclusive economic zone|EEZ|ADIZ"
-    r"|air defen[cs]e identification zone)\b(?! of\b)"
+    r"|air defen[cs]e identification zone)\b(?! of\b|['’]s )"
     r"|\b(?:the )?(?:[A-Z][a-z]+ )?Air Defen[cs]e Identification Zone(?: \([A-Z]{3,6}\))?|\b[KJ]ADIZ\b"
     r"|\b(?:international (?:waters|airspace)|(?:the )?high seas)\b"
 )
