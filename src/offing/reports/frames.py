@@ -32,9 +32,7 @@ _KEYS = {
     *("id", "kind", "plover", "says", "example", "expect", "needs", "modality", "tier", "detail", "words", "unless"),
     *("active_only", "passive_only", "finite", "intransitive", "rank", "drops", *ROLES),
 }
-_PART = re.compile(
-    r"\s*(?:(?P<verbs>\{[^}]*\})|(?P<prep>[a-z|-]+(?: [a-z|-]+)*)?\s*<(?P<kinds>[^>]*)>(?P<maybe>\??))"
-)
+_PART = re.compile(r"\s*(?:(?P<verbs>\{[^}]*\})|(?P<prep>[a-z|-]+(?: [a-z|-]+)*)?\s*<(?P<kinds>[^>]*)>(?P<maybe>\??))")
 
 
 @dataclass(frozen=True, slots=True)
