@@ -34,7 +34,7 @@ from offing.reports import copies, readers
 from offing.reports.labels import load as load_labels
 from offing.reports.score import Comparison, compare
 from offing.reports.second import Second, read_seconded, versions
-from offing.schema.errors import InputError, ScenarioError, UsageError
+from offing.schema.errors import ScenarioError, UsageError
 from offing.schema.source import Head, Recognition, Source
 from offing.tracks.contacts import join_contacts
 from offing.tracks.context import context, follow
@@ -78,7 +78,11 @@ def read(
     with home.lock(), storing("the record"):
         watch.stage("reading", weigh(places))
         meant = _meant(places, watch.note)
-        ingested = [(one.name, _ingest(home, one, as_, options, how, copy, watch)) for one in meant]
+
+        def choose(head: Head) -> tuple[Source, Recognition]:
+            return sources.recognise(head, as_, options)
+
+        ingested = ingest(home, meant, choose, dict(options), how, copy=copy, advance=watch.advance)
         rework(home, methods(home), "read", watch)
         return account_lines(home, ingested)
 
@@ -90,22 +94,6 @@ def _meant(places: Sequence[str], note: Callable[[str], None]) -> Iterator[Unpac
             note(f"{one.name} is left out: {one.why}")
         else:
             yield one
-
-
-def _ingest(
-    home: Home, one: Unpacked | Refused, as_: str | None, options: Options, how: Study, copy: bool, watch: Progress
-) -> Ingested | InputError:
-    """Stage one input; an input that cannot be read is refused, the others go on."""
-    if isinstance(one, Refused):
-        return InputError(one.reason)
-
-    def choose(head: Head) -> tuple[Source, Recognition]:
-        return sources.recognise(head, as_, options)
-
-    try:
-        return ingest(home, one, choose, dict(options), how, copy=copy, advance=watch.advance)
-    except InputError as error:
-        return error
 
 
 def parse(
@@ -200,7 +188,7 @@ def reports_study(second: str | None = None) -> Study:
     """Return the pure functions that read documents and tell copies apart; *second* names who is heard besides."""
     heard = _second(second)
     read_one = partial(read_seconded, second=heard)
-    return Study(read_one, copies.signature, copies.bands, copies.are_copies, partial(versions, heard))
+    return Study(read_one, copies.signature, copies.bands, copies.are_copies, partial(versions, heard), heard is None)
 
 
 def _second(name: str | None) -> Second | None:

@@ -86,10 +86,18 @@ def read(
     (one,) = unpack([str(path)])
     assert not isinstance(one, Refused)
     with home.lock():
-        done = ingest(
-            home, one, lambda _: (source, Recognition(1.0)), options, how or study(), copy=True, advance=lambda _: None
+        [(_, done)] = ingest(
+            home,
+            [one],
+            lambda _: (source, Recognition(1.0)),
+            options,
+            how or study(),
+            copy=True,
+            advance=lambda _: None,
         )
         settle(home)
+    if isinstance(done, InputError):
+        raise done
     return done
 
 
@@ -289,7 +297,7 @@ def test_what_no_database_takes_is_replaced_before_offsets_are_counted(home: Hom
 
 
 def test_too_much_for_a_document_is_refused(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("offing.engine.whole.LARGEST", 1000)
+    monkeypatch.setattr("offing.engine.whole.LARGEST", 2 << 20)
     with pytest.raises(InputError, match="too much for a document"):
-        read(home, tmp_path / "a.txt", b"x" * 1001)
+        read(home, tmp_path / "a.txt", b"x" * ((2 << 20) + 1))
     assert Record(home).accounts() == []

@@ -31,7 +31,7 @@ DETOUR = 1.2
 _KM = {"km": (1.0, 1.0), "m": (0.001, 0.001), "nm": (1.852, 1.852), "statute mile": (1.609344, 1.609344)}
 _MILES = (1.609344, 1.852)
 _SPREAD = 0.1
-_MOST_POINTS = 3000
+_MOST_POINTS, _MOST_OF_HULL = 3000, 1000  # a hull has no bays
 _FEW = 200
 _JOINED_M = 50.0
 _STEPS = 25
@@ -184,15 +184,19 @@ def _sector(
     import shapely
 
     plane = Plane(place.lat, place.lon)
-    shape, land = _drawn(plane, place)
     near_m, far_m = near_km * 1000.0, far_km * 1000.0
+    if near_m == 0 and _is_large(place):
+        pieces, land = _coarse(plane, place, far_m)
+        shape = shapely.geometrycollections(pieces)
+    else:
+        shape, land = _drawn(plane, place)
     if bearing is None:
         found = shapely.difference(_grown(_thinned(shape, far_km), far_m), _grown(_thinned(shape, near_km), near_m))
     elif near_m > 0:
         found = _fan(plane, shape, (bearing, half, near_m, far_m))
     else:
         shape = shapely.convex_hull(shape)
-        found = shapely.difference(_fan(plane, shape, (bearing, half, near_m, far_m)), shape)
+        found = shapely.difference(_fan(plane, shape, (bearing, half, near_m, far_m), _MOST_OF_HULL), shape)
     found = shapely.difference(found, land)
     inside = _midst(plane, shape, 0.0 if bearing is None else bearing, (near_m + far_m) / 2)
     wide = "any bearing" if bearing is None else f"bearing {bearing:.4g}° ± {half:.4g}°"
@@ -201,12 +205,12 @@ def _sector(
     return on_the_map(plane, found, inside, method, assumed)
 
 
-def _fan(plane: Plane, shape: Any, fan: tuple[float, float, float, float]) -> Any:
+def _fan(plane: Plane, shape: Any, fan: tuple[float, float, float, float], most: int = _MOST_POINTS) -> Any:
     """Return the positions whose nearest point of a shape sees them in a sector (bearing, half width, near, far)."""
     import shapely
 
     bearing, half, near_m, far_m = fan
-    points = _sampled(shape, max(0.05 * near_m, 0.005 * far_m))
+    points = _sampled(shape, max(0.05 * near_m, 0.005 * far_m), most)
     lats, lons = plane.back(points[:, 0], points[:, 1])
     x, y = plane.forward(*sectors(lats, lons, bearing, half, near_m, far_m))
     seen = shapely.make_valid(shapely.polygons(np.stack((x, y), axis=-1)))
@@ -218,14 +222,14 @@ def _fan(plane: Plane, shape: Any, fan: tuple[float, float, float, float]) -> An
     return shapely.union_all(shapely.intersection(cells[cell], seen[owner]), grid_size=1.0)
 
 
-def _sampled(shape: Any, spacing: float) -> Floats:
+def _sampled(shape: Any, spacing: float, most: int) -> Floats:
     """Return points along a shape's outline, so near to one another that it makes no difference."""
     import shapely
 
-    spacing = max(spacing, shapely.length(shape) / _MOST_POINTS)
+    spacing = max(spacing, shapely.length(shape) / most)
     thin = shapely.segmentize(shapely.simplify(shape, spacing / 4), spacing)
     points = np.unique(np.round(shapely.get_coordinates(thin)), axis=0)
-    if len(points) < 2 * _MOST_POINTS:
+    if len(points) < 2 * most:
         return points
     _, kept = np.unique(np.floor(points / spacing), axis=0, return_index=True)  # thousands of islets, four corners each
     return points[np.sort(kept)]
@@ -235,7 +239,7 @@ def _drawn(plane: Plane, place: Place) -> tuple[Any, Any]:
     """Return a place's extent in a plane, and the land in it: polygons, a point, or a state's shores as lines."""
     import shapely
 
-    lines = [np.column_stack(plane.forward(lats, lons)) for lats, lons in place.outline()]
+    lines = plane.lines(place.outline())
     nothing = shapely.Polygon()
     if place.kind == "state":
         thin = [shapely.simplify(shapely.linestrings(line), _STATE_THIN_M) for line in lines if len(line) > 1]
@@ -270,7 +274,7 @@ def _around(place: Place, reach_km: float, assumed: list[str]) -> Region:
     import shapely
 
     plane = Plane(place.lat, place.lon)
-    if place.kind == "state" or (place.is_land and place.radius_km > _LARGE_KM):
+    if _is_large(place):
         return _around_large(plane, place, reach_km, assumed)
     shape, land = _drawn(plane, place)
     if place.kind in ("city", "port", "base"):
@@ -283,6 +287,10 @@ def _around(place: Place, reach_km: float, assumed: list[str]) -> Region:
     found = shapely.difference(_grown(_thinned(shape, reach_km), reach_km * 1000.0), land)
     inside = _midst(plane, shape, 0.0, reach_km * 500.0)
     return on_the_map(plane, found, inside, f"within {reach_km:.0f} km of {_whose(place)}", assumed)
+
+
+def _is_large(place: Place) -> bool:
+    return place.kind == "state" or (place.is_land and place.radius_km > _LARGE_KM)
 
 
 def _around_large(plane: Plane, place: Place, reach_km: float, assumed: list[str]) -> Region:
@@ -303,13 +311,11 @@ def _coarse(plane: Plane, place: Place, reach_m: float) -> tuple[Any, Any]:
     import shapely
 
     fine_m = min(reach_m * _COARSE, _COARSEST_M)
-    lines = place.outline()
-    lats, lons = (np.concatenate(values) for values in zip(*lines, strict=True))
-    points = np.column_stack(plane.forward(lats, lons))
-    starts = np.cumsum([0, *(len(line[0]) for line in lines)])[:-1]
+    rings = plane.lines(place.outline())
+    points = np.concatenate(rings)
+    starts = np.cumsum([0, *map(len, rings)])[:-1]
     low, high = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
     large = (high - low).max(axis=1) > fine_m
-    rings = np.split(points, starts[1:])
     thin = [shapely.simplify(shapely.linestrings(rings[n]), fine_m) for n in np.flatnonzero(large) if len(rings[n]) > 1]
     islets = ((low + high) / 2)[~large]
     _, kept = np.unique(np.floor(islets / fine_m), axis=0, return_index=True)

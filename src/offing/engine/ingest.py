@@ -6,7 +6,7 @@ transaction; so a killed read has lost nothing, and the next one goes on after i
 
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,14 +17,17 @@ from offing.engine import archive
 from offing.engine import database as db
 from offing.engine.framing import Frame, frames
 from offing.engine.gauge import Pace
+from offing.engine.hands import Hands
 from offing.engine.home import Home
 from offing.engine.ingest_rows import ingest_rows
 from offing.engine.ingest_whole import ingest_whole
 from offing.engine.nature import Nature, discard
 from offing.engine.report_files import FileRow, write_reports
+from offing.engine.sheaf import SMALL, Sheaf
 from offing.engine.staging import Advance, Choose, Ingested, Way, frame_row, insert, name_craft, new_input, timely
 from offing.engine.study import Study
-from offing.engine.unpack import Unpacked
+from offing.engine.unpack import HEAD, Refused, Unpacked
+from offing.engine.whole import whole_bytes
 from offing.schema.account import add_counts
 from offing.schema.errors import Damaged, InputError, StrangeInput
 from offing.schema.source import Head, Parsed, Stretch
@@ -40,38 +43,95 @@ class _Earlier:
     frames: dict[int, Mapping[str, Any]] = field(default_factory=dict)
 
 
+Outcome = Ingested | InputError
+
+
 def ingest(
     home: Home,
-    unpacked: Unpacked,
+    inputs: Iterable[Unpacked | Refused],
     choose: Choose,
     options: dict[str, Any],
     how: Study,
     *,
     copy: bool,
     advance: Advance,
-) -> Ingested:
-    """Stage one input; skip the frames that the record holds already. *how* says how documents are read.
+) -> list[tuple[str, Outcome]]:
+    """Stage inputs, and return their names with what became of each; skip what the record holds already.
 
-    Raises InputError where nothing of it can be read. A container that breaks off is kept
-    up to the break, and the break is told in ``damage``.
+    *how* says how documents are read. An input that cannot be read is refused, the others go on. A container that
+    breaks off is kept up to the break, and the break is told in ``damage``.
     """
-    pace = Pace(unpacked.gauge, advance)
-    try:
-        source, recognition = choose(Head(unpacked.name, unpacked.head()))
-        own = {name: value for name, value in options.items() if name in source.options}
-        way = Way(home, unpacked, source, recognition, own, copy, pace)
-        if not copy:
-            archive.refuse_unkeepable(unpacked)
-        if source.unit == "rows":
+    names = []
+    with Hands(how.read, None if how.anywhere else 0) as hands:
+        intake = _Intake(home, choose, options, how, copy, advance, hands)
+        for number, one in enumerate(inputs):
+            names.append(one.name)
+            intake.take(number, one)
+        intake.outcomes |= intake.sheaf.stage()
+    return [(name, intake.outcomes[number]) for number, name in enumerate(names)]
+
+
+class _Intake:
+    """Take inputs in one by one; small ones of documents are bound together before they are staged."""
+
+    def __init__(
+        self,
+        home: Home,
+        choose: Choose,
+        options: dict[str, Any],
+        how: Study,
+        copy: bool,
+        advance: Advance,
+        hands: Hands,
+    ) -> None:
+        self.home, self.choose, self.options, self.copy, self.advance = home, choose, options, copy, advance
+        self.how, self.hands, self.sheaf = how, hands, Sheaf(home, how, hands)
+        self.outcomes: dict[int, Outcome] = {}
+
+    def take(self, number: int, one: Unpacked | Refused) -> None:
+        """Stage one input, or bind it with others; note what became of it, which may be known only later."""
+        if isinstance(one, Refused):
+            self.outcomes[number] = InputError(one.reason)
+            return
+        pace = Pace(one.gauge, self.advance)
+        try:
+            outcome: Outcome | None = self._stage(number, one, pace)
+        except InputError as error:
+            outcome = error
+        if outcome is not None:
+            pace.finish()
+            self.outcomes[number] = outcome
+
+    def _stage(self, number: int, one: Unpacked, pace: Pace) -> Ingested | None:
+        head = one.head()
+        way = self._way(one, head, pace)
+        data = _whole(one, head) if way.source.unit == "whole" else b""
+        if data and len(data) <= SMALL:
+            self.sheaf.add(number, way, data)
+            if self.sheaf.is_full:
+                self.outcomes |= self.sheaf.stage()
+            return None
+        self.outcomes |= self.sheaf.stage()  # what comes first is staged first
+        if data:
+            return ingest_whole(way, data, self.how, self.hands)
+        if way.source.unit == "rows":
             return ingest_rows(way)
-        if source.unit == "whole":
-            return ingest_whole(way, how)
         try:
             return _Reading(way).run(use_earlier=True)
         except _DivergedError:
             return _Reading(way).run(use_earlier=False)
-    finally:
-        pace.finish()
+
+    def _way(self, one: Unpacked, head: bytes, pace: Pace) -> Way:
+        source, recognition = self.choose(Head(one.name, head))
+        own = {name: value for name, value in self.options.items() if name in source.options}
+        if not self.copy:
+            archive.refuse_unkeepable(one)
+        return Way(self.home, one, source, recognition, own, self.copy, pace)
+
+
+def _whole(one: Unpacked, head: bytes) -> bytes:
+    """Return all bytes of an input; its beginning is all of it where it is short and nothing was unpacked."""
+    return head if not one.container and len(head) < HEAD else whole_bytes(one)
 
 
 class _DivergedError(Exception):

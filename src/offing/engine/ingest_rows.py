@@ -11,7 +11,7 @@ from offing.engine import archive
 from offing.engine import database as db
 from offing.engine.nature import Nature
 from offing.engine.report_files import FileRow, write_reports
-from offing.engine.staging import Ingested, Way, insert, name_craft, timely
+from offing.engine.staging import Ingested, Way, insert, name_craft, read_before, timely
 from offing.schema.account import Account, add_counts
 from offing.schema.errors import InputError
 from offing.schema.source import Parsed, Stretch
@@ -51,7 +51,7 @@ def ingest_rows(way: Way) -> Ingested:
     local = way.unpacked.local()
     path, sha256 = archive.keep_whole(way.home, way.unpacked) if way.copy else (None, archive.file_sha256(local))
     with way.home.database.connect() as connection:
-        known = way.read_before(connection, sha256)
+        [known] = read_before(connection, [(way, sha256)])
     if known:
         return Ingested(known[0], sha256, already=True)
     read = RowsRead(way)

@@ -1,7 +1,7 @@
 """Ingest of documents: bytes archived whole, texts, documents and claims staged in one transaction."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
@@ -12,22 +12,23 @@ import sqlalchemy as sa
 from offing.engine import archive
 from offing.engine import database as db
 from offing.engine.framing import FRAME, Frame
-from offing.engine.keeping import Keeping
+from offing.engine.hands import Hands
+from offing.engine.keeping import AT_ONCE, Keeping
 from offing.engine.nature import Nature
-from offing.engine.staging import Ingested, Way, frame_row, insert
+from offing.engine.staging import MANY, Ingested, Way, frame_row, insert, read_before
 from offing.engine.study import Study
-from offing.engine.whole import Studied, WholeRead, study, whole_bytes
+from offing.engine.whole import Studied, WholeRead, documents_in, studied
+from offing.schema.document import Document, Unreadable
 from offing.schema.errors import UsageError
 
-_AT_ONCE = 200  # documents laid down together
 
-
-def ingest_whole(way: Way, how: Study) -> Ingested:
-    """Stage one input of documents; raises InputError where there is none in it."""
+def ingest_whole(way: Way, data: bytes, how: Study, hands: Hands) -> Ingested:
+    """Stage one input of documents, of which *data* are all bytes; raises InputError where there is none in it."""
     started = time.monotonic()
-    data = whole_bytes(way.unpacked)
     digest = sha256(data).hexdigest()
-    if (known := _known(way, digest, how)) is not None:
+    with way.home.database.connect() as connection:
+        [known] = fresh(connection, [(way, digest)], how)
+    if known is not None:
         return Ingested(known, digest, already=True)
     if not way.copy and len(data) > FRAME:
         raise UsageError(f"{way.unpacked.name} is too large a document to be left where it lies; leave out --no-copy")
@@ -37,47 +38,65 @@ def ingest_whole(way: Way, how: Study) -> Ingested:
     with way.home.database.begin() as connection:
         held = {"sha256": digest, "bytes": len(data), "complete": True}
         input_id = insert(connection, db.inputs, way.row | held)
-        keeping = Keeping(connection, input_id, how)
-        for some in _batches(_studied(way, data, read, nature, how)):
-            keeping.keep(some)
+        keeping = Keeping(connection, how)
+        found = _studied(way, data, digest, read, nature, hands)
+        while some := list(islice(found, AT_ONCE)):
+            keeping.keep([(input_id, one) for one in some])
         read.finish()
-        told: dict[str, Any] = {"decided": [*way.recognition.decided, *decided(read)], "notes": list(read.notes)}
-        told |= {"synthetic": nature.synthetic, "seconds": time.monotonic() - started}
+        told = told_of(way, read) | {"synthetic": nature.synthetic, "seconds": time.monotonic() - started}
         connection.execute(sa.update(db.inputs).where(db.inputs.c.id == input_id).values(told))
         row = frame_row(Frame(0, 0, data, digest, last=True), input_id, path)
         insert(connection, db.frames, row | {"carry": {}, "account": read.account.as_dict()})
     return Ingested(input_id, digest, already=False)
 
 
-def _studied(way: Way, data: bytes, read: WholeRead, nature: Nature, how: Study) -> Iterator[Studied]:
+def _studied(way: Way, data: bytes, digest: str, read: WholeRead, nature: Nature, hands: Hands) -> Iterator[Studied]:
     """Yield the documents of an input as they are read, each counted, and each of one nature with the others."""
     done = 0
-    for one in study(way.source, data, way.recognition.layout, way.options, way.unpacked.name, how):
+
+    def documents() -> Iterator[tuple[Document, Document]]:
+        for one in extracted(way, data):
+            if isinstance(one, Unreadable):
+                read.take(one)
+            else:
+                yield one, one
+
+    for document, told in hands.each(documents()):
+        one = studied(digest, document, told)
         read.take(one)
-        if isinstance(one, Studied):
-            nature.judge(one.document.made_up)
-            done += len(one.document.text)
-            way.pace.at(done / len(data))
-            yield one
+        nature.judge(document.made_up)
+        done += len(document.text)
+        way.pace.at(done / len(data))
+        yield one
 
 
-def _batches(studied: Iterator[Studied]) -> Iterator[list[Studied]]:
-    while some := list(islice(studied, _AT_ONCE)):
-        yield some
+def extracted(way: Way, data: bytes) -> Iterator[Document | Unreadable]:
+    """Yield the documents that the source of an input finds in its bytes."""
+    return documents_in(way.source, data, way.recognition.layout, way.options, way.unpacked.name)
 
 
-def _known(way: Way, digest: str, how: Study) -> int | None:
-    """Return the input that holds these very bytes, read the same way by readers of today."""
-    with way.home.database.connect() as connection:
-        known = way.read_before(connection, digest)
-        return next((input_id for input_id in known if _is_fresh(connection, input_id, how)), None)
+def told_of(way: Way, read: WholeRead) -> dict[str, Any]:
+    """Return what ``inputs`` holds of what was found in an input."""
+    return {"decided": [*way.recognition.decided, *decided(read)], "notes": list(read.notes)}
 
 
-def _is_fresh(connection: sa.Connection, input_id: int, how: Study) -> bool:
-    read_by = sa.select(db.documents.c.reader, db.documents.c.reader_version)
-    found = connection.execute(read_by.where(db.documents.c.input_id == input_id).distinct()).all()
-    today = how.versions()
-    return all(today.get(reader, 0) == version for reader, version in found)
+def fresh(connection: sa.Connection, inputs: Sequence[tuple[Way, str]], how: Study) -> list[int | None]:
+    """Return for each input, told by its SHA-256, the one that holds its bytes, read this way by readers of today."""
+    alike = read_before(connection, inputs)
+    stale = _stale(connection, [input_id for known in alike for input_id in known], how)
+    return [next((input_id for input_id in known if input_id not in stale), None) for known in alike]
+
+
+def _stale(connection: sa.Connection, inputs: Sequence[int], how: Study) -> set[int]:
+    """Return the inputs any of whose documents was read by another version of its reader than that of today."""
+    today = how.versions() if inputs else {}
+    columns = db.documents.c
+    stale: set[int] = set()
+    for start in range(0, len(inputs), MANY):
+        query = sa.select(columns.input_id, columns.reader, columns.reader_version)
+        some = query.where(columns.input_id.in_(inputs[start : start + MANY])).distinct()
+        stale.update(row.input_id for row in connection.execute(some) if today.get(row.reader, 0) != row.reader_version)
+    return stale
 
 
 def decided(read: WholeRead) -> list[str]:

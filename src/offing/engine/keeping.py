@@ -15,23 +15,25 @@ from offing.engine.whole import Studied
 from offing.schema.claim import Claim
 
 _MANY = 500
+AT_ONCE = 64  # documents laid down together: their claims have outlines of hundreds of corners
 Row = dict[str, Any]
 
 
 class Keeping:
-    """Stage the documents of one input within a transaction."""
+    """Stage documents within a transaction."""
 
-    def __init__(self, connection: sa.Connection, input_id: int, how: Study) -> None:
-        self.connection, self.input_id, self.how, self.versions = connection, input_id, how, how.versions()
+    def __init__(self, connection: sa.Connection, how: Study) -> None:
+        self.connection, self.how, self.versions = connection, how, how.versions()
         self.clusters = Clusters(connection, how.are_copies)
         latest = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(db.documents.c.row), 0)))
         self.following = int(latest or 0) + 1
 
-    def keep(self, studied: Sequence[Studied]) -> None:
-        """Lay down some documents with their texts, and what they say."""
+    def keep(self, found: Sequence[tuple[int, Studied]]) -> None:
+        """Lay down some documents, each with the id of its input, with their texts, and what they say."""
+        studied = [one for _, one in found]
         names = [text_name(one.document.text) for one in studied]
         self._keep_texts({name: one.document.text for name, one in zip(names, studied, strict=True)})
-        rows = [self._row(one, name) for one, name in zip(studied, names, strict=True)]
+        rows = [self._row(*one, name) for one, name in zip(found, names, strict=True)]
         bands = [self.how.bands(row["signature"]) for row in rows]
         for row, cluster in zip(rows, self.clusters.of(rows, bands), strict=True):
             row["cluster"] = cluster
@@ -53,12 +55,12 @@ class Keeping:
             known.update(self.connection.scalars(query))
         self._insert(db.texts, [{"sha256": name, "text": text} for name, text in texts.items() if name not in known])
 
-    def _row(self, one: Studied, text_sha256: str) -> Row:
+    def _row(self, input_id: int, one: Studied, text_sha256: str) -> Row:
         document = one.document
         row = {
             "row": self.following,
             "id": one.id,
-            "input_id": self.input_id,
+            "input_id": input_id,
             "part": document.part,
             "text_sha256": text_sha256,
             "extractor": document.extractor,

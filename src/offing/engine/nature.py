@@ -23,9 +23,9 @@ class Nature:
     rehearsal's.
     """
 
-    def __init__(self, home: Home, name: str, earlier: bool | None = None) -> None:
+    def __init__(self, home: Home, name: str, earlier: bool | None = None, held: frozenset[bool] | None = None) -> None:
         self.home, self.name, self.synthetic = home, name, earlier
-        self._held = _held(home)
+        self._held = held_natures(home) if held is None else held
 
     def take(self, parsed: Parsed) -> None:
         """Note the craft of some reports; raise StrangeInput where they must not come into this home."""
@@ -80,7 +80,7 @@ def _played_name(statics: pa.Table) -> str | None:
     return next((name for name in names if name and name.startswith("SIM")), None)
 
 
-def _held(home: Home) -> frozenset[bool]:
+def held_natures(home: Home) -> frozenset[bool]:
     """Return what the inputs of a home are, those among them that name craft."""
     query = sa.select(db.inputs.c.synthetic).where(
         db.inputs.c.until_generation.is_(None), db.inputs.c.synthetic.is_not(None)

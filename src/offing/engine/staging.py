@@ -1,7 +1,7 @@
 """Staging: what every way of reading an input shares before anything is published."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ from offing.schema.source import Head, Recognition, Source
 
 # AIS did not exist before 1990; a clock more than a day ahead of ours is wrong.
 EARLIEST_US = 631_152_000_000_000
+
+MANY = 500  # values that one statement is given
 
 Choose = Callable[[Head], tuple[Source, Recognition]]
 Advance = Callable[[int], None]
@@ -65,12 +67,21 @@ class Way:
         }
         return row | self.version
 
-    def read_before(self, connection: sa.Connection, sha256: str) -> list[int]:
-        """Return the living inputs that hold these very bytes, read this way to their end."""
-        columns = db.inputs.c
-        query = sa.select(db.inputs).where(columns.sha256 == sha256, columns.until_generation.is_(None))
-        rows = connection.execute(query.where(columns.complete).order_by(columns.id)).mappings().all()
-        return [int(row["id"]) for row in rows if all(row[name] == value for name, value in self.version.items())]
+
+def read_before(connection: sa.Connection, inputs: Sequence[tuple[Way, str]]) -> list[list[int]]:
+    """Return for each input, told by its SHA-256, the living ones of the same bytes, read this way to their end."""
+    columns = db.inputs.c
+    names = sorted({sha256 for _, sha256 in inputs})
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for start in range(0, len(names), MANY):
+        alike = sa.select(db.inputs).where(columns.sha256.in_(names[start : start + MANY]), columns.complete)
+        living = alike.where(columns.until_generation.is_(None)).order_by(columns.id)
+        for row in connection.execute(living).mappings():
+            found.setdefault(row["sha256"], []).append(dict(row))
+    return [
+        [int(row["id"]) for row in found.get(sha256, ()) if way.version.items() <= row.items()]
+        for way, sha256 in inputs
+    ]
 
 
 def timely(table: pa.Table) -> tuple[pa.Table, dict[str, int]]:
@@ -103,8 +114,8 @@ def name_craft(connection: sa.Connection, labels: dict[int, str]) -> None:
     """Keep the labels of craft whose keys are hashes."""
     known: set[int] = set()
     keys = list(labels)
-    for start in range(0, len(keys), 500):
-        query = sa.select(db.labels.c.craft_id).where(db.labels.c.craft_id.in_(keys[start : start + 500]))
+    for start in range(0, len(keys), MANY):
+        query = sa.select(db.labels.c.craft_id).where(db.labels.c.craft_id.in_(keys[start : start + MANY]))
         known.update(connection.scalars(query))
     new = [{"craft_id": key, "label": label} for key, label in labels.items() if key not in known]
     if new:

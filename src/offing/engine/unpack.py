@@ -29,6 +29,7 @@ from offing.schema.errors import Damaged, InputError
 
 Opener = Callable[[], Iterator[bytes]]
 _PACKED_PIECE = 256 << 10
+HEAD = 1 << 20  # bytes by which a format is recognised
 _IGNORE = ".offingignore"
 _LONGEST_LIST = 64 << 10
 PIPE = "pipe"  # stands for a container where the bytes cannot be had a second time
@@ -119,7 +120,7 @@ class Unpacked:
         if not done:
             raise InputError(f"{self.name} is empty")
 
-    def head(self, size: int = 1 << 20) -> bytes:
+    def head(self, size: int = HEAD) -> bytes:
         """Return up to *size* bytes from the beginning, as many as can be had.
 
         Raises InputError where there are none.

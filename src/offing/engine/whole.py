@@ -101,9 +101,17 @@ def study(
     source: Source, data: bytes, layout: dict[str, Any], options: Mapping[str, Any], name: str, how: Study
 ) -> Iterator[Studied | Unreadable]:
     """Yield what the documents in *data* say, each as soon as it is read; raise InputError where none can be."""
+    digest = sha256(data).hexdigest()
+    for one in documents_in(source, data, layout, options, name):
+        yield one if isinstance(one, Unreadable) else studied(digest, one, how.read(one))
+
+
+def documents_in(
+    source: Source, data: bytes, layout: dict[str, Any], options: Mapping[str, Any], name: str
+) -> Iterator[Document | Unreadable]:
+    """Yield the documents in *data* as they are stored, no two of one part; raise InputError where none can be."""
     if source.extract is None:
         raise InputError(f"{name}: the source {source.name} reads whole inputs but extracts nothing")
-    digest = sha256(data).hexdigest()
     parts: dict[str, int] = {}
     for found in source.extract(data, layout, options):
         if isinstance(found, Unreadable):
@@ -111,10 +119,12 @@ def study(
             continue
         one = _keepable(found)
         parts[one.part] = parts.get(one.part, 0) + 1
-        part = one.part if parts[one.part] == 1 else f"{one.part} ({parts[one.part]})"
-        document = replace(one, part=part)
-        reader, reading = how.read(document)
-        yield Studied(document_id(digest, part), document, reader, reading)
+        yield one if parts[one.part] == 1 else replace(one, part=f"{one.part} ({parts[one.part]})")
+
+
+def studied(input_sha256: str, document: Document, told: tuple[str, Reading]) -> Studied:
+    """Return a document of an input with who read it, and what it says."""
+    return Studied(document_id(input_sha256, document.part), document, *told)
 
 
 def _keepable(document: Document) -> Document:

@@ -5,12 +5,13 @@ the azimuthal equidistant one round a middle: distance and bearing from the midd
 other lengths are too long across the line of sight by about (r / 6371 km)² / 6: 0.4 % at 1,000 km.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from offing.nav.distance import arc_m, bearing_deg, destination, distance_m, earth_vectors, unit_vectors
+from offing.nav.distance import arc_m, bearing_deg, destination, earth_vectors, ranges_m, unit_vectors
 
 Floats = NDArray[np.float64]
 
@@ -26,9 +27,15 @@ class Plane(NamedTuple):
 
     def forward(self, lat: ArrayLike, lon: ArrayLike) -> tuple[Floats, Floats]:
         """Return x and y of positions."""
-        metres = distance_m(self.lat, self.lon, lat, lon)
+        metres = ranges_m(self.lat, self.lon, lat, lon)
         bearing = np.radians(bearing_deg(self.lat, self.lon, lat, lon))
         return metres * np.sin(bearing), metres * np.cos(bearing)
+
+    def lines(self, lines: Sequence[tuple[Floats, Floats]]) -> list[Floats]:
+        """Return x and y, (n, 2) each, of lines of latitudes and longitudes: at once, for islets are many."""
+        lats, lons = (np.concatenate(values) for values in zip(*lines, strict=True))
+        ends = np.cumsum([len(line[0]) for line in lines])[:-1]
+        return np.split(np.column_stack(self.forward(lats, lons)), ends)
 
     def back(self, x: ArrayLike, y: ArrayLike) -> tuple[Floats, Floats]:
         """Return latitudes and longitudes, the latter in -180 to 180."""
