@@ -33,7 +33,7 @@ from offing.rehearsal.traffic import background
 from offing.reports import copies, readers
 from offing.reports.labels import load as load_labels
 from offing.reports.score import Comparison, compare
-from offing.reports.second import Second, read_seconded, versions
+from offing.reports.second import Alone, Second, read_seconded, versions
 from offing.schema.errors import ScenarioError, UsageError
 from offing.schema.source import Head, Recognition, Source
 from offing.tracks.contacts import join_contacts
@@ -187,7 +187,7 @@ def score_labels(place: Path) -> list[Comparison]:
 def reports_study(second: str | None = None) -> Study:
     """Return the pure functions that read documents and tell copies apart; *second* names who is heard besides."""
     heard = _second(second)
-    read_one = partial(read_seconded, second=heard)
+    read_one = Alone() if heard is None else partial(read_seconded, second=heard)
     return Study(read_one, copies.signature, copies.bands, copies.are_copies, partial(versions, heard), heard is None)
 
 

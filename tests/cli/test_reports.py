@@ -159,7 +159,9 @@ KILLED = """
 import os, signal, sys
 import sqlalchemy as sa
 from offing.cli.main import main
+from offing.engine import sheaf
 
+sheaf._MANY = 4
 left = int(sys.argv[1])
 
 def at_commit(_):
@@ -204,7 +206,7 @@ def papers(tmp_path: Path) -> list[str]:
     return [str(path) for path in sorted(folder.iterdir())]
 
 
-@pytest.mark.parametrize("share", [0.3, 0.9])
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
 def test_a_killed_read_is_completed_by_the_next(
     offing: Offing, tmp_path: Path, papers: list[str], share: float
 ) -> None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from offing.atlas.gazetteer import look_up
@@ -50,7 +49,12 @@ def resolve(place: Place, near: Near = None) -> Place:
         return place
     if near is not None:  # coarse, so that one answer serves all documents about one part of the world
         near = (round(near[0] / _COARSE_DEG) * _COARSE_DEG, round(near[1] / _COARSE_DEG) * _COARSE_DEG)
-    found = _resolved(place.name, place.method, near)
+    asked = (place.name, place.method, near)
+    if asked not in _drawn:
+        if len(_drawn) >= _MOST_DRAWN:
+            _drawn.pop(next(iter(_drawn)))
+        _drawn[asked] = _resolved(*asked)
+    found = _drawn[asked]
     if isinstance(found, str):
         return replace(place, method=place.method if place.method == "coordinates" else "none", note=found)
     lat, lon, geometry, radius_km, note, method = found
@@ -60,7 +64,20 @@ def resolve(place: Place, near: Near = None) -> Place:
 _Answer = tuple[float, float, Mapping[str, Any] | None, float, str | None, str]
 
 
-@lru_cache(maxsize=512)
+_drawn: dict[tuple[str, str, Near], _Answer | str] = {}  # what was asked before: some take a second to draw
+_MOST_DRAWN = 512
+
+
+def drawn() -> dict[tuple[str, str, Near], Any]:
+    """Return what has been drawn, for another process to go on with."""
+    return dict(_drawn)
+
+
+def remember(others: Mapping[tuple[str, str, Near], Any]) -> None:
+    """Take over what another process has drawn."""
+    _drawn.update(others)
+
+
 def _resolved(name: str, method: str, near: Near) -> _Answer | str:
     if (median := _MEDIAN.match(name)) and (known := look_up(median["water"], near)):
         lat, lon, geometry, radius_km, *_ = _of_known(known)

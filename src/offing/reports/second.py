@@ -1,9 +1,11 @@
 """The contract of a second: who is heard, on demand, besides the reader of a document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from offing.reports import readers
+from offing.reports.place_outlines import drawn, remember
 from offing.schema.claim import Reading
 from offing.schema.document import Document
 
@@ -30,6 +32,23 @@ def read_seconded(document: Document, second: Second | None) -> tuple[str, Readi
         return name, reading
     reading, heard = second.hear(document, reading)
     return _together(name, second) if heard else name, reading
+
+
+class Alone:
+    """Read documents as read_seconded does without a second; sent to another process it takes along what it knows."""
+
+    def __call__(self, document: Document) -> tuple[str, Reading]:
+        """Return who read a document, and the reading."""
+        return read_seconded(document, None)
+
+    def __reduce__(self) -> tuple[Callable[..., "Alone"], tuple[Any]]:
+        """Say how another process comes by it."""
+        return _knowing, (drawn(),)
+
+
+def _knowing(places: Mapping[Any, Any]) -> Alone:
+    remember(places)
+    return Alone()
 
 
 def versions(second: Second | None) -> dict[str, int]:
