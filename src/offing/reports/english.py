@@ -170,6 +170,8 @@ class _Reader:
             for one in chunk.mentions:
                 if one.kind == "ministry" and one.value.id:
                     self.memory.ministry_told = one.value
+                if one.kind in _HEARD:
+                    self.memory.hear(one.value)
                 if one.kind == "navy" and not self.memory.we and self.first_person:
                     self.memory.we = (one.value,)
 
@@ -294,6 +296,7 @@ def _first_hand(claim: Claim, publisher: Party | None) -> Claim:
     )
 
 
+_HEARD = frozenset(("navy", "command", "fleet", "ministry"))
 _AIRCRAFT = frozenset("aircraft fighter bomber patrol_aircraft helicopter drone".split())
 _GRADE = "A2"  # a service of its own observations, not confirmed by others
 # Answers in an interview are in the first person of who is asked.

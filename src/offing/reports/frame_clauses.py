@@ -253,6 +253,9 @@ def _left(chunks: Sequence[Chunk], at: int, clause: Clause, found: list[Clause])
         if found and "cause" in found[-1].verb.groups and clause.verb.form == "to":
             clause.opener = "cause"
         return
+    if "say" in clause.verb.groups and _is_unknown(_parts(chunks, back)[0]):
+        clause.left = back
+        return  # ", the service said": who speaks is told by words that are none of ours
     _of_finite(chunks, back, clause, found)
 
 
@@ -340,6 +343,12 @@ def _of_finite(chunks: Sequence[Chunk], back: int, clause: Clause, found: list[C
         clause.subjects = [*candidates, *found[-1].subjects]  # "ships operating off Guam were seen"
     elif found and found[-1].opener in ("which", "that", "who") and found[-1].chunk.at < back:
         clause.subjects = [*candidates, *found[-1].subjects]
+
+
+def _is_unknown(parts: list[list[Chunk]]) -> bool:
+    """Tell whether only unknown words stand between the comma before a verb and it."""
+    words = [one for one in parts[0] if one.type not in ("det", "adverb")]
+    return len(parts) > 1 and bool(words) and all(one.type == "x" and one.text[:1].isalpha() for one in words)
 
 
 def _is_inserted(part: list[Chunk], number: int, parts: list[list[Chunk]]) -> bool:

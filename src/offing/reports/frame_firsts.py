@@ -8,6 +8,7 @@ from offing.reports.frame_clauses import Clause
 from offing.reports.memory import Memory
 from offing.reports.mention import Sentence
 from offing.reports.reference import parties_of
+from offing.reports.speech import speaker_of
 from offing.schema.claim import Claim, Party, Span
 
 _WHAT = """time such known joint combined bilateral trilateral visit port exercise drill patrol deployment passage
@@ -52,7 +53,7 @@ def firsts(
         if not actors:
             continue
         tier = "B" if any(one.inferred for one in actors) else "A"
-        speaker = next((one.speaker for one in claims if one.speaker), None)
+        speaker = next((one.speaker for one in claims if one.speaker), None) or _said_by(clauses, memory, text)
         found.append(
             Claim(
                 "statement",
@@ -66,6 +67,14 @@ def firsts(
             )
         )
     return found
+
+
+def _said_by(clauses: Sequence[Clause], memory: Memory, text: str) -> Party | None:
+    """Return who speaks in the sentence: "…, said the fleet's commander", "the ministry called it the first"."""
+    saying = next((one for one in clauses if one.verb.form == "finite" and "say" in one.verb.groups), None)
+    if saying is None or saying.verb.passive:
+        return None
+    return speaker_of([*saying.subjects[:1], *saying.objects[:1]], memory, text)
 
 
 def _stretch(text: str, start: int, end: int) -> Span:

@@ -4,12 +4,34 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from offing.atlas.navies import navy
+from offing.atlas.navies import navies, navy
 from offing.atlas.states import state
 from offing.reports.frame_chunk import Chunk
 from offing.schema.claim import Claim, Party, Time, Unit
 
 _SHIPS_OF = frozenset(("force", "unit", "movement", "sighting", "port_call", "incident"))
+# What a service is called when it is told again, and which kinds may be meant, the likeliest first.
+_AGAIN_KINDS: dict[str, tuple[str, ...]] = {
+    "fleet": ("fleet",),
+    "navy": ("navy",),
+    "coast guard": ("coast guard",),
+    "coastguard": ("coast guard",),
+    "command": ("command",),
+    "office": ("staff",),
+    "staff": ("staff",),
+    "service": ("service",),
+    "agency": ("coast guard", "agency"),
+    "administration": ("coast guard",),
+    "ministry": ("ministry",),
+    "department": ("ministry",),
+    "military": ("forces",),
+}
+_AGAIN = re.compile(
+    rf"(?:the|an?|its) (?:[a-z]{{3,12}} )?({'|'.join(_AGAIN_KINDS)})(?:['’]s)?"
+    r"(?: (?:press|information|public affairs))?(?: (?:office|service|center|centre|official|officials|officer"
+    r"|spokesman|spokeswoman|spokesperson|source|statement|release))?$",
+    re.IGNORECASE,
+)
 _CARRIED_ON = ("planned", "ongoing", "cancelled")
 
 
@@ -41,7 +63,24 @@ class Memory:
     subject: list[Chunk] = field(default_factory=list)  # of the sentence before
     we: tuple[Party, ...] = ()  # for whom a text in the first person speaks
     ministry_told: Party | None = None  # last by its name
+    services: dict[str, Party] = field(default_factory=dict)  # told last, by their kinds
     voice: Party | None = None  # who speaks throughout a paragraph ("Spokesman X: …")
+
+    def hear(self, party: Party) -> None:
+        """Keep a service, staff or fleet under the word by which it is told again ("the service", "the office")."""
+        kind = party.kind
+        if kind == "navy":
+            kind = navy(party.id[5:]).kind if party.id[5:] in navies() else "navy"
+            self.services["service"] = party
+        if party.id:
+            self.services[kind] = party
+
+    def said_again(self, words: str) -> Party | None:
+        """Return the service told of before that speaks as "the service", "a navy official", "the fleet's office"."""
+        match = _AGAIN.match(words)
+        kinds = _AGAIN_KINDS[match[1].lower()] if match is not None else ()
+        party = next((self.services[kind] for kind in kinds if kind in self.services), None)
+        return replace(party, inferred="the service told of before", span=None) if party is not None else None
 
     def exercise(self) -> Exercise | None:
         """Return the exercise that "the drill" stands for: the last that has a face."""

@@ -55,6 +55,7 @@ _ANYBODYS = frozenset(
 )
 _COMMANDS = ("navy commander", "chief of staff")
 _MOST_TOGETHER = 6
+_ENDS_NAME = re.compile(r"[,.;)]|$| (?:said|says|told|added|confirmed|announced|stated)\b")
 
 
 @dataclass(slots=True)
@@ -123,7 +124,16 @@ class Persons:
             return one.start, one.end
         named = ("person", "called", "rank")
         stop = next((it.start for it in self.phrases[at : at + 3] if it.kind not in named), len(self.text))
-        return name_at(self.text, begin, stop)
+        found = name_at(self.text, begin, stop)
+        if found is not None and one is not None and found[1] + 1 == one.start and self._is_surname(found, one):
+            return found[0], one.end
+        return found
+
+    def _is_surname(self, first: Span, state: Phrase) -> bool:
+        """Tell whether a state's name right behind a first name is the family's: "Colonel Anna Jordan said"."""
+        word = self.text[state.start : state.end]
+        alone = " " not in self.text[slice(*first)] and " " not in word
+        return state.kind == "state" and alone and _ENDS_NAME.match(self.text, state.end) is not None
 
     # --- who it is
 

@@ -17,6 +17,7 @@ _NEXT_WORD = re.compile(r" ([^\W\d_]\w*)")
 _LAST_WORD = re.compile(r"([^\W\d_][\w.]*)[ -]$")
 _LAST_WORDS = re.compile(r"([A-Z]\w*) (?:of|for) (?:the )?$")
 _DETERMINER = re.compile(r"(?:^|\W)(?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]is) $")
+_TITLE_AFTER = re.compile(r" (?:spokes(?:man|woman|person)|official|minister|chief|secretary)\b")
 _MOST_STATES = 12  # that one list of states may name
 # After "the military" these show that it acts; before another noun it is an adjective.
 GOES_ON = re.compile(
@@ -208,7 +209,7 @@ class _Reader:
         known = [one for one in self.named.institutions.values() if _has_role(one, role)]
         if len(known) == 1:
             return [Phrase("institution", first.start, first.end, known[0], inferred=f"the {name} named before")]
-        if not determined:
+        if not determined and not _TITLE_AFTER.match(self.text, first.end):
             return []
         kind = role.partition(":")[0]
         kind = "navy" if kind == "service" else kind

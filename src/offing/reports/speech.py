@@ -130,8 +130,8 @@ def _medium(party: Party) -> Party:
     """Return an agency or paper under the id that the atlas has for it."""
     if party.kind != "name":
         return party
-    key = f"media:{party.name.lower().replace(' ', '-')}"
-    return replace(party, id=key, kind="media") if key in institutions() else party
+    key = next((one.id for one in institutions().values() if one.kind == "media" and one.name == party.name), None)
+    return replace(party, id=key, kind="media") if key is not None else party
 
 
 def _as_written(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memory) -> Party | None:
@@ -160,6 +160,8 @@ def _as_written(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memo
         return replace(ministry, span=span)
     if within and (" of " not in name or "for" in name):
         return replace(within[0], span=span)
+    if (again := memory.said_again(name)) is not None:
+        return replace(again, span=span)
     if "fleet" in name.lower() and memory.craft and memory.craft[0].kind == "fleet":
         return memory.craft[0]
     if (forces := forces_of(name)) is not None:
@@ -173,5 +175,9 @@ def according(chunks: Sequence[Chunk], memory: Memory) -> Party | None:
         if chunk.text == "according" and chunks[at + 1].text == "to":
             for other in chunks[at + 2 : at + 6]:
                 if other.type == "np":
-                    return speaker_of([other], memory)
+                    return speaker_of([other], memory) or memory.said_again(f"{other.det or 'the'} {other.text}")
+                if other.type in ("comma", "stop"):
+                    break
+                if other.type == "x" and (again := memory.said_again(f"the {other.text}")) is not None:
+                    return again
     return None
