@@ -1,0 +1,300 @@
+"""Lay a calendar to the clauses of a warning: months and years that are not written, then windows in UTC."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from offing.codecs.sun import sun_times
+from offing.codecs.warning_clauses import Clause, Day, Hours
+from offing.schema.warning import Window
+
+MOST_WINDOWS = 1_200  # of one warning: three years of days, and more
+_LATE = timedelta(days=5)  # a warning of a day may come so much after it
+_ANOTHER_MONTH = 15  # days; a day so much after the next in a list is of the month before
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
+ZONES = {"МСК": "Europe/Moscow", "JST": "Asia/Tokyo", "KST": "Asia/Seoul", "BJT": "Asia/Shanghai"}
+
+
+@dataclass(slots=True)
+class Calendar:
+    """Hold what the clauses of a warning are read by, and collect what had to be supposed.
+
+    ``issued`` is when the warning was; ``zone`` names the zone of hours that tell none ("UTC" for all but coastal
+    warnings in a local language), ``local`` that of hours called local, None where it is not known; ``middle`` the
+    place whose sun counts, ``ends`` when the warning says that it is over; ``year`` that
+    of its number.
+    """
+
+    issued: datetime | None
+    zone: str = "UTC"
+    local: str | None = None
+    middle: tuple[float, float] | None = None
+    ends: datetime | None = None
+    year: int | None = None
+    reservations: dict[str, None] = field(default_factory=dict)
+
+    def windows(self, clauses: Sequence[Clause], hours: Sequence[Clause] = ()) -> list[Window]:
+        """Return the windows of clauses, in order of start; days that tell no hours take those of *hours*."""
+        self._share(clauses, hours)
+        self._months(clauses)
+        self._inherit(clauses)
+        found: list[Window] = []
+        for clause in clauses:
+            for window in self._of(clause):
+                found.append(window)
+                if len(found) >= MOST_WINDOWS:
+                    self._note(f"only the first {MOST_WINDOWS:,} windows are kept")
+                    return found
+        return sorted(found, key=lambda one: (one.alternate, one.start or _ALWAYS))
+
+    def moment(self, day: Day, *, before: bool = False) -> datetime | None:
+        """Return when a moment is; *before*: the last before the issue, not the next."""
+        self._near_month([day])
+        on = self._dated(day, before=before)
+        return None if on is None else self._at(on, day.hm or "0000", day.zone)
+
+    def _share(self, clauses: Sequence[Clause], common: Sequence[Clause]) -> None:
+        """Complete the clauses of one area by those told for all: days by hours, hours by days."""
+        hours = next((one for one in common if one.hours and not one.days), None)
+        days = next((one for one in common if (one.days or one.until) and not one.hours), None)
+        for clause in clauses:
+            if hours is not None and clause.days and not clause.hours:
+                clause.hours, clause.daily = hours.hours, True
+            elif days is not None and clause.hours and not clause.calendar():
+                clause.days, clause.until, clause.daily = days.days, days.until, True
+
+    def _note(self, words: str) -> None:
+        self.reservations[words] = None
+
+    def _months(self, clauses: Sequence[Clause]) -> None:
+        """Fill months backward over the list, as they are written: "31, 02 THRU 14 AUG" begins in July."""
+        row = [day for clause in clauses for day in clause.calendar()]
+        pairs = [pair for clause in clauses for pair in (*clause.days, clause.moments or (None, None))]
+        firsts = {id(pair[0]) for pair in pairs if pair[0] is not pair[1]}
+        later: Day | None = None
+        for day in reversed(row):
+            if day.month is None and later is not None and later.month is not None:
+                day.month, day.year = later.month, later.year
+                if day.day > later.day and (id(day) in firsts or day.day - later.day > _ANOTHER_MONTH):
+                    day.month = 12 if later.month == 1 else later.month - 1
+                    day.year = None if later.year is None else later.year - (later.month == 1)
+            elif day.year is None and later is not None and later.year is not None and day.month is not None:
+                day.year = later.year - (day.month > (later.month or 0))
+            later = day
+        self._near_month(row)
+
+    def _near_month(self, row: Sequence[Day]) -> None:
+        """Give days at the end of a list, whose month nobody tells, that of the day before, or of the issue."""
+        before: Day | None = None
+        for day in row:
+            if day.month is None and before is not None and before.month is not None:
+                day.month, day.year = before.month, before.year
+            elif day.month is None and self.issued is not None:
+                late = day.day + 15 < self.issued.day
+                following = self.issued.replace(day=28) + timedelta(days=7)
+                day.month = following.month if late else self.issued.month
+                self._note("the month is not written; it is taken from the day of issue")
+            elif day.month is None:
+                self._note("no month is told")
+            before = day
+
+    def _inherit(self, clauses: Sequence[Clause]) -> None:
+        """Give alternate days the hours of those before, and weekdays the days told behind them."""
+        for one, following in zip(clauses, clauses[1:], strict=False):
+            if (following.days or following.weekdays) and not following.hours and one.hours and following.moments is None:
+                if following.alternate or following.weekdays:
+                    following.hours, following.daily = one.hours, one.daily
+        for one, following in reversed(list(zip(clauses, clauses[1:], strict=False))):
+            bare = not (one.days or one.until or one.moments or one.further_notice)
+            if bare and (one.weekdays or one.daily) and (following.days or following.until):
+                one.days, one.until = following.days, one.until or following.until
+                one.holidays_out |= following.holidays_out
+                one.without |= following.without
+
+    def _of(self, clause: Clause) -> Iterator[Window]:
+        if clause.holidays_out:
+            self._note("holidays are left out, and are not known here")
+        if clause.moments is not None:
+            yield from self._range(clause)
+        elif clause.hours or clause.daily or clause.weekdays or clause.without:
+            yield from self._daily(clause)
+        elif clause.days:
+            yield from self._whole_days(clause)
+        elif clause.until is not None or clause.further_notice:
+            end = self._end(clause.until) if clause.until is not None else None
+            if end is not None or clause.further_notice:
+                yield Window(self.issued, end, clause.span, clause.alternate)
+
+    def _range(self, clause: Clause) -> Iterator[Window]:
+        first, last = clause.moments or (None, None)
+        end_on = self._dated(last) if last is not None else None
+        start_on = self._dated(first, not_after=end_on) if first is not None else None
+        if first is None or start_on is None or (last is not None and end_on is None):
+            return
+        start = self._at(start_on, first.hm or "0000", first.zone or (last.zone if last else None))
+        end = None
+        if last is not None and end_on is not None:
+            end = self._at(end_on, last.hm, last.zone) if last.hm else self._at(end_on + timedelta(days=1), "0000", None)
+        if start is None or (last is not None and end is None):
+            return
+        if end is not None and end <= start:
+            self._note("a window that ends before it begins")
+            return
+        yield Window(start, end, clause.span, clause.alternate)
+
+    def _end(self, until: Day) -> datetime | None:
+        """Return the end that "until" gives: its moment, or the end of its day."""
+        on = self._dated(until, bounding=True)
+        if on is None:
+            return None
+        return self._at(on, until.hm, until.zone) if until.hm else self._at(on + timedelta(days=1), "0000", None)
+
+    def _daily(self, clause: Clause) -> Iterator[Window]:
+        hours = clause.hours or [Hours("0000", "2400", None, clause.span)]
+        left_out = {day for pair in clause.without_days for day in self._each(pair)}
+        for day in self._days(clause):
+            if day.weekday() in clause.without or (clause.weekdays and day.weekday() not in clause.weekdays):
+                continue
+            if day in left_out:
+                continue
+            for one in hours:
+                window = self._hours(day, one, clause)
+                if window is not None:
+                    yield window
+
+    def _days(self, clause: Clause) -> Iterator[date]:
+        if clause.until is not None and self.issued is not None:
+            last = self._dated(clause.until, bounding=True)
+            if last is not None:
+                yield from _span(self.issued.date(), last)
+        elif clause.further_notice and self.issued is not None:
+            self._note("no end is told; a year of days is kept")
+            yield from _span(self.issued.date(), self.issued.date() + timedelta(days=365))
+        for pair in clause.days:
+            yield from self._each(pair)
+        if not (clause.days or clause.until or clause.further_notice):
+            self._note("the days of these hours are not told")
+
+    def _each(self, pair: tuple[Day, Day]) -> Iterator[date]:
+        last = self._dated(pair[1], bounding=pair[0] is not pair[1])
+        first = last if pair[0] is pair[1] else self._dated(pair[0], not_after=last)
+        if first is None or last is None:
+            return
+        if last < first:
+            self._note("days that end before they begin")
+        yield from _span(first, last)
+
+    def _hours(self, day: date, hours: Hours, clause: Clause) -> Window | None:
+        start = self._at(day, hours.start, hours.zone)
+        if hours.length is not None:
+            end = None if start is None else start + timedelta(hours=hours.length)
+        else:
+            end = self._at(day, hours.end, hours.zone)
+        if start is None or end is None:
+            return None
+        if end <= start:
+            end += timedelta(days=1)
+        return Window(start, end, (clause.span[0], clause.span[1]), clause.alternate)
+
+    def _whole_days(self, clause: Clause) -> Iterator[Window]:
+        for pair in clause.days:
+            last = self._dated(pair[1], bounding=pair[0] is not pair[1])
+            first = last if pair[0] is pair[1] else self._dated(pair[0], not_after=last)
+            if first is None or last is None or last < first:
+                if first is not None and last is not None:
+                    self._note("days that end before they begin")
+                continue
+            start, end = self._at(first, "0000", None), self._at(last + timedelta(days=1), "0000", None)
+            if start is not None:
+                yield Window(start, end, clause.span, clause.alternate)
+
+    def _dated(
+        self, day: Day, *, not_after: date | None = None, before: bool = False, bounding: bool = False
+    ) -> date | None:
+        """Return the date of a day: its year as written, or the one that suits the issue.
+
+        A *bounding* day, which ends something, is never before the issue.
+        """
+        if day.month is None or day.day < 1:
+            self._note("a date that cannot be read")
+            return None
+        if day.day > _LONGEST[day.month - 1]:
+            self._note("a date that does not exist")
+            return None
+        if day.year is not None:
+            return _date(day.year, day.month, day.day)
+        if not_after is not None:
+            found = [_date(not_after.year - n, day.month, day.day) for n in (0, 1)]
+            return next((one for one in found if one is not None and one <= not_after), found[0])
+        if self.issued is None and self.year is not None:
+            self._note("the year is taken from the warning's number")
+            return _date(self.year, day.month, day.day)
+        if self.issued is None:
+            self._note("no year is told")
+            return None
+        issued = self.issued.date()
+        around = [_date(issued.year + n, day.month, day.day) for n in (-1, 0, 1)]
+        real = [one for one in around if one is not None]
+        if before:
+            return max((one for one in real if one <= issued + timedelta(days=1)), default=None)
+        if bounding and self.ends is not None:
+            told = max((one for one in real if one <= self.ends.date()), default=None)
+            if told is not None and told >= issued - _LATE:
+                return told
+        ahead = min((one for one in real if one >= issued), default=None)
+        behind = max((one for one in real if issued - _LATE <= one < issued), default=None)
+        return behind if behind is not None and not bounding else ahead
+
+    def _at(self, day: date, hm: str | None, zone: str | None) -> datetime | None:
+        """Return an hour of a day in UTC."""
+        if hm in ("SUNRISE", "SUNSET", "DAWN", "DUSK"):
+            return self._sun(day, hm)
+        minutes = _minutes(hm or "0000")
+        if minutes is None:
+            self._note("an hour that does not exist")
+            return None
+        name = self._zone(zone)
+        if name is None:
+            return None
+        try:
+            midnight = datetime(day.year, day.month, day.day, tzinfo=UTC if name == "UTC" else ZoneInfo(name))
+            return (midnight + timedelta(minutes=minutes)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
+
+    def _zone(self, zone: str | None) -> str | None:
+        if zone == "LOCAL":
+            if self.local is None:
+                self._note("hours are told in a local time that is not known")
+            return self.local
+        return ZONES.get(zone, zone) if zone else self.zone
+
+    def _sun(self, day: date, which: str) -> datetime | None:
+        if self.middle is None:
+            self._note("hours of the sun at a place that is not known")
+            return None
+        self._note("sunrise and sunset are computed for the middle of the area")
+        rise, sets = sun_times(day, *self.middle)
+        return rise if which in ("SUNRISE", "DAWN") else sets
+
+
+def _span(first: date, last: date) -> Iterator[date]:
+    for n in range((last - first).days + 1):
+        yield first + timedelta(days=n)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _minutes(hm: str) -> int | None:
+    digits = hm.rstrip("Z")
+    if len(digits) != 4 or not digits.isdigit():
+        return None
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    return None if hours > 24 or minutes > 59 or (hours == 24 and minutes) else hours * 60 + minutes

@@ -1,0 +1,100 @@
+"""The head of a warning: its series, number and year, when it was issued, and what follows after."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from offing.codecs.warning_tokens import MONTHS
+from offing.schema.claim import Span
+
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_ISSUED = re.compile(
+    rf"(?<!\d)(?P<d>\d{{2}})(?P<h>\d{{2}})(?P<m>\d{{2}})\s?(?P<z>Z|UTC|GMT|МСК)?\s*(?P<mon>{_MONTH})\.?\s*(?P<y>\d{{4}}|\d{{2}})?(?!\d)"
+)
+_JAPAN = re.compile(r"NO\.\s?(?P<y>\d{2})-(?P<n>\d{3,4})\s+Date:\s?(?P<iy>\d{4})/(?P<im>\d{2})/(?P<id>\d{2})\s+(?P<ih>\d{2}) UTC")
+_SERIES = re.compile(
+    r"(?P<s>HYDRO(?:PAC|LANT|ARC)|NAVAREA[ -]?[IVX]+(?: (?:COASTAL|SAR|S|E|N))?|[A-Z]+(?: [A-Z]+)? (?:NAV(?:IGATIONAL)? WARN(?:ING)?|NAVTEX)"
+    r"|COASTAL WARNING [A-Z]+|WZ|NAVWARN|NAVIGATIONAL WARNING(?: NR\.?| NO\.?)?|ПРИП [А-Я]+|НАВИП [А-Я ]+|[一-鿿]{1,2}航警)"
+    r"(?: NR\.?| NO\.?)?[ .]?(?P<n>\d{1,4})(?:\s?/\s?(?P<y>\d{4}|\d{2}))?(?:\((?P<sub>[\dGEN, ]+)\))?"
+    r"|\b(?P<s2>[A-Z]{2})(?P<n2>\d{1,4})/(?P<y2>\d{2})\b",
+)
+REFERENCE = re.compile(
+    r"(?P<s>HYDRO(?:PAC|LANT|ARC)|NAVAREA[ -]?[IVX]+(?: (?:COASTAL|SAR|S|E|N))?|WZ|[A-Z]{2}|[一-鿿]{1,2}航警)?\s?(?P<n>\d{1,4})\s?/\s?(?P<y>\d{4}|\d{2})(?!\d)"
+)
+
+
+_SHORT = 60  # characters; less than that behind a number is no body
+
+
+@dataclass(slots=True)
+class Head:
+    """Hold the head of a warning, and the offset at which its body begins."""
+
+    series: str = ""
+    number: str = ""
+    year: int | None = None
+    issued: datetime | None = None
+    body: int = 0
+    spans: dict[str, Span] = field(default_factory=dict)
+
+
+def head(text: str) -> Head:
+    """Return the head of one warning's text, in narrow letters."""
+    found = Head()
+    if japan := _JAPAN.match(text.lstrip()):
+        at = len(text) - len(text.lstrip())
+        found.series, found.number, found.year = "NAVAREA XI", japan["n"], 2000 + int(japan["y"])
+        found.issued = _instant(*(int(japan[name]) for name in ("iy", "im", "id", "ih")), 0)
+        found.body = at + japan.end()
+        found.spans = {"number": (at, at + japan.end()), "issued": (at + japan.start("iy"), at + japan.end())}
+        return found
+    first = text[:400]
+    at = 0
+    if issued := _ISSUED.match(first.lstrip()):
+        lead = len(first) - len(first.lstrip())
+        found.issued = issued_at(issued)
+        found.spans["issued"] = (lead, lead + issued.end())
+        at = found.body = lead + issued.end()
+    if series := _SERIES.search(first, at):
+        line = first.rfind("\n", 0, series.start()) + 1
+        if series.start() - line < 40 and first.count("\n", at, series.start()) <= 2:
+            name = series["s"] or series["s2"]
+            found.series, found.number = " ".join(name.replace("-", " ").split()), series["n"] or series["n2"]
+            found.year = _year(series["y"] or series["y2"])
+            found.body = _last(text, series)
+            found.spans["number"] = series.span()
+    return found
+
+
+def _last(text: str, series: re.Match[str]) -> int:
+    """Return where the body begins: behind the number, or its last copy where a page says it before the text too."""
+    again = text.rfind(series[0])
+    return (again if again > series.start() and len(text) - again > _SHORT else series.start()) + len(series[0])
+
+
+def issued_at(match: re.Match[str]) -> datetime | None:
+    """Return the instant of a date-time group with its month; None without a year or where it cannot be."""
+    year = _year(match["y"])
+    if year is None:
+        return None
+    found = _instant(year, MONTHS[match["mon"]], int(match["d"]), int(match["h"]), int(match["m"]))
+    return found
+
+
+def date_time_group(written: str) -> datetime | None:
+    """Return the instant of "311930Z DEC 2010"."""
+    match = _ISSUED.search(written)
+    return issued_at(match) if match else None
+
+
+def _instant(year: int, month: int, day: int, hour: int, minute: int) -> datetime | None:
+    try:
+        return datetime(year, month, day, hour, minute, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _year(written: str | None) -> int | None:
+    if not written:
+        return None
+    return int(written) if len(written) == 4 else 2000 + int(written)

@@ -1,0 +1,198 @@
+"""Parse the shapes of a warning: what words stand before its positions, and what those positions then are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from offing.codecs.warning_angles import Angle
+from offing.codecs.warning_tokens import Token
+from offing.schema.claim import Span
+from offing.schema.warning import Shape, Vertex
+
+_BETWEEN_POSITIONS = frozenset("comma and dash stop other to then".split())
+_LEAST = 3  # corners of a ring
+
+
+@dataclass(slots=True)
+class Intro:
+    """Hold what the words before positions say: the kind of shape, a distance, bearings."""
+
+    kind: str = ""  # polygon, between, circle, line, point
+    radius_m: float | None = None
+    bearings: tuple[float, float] | None = None
+    is_area: bool = False
+    many: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.kind)
+
+
+@dataclass(slots=True)
+class Positions:
+    """Hold a run of positions, and what stood between them."""
+
+    vertices: list[Vertex] = field(default_factory=list)
+    lats: list[tuple[float, Span]] = field(default_factory=list)  # a box's, before they are paired
+    lons: list[tuple[float, Span]] = field(default_factory=list)
+    along_shore: list[int] = field(default_factory=list)
+    reservations: list[str] = field(default_factory=list)
+    broken: list[Span] = field(default_factory=list)
+    joined: list[int] = field(default_factory=list)  # number of positions before each AND
+    ends: int = 0  # token behind the last
+
+
+def positions(row: Sequence[Token], at: int) -> Positions | None:
+    """Return the run of positions that begins at a token, None where none does."""
+    found = Positions(ends=at)
+    pending: Token | None = None
+    while at < len(row):
+        token = row[at]
+        if token.kind == "angle" or (token.kind == "bare" and _may_be_one(row, at, pending, found)):
+            pending = _take(found, pending, token)
+            at += 1
+            found.ends = at
+            continue
+        following = _over(row, at, found)
+        if following is None:
+            break
+        if any(one.kind == "and" for one in row[at:following]):
+            found.joined.append(len(found.vertices))
+        at = following
+    if pending is not None:
+        _lone(found, pending)
+    return found if found.ends > 0 and (found.vertices or found.lats or found.lons or found.broken) else None
+
+
+def _may_be_one(row: Sequence[Token], at: int, pending: Token | None, found: Positions) -> bool:
+    """Tell whether digits without a letter stand where a position does."""
+    beside = at + 1 < len(row) and row[at + 1].kind == "angle"
+    return pending is not None or beside or bool(found.vertices)
+
+
+def _take(found: Positions, pending: Token | None, token: Token) -> Token | None:
+    """Pair a longitude with the latitude before it; keep what pairs with nothing."""
+    if token.kind == "bare" and float(token.value.replace("-", "")) == 0:
+        token = Token("angle", Angle("lat" if pending is None else "lon", 0.0, None, True), token.start, token.end)
+    if token.kind == "bare":
+        found.broken.append((token.start, token.end))
+        found.reservations.append("a position lacks its N, S, E or W")
+        return None
+    if token.value.odd and token.value.degrees is not None:
+        found.reservations.append(f"a position is odd: {token.value.odd}")
+    if token.value.degrees is None:
+        found.reservations.append(f"a position cannot be: {token.value.odd}")
+        found.broken.append((token.start, token.end))
+        return None
+    if pending is None:
+        return token
+    one, other = pending.value, token.value
+    if one.axis == other.axis:
+        _lone(found, pending)
+        return token
+    lat, lon = (one, other) if one.axis == "lat" else (other, one)
+    if found.lats and found.lons or not found.lats and not found.lons:
+        found.vertices.append(Vertex(lat.degrees, lon.degrees, (pending.start, token.end)))
+        return None
+    _lone(found, pending)
+    return token
+
+
+def _lone(found: Positions, token: Token) -> None:
+    side = found.lats if token.value.axis == "lat" else found.lons
+    side.append((token.value.degrees, (token.start, token.end)))
+
+
+def _over(row: Sequence[Token], at: int, found: Positions) -> int | None:
+    """Return the token behind what may stand between two positions, None where something else begins."""
+    start = at
+    shore = False
+    while at < len(row) and at - start < 12:
+        token = row[at]
+        if token.kind == "angle":
+            if shore and found.vertices:
+                found.along_shore.append(len(found.vertices) - 1)
+            return at
+        if token.kind == "bare" and at > start:
+            return at if at + 1 < len(row) and row[at + 1].kind == "angle" else None
+        if token.kind == "shore":
+            shore = True
+        elif token.kind == "stop" and token.value == ".":
+            return None
+        elif token.kind == "label" or token.kind == "number" and row[at - 1].kind in ("comma", "open", "other"):
+            if not (at + 1 < len(row) and row[at + 1].kind in ("angle", "close", "other")):
+                return None
+        elif token.kind not in _BETWEEN_POSITIONS and token.kind not in ("line", "along", "open", "close"):
+            if token.value not in ("THE", "TO", "BY", "ПО", "ALONG", "ВДОЛЬ", "FOLLOWING", "BACK", "OF", "FROM", "WITH"):
+                return None
+        at += 1
+    return None
+
+
+def shapes_of(found: Positions, intro: Intro, span: Span) -> list[Shape]:
+    """Return what positions are after the words before them."""
+    told = tuple(dict.fromkeys(found.reservations))
+    if found.lats or found.lons:
+        return _box(found, intro, span, told)
+    vertices = tuple(found.vertices)
+    if not vertices:
+        return []
+    if intro.kind == "polygon":
+        if (at := _second_ring(found)) is not None:
+            told = (*told, "the list is read as two areas, parted by AND")
+            shore = found.along_shore
+            return [
+                _ring(vertices[:at], tuple(n for n in shore if n < at), span, told),
+                _ring(vertices[at:], tuple(n - at for n in shore if n >= at), span, told),
+            ]
+        return [_ring(vertices, tuple(found.along_shore), span, told)]
+    if intro.kind == "circle" and intro.radius_m is not None:
+        return [_round(vertex, intro, told) for vertex in vertices]
+    if intro.kind == "line" and len(vertices) > 1:
+        kind = "line" if intro.radius_m is None else "corridor"
+        return [Shape(kind, vertices, span, intro.radius_m, reservations=told)]
+    if intro.kind == "between" and len(vertices) == 2 and intro.is_area:
+        return [Shape("box", vertices, span, reservations=told)]
+    if intro.kind == "between" and len(vertices) > 1:
+        return [Shape("line", vertices, span, reservations=told)]
+    if intro.is_area and len(vertices) > 2:
+        return [_ring(vertices, tuple(found.along_shore), span, told)]
+    return [Shape("point", (vertex,), vertex.span, reservations=told) for vertex in vertices]
+
+
+def _second_ring(found: Positions) -> int | None:
+    """Return where a second ring begins: behind an AND with three corners and more on either side of it."""
+    return next((at for at in found.joined if at >= _LEAST and len(found.vertices) - at >= _LEAST), None)
+
+
+def _round(vertex: Vertex, intro: Intro, told: tuple[str, ...]) -> Shape:
+    kind = "circle" if intro.bearings is None else "sector"
+    return Shape(kind, (vertex,), vertex.span, intro.radius_m, intro.bearings, reservations=told)
+
+
+def _ring(vertices: tuple[Vertex, ...], shore: tuple[int, ...], span: Span, told: tuple[str, ...]) -> Shape:
+    """Return a ring whose last corner does not repeat the first."""
+    first, last = vertices[0], vertices[-1]
+    if len(vertices) > 3 and (first.lat, first.lon) == (last.lat, last.lon):
+        vertices = vertices[:-1]
+    if len(vertices) == 2 and not shore:
+        return Shape("line", vertices, span, reservations=(*told, "two positions bound no area"))
+    if len(vertices) == 1:
+        return Shape("point", vertices, span, reservations=(*told, "one position bounds no area"))
+    return Shape("polygon", vertices, span, along_shore=shore, reservations=told)
+
+
+def _box(found: Positions, intro: Intro, span: Span, told: tuple[str, ...]) -> list[Shape]:
+    """Return the box of two latitudes and two longitudes; what else stands alone is kept as a reservation."""
+    lats, lons = [one[0] for one in found.lats], [one[0] for one in found.lons]
+    if len(lats) == 2 and len(lons) == 2 and not found.vertices:
+        corners = tuple(
+            Vertex(lat, lon, (min(a[0], b[0]), max(a[1], b[1])))
+            for (lat, a), (lon, b) in zip(found.lats, found.lons, strict=True)
+        )
+        return [Shape("box", corners, span, reservations=told)]
+    rest = shapes_of(replace_lone(found), intro, span) if found.vertices else []
+    return [replace(one, reservations=(*one.reservations, "a latitude or a longitude stands alone")) for one in rest]
+
+
+def replace_lone(found: Positions) -> Positions:
+    """Return positions without the angles that pair with nothing."""
+    return Positions(found.vertices, [], [], found.along_shore, found.reservations, found.broken, found.ends)
