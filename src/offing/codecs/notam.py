@@ -5,13 +5,14 @@ Fields as in ICAO Annex 15, appendix 3: Q) qualifiers, A) where, B) from, C) to,
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
+from offing.codecs.warning_subjects import subject_of
 from offing.codecs.warning_tokens import MONTHS, WEEKDAYS
-from offing.codecs.warnings import Facts, read_warning
+from offing.codecs.warnings import read_warning
 from offing.schema.claim import Span
-from offing.schema.warning import NavWarning, Reference, Window
+from offing.schema.warning import Announced, NavWarning, Reference, Window
 
 HEAD = re.compile(r"^\s*\(?(?P<s>[A-Z])(?P<n>\d{4})/(?P<y>\d{2}) NOTAM(?P<k>[NRC])(?: (?P<old>[A-Z]\d{4}/\d{2}))?", re.MULTILINE)
 _FIELD = re.compile(r"(?:^|(?<=\s))(?P<f>[QABCDEFG])\)\s?")
@@ -39,7 +40,8 @@ def read_notam(text: str) -> NavWarning:
     notes = [f"from {fields['F'].text} to {fields['G'].text}"] if "F" in fields and "G" in fields else []
     windows, odd = _windows(start, end, fields)
     body = fields.get("E")
-    facts = Facts(
+    facts = Announced(
+        form="notam",
         series=f"NOTAM {fields['A'].text.split()[0]}" if "A" in fields and fields["A"].text.split() else "NOTAM",
         number=f"{head['s']}{head['n']}" if head else "?",
         year=2000 + int(head["y"]) if head else None,
@@ -54,8 +56,6 @@ def read_notam(text: str) -> NavWarning:
 
 
 def _with_old(found: NavWarning, head: re.Match[str] | None) -> NavWarning:
-    from dataclasses import replace
-
     if head is None or not head["old"]:
         return replace(found, issued=None)
     number, _, year = head["old"].partition("/")
@@ -157,8 +157,6 @@ def _window(day: date, first: str, last: str, span: Span) -> Window | None:
 
 
 def _subject(qualifiers: _Field | None, words: str) -> str | None:
-    from offing.codecs.warning_subjects import subject_of
-
     told = subject_of(words)
     if told not in ("other", "hazardous_operation", "aerial"):
         return told

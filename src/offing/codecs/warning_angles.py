@@ -9,13 +9,13 @@ import re
 from typing import NamedTuple
 
 _D = r"[0-9O]"
-_DECIMALS = r"(?:[.,]\d{1,5})?"
+_DECIMALS = r"(?:[.,][0-9O]{1,5})?"
 _PART = r"(?:[ \t]?[-–—°º:'′][ \t]?|[ \t])"
 SUFFIXED = (
-    rf"(?<!\d)(?<!\d[.,/])(?:{_D}{{1,4}}-{_D}{{1,2}}(?:-{_D}{{1,2}})?{_DECIMALS}"
-    rf"|\d{{1,3}}{_PART}\d{{1,2}}{_PART}\d{{1,2}}{_DECIMALS}"
-    rf"|\d{{1,3}}{_PART}\d{{1,2}}{_DECIMALS}"
-    rf"|\d{{4,7}}(?:\.\d{{1,4}})?|\d{{1,3}}\.\d{{1,6}}°?)[\"″']?\s?[.]?(?:(?:[NSСЮ]|[EWВЗ](?!\d))(?![A-Za-zА-Яа-я']|-[A-Z])(?:\.\d{{1,3}}(?!\d))?)"
+    rf"(?<!\d)(?<!\d[./])(?:{_D}{{1,4}}-{_D}{{1,2}}(?:-{_D}{{1,2}})?{_DECIMALS}|\d{{2,3}}\.\d{{2}}\.\d{{1,3}}"
+    rf"|(?<!\d,)(?:\d{{1,3}}{_PART}\d{{1,2}}{_PART}\d{{1,2}}{_DECIMALS}"
+    rf"|\d{{1,3}}{_PART}\d{{1,2}}{_DECIMALS}|\d{{4,7}}(?:\.\d{{1,4}})?|\d{{1,3}}\.\d{{1,6}}°?))"
+    r"[\"″']?\s?[.]?(?:[NSСЮ]|[EWВЗ](?!\d))(?![A-Za-zА-Яа-я']|-[A-Z])(?:\.\d{1,3}(?!\d))?"
 )
 PREFIXED = (
     rf"(?<![A-Za-zА-Яа-я])[NSEW]\s?(?:\d{{2,3}}{_PART}\d{{1,2}}{_PART}\d{{1,2}}{_DECIMALS}(?![\d.,-]*\d?[NSEW]\b)"
@@ -47,9 +47,13 @@ def angle(written: str) -> Angle:
         odd = "decimals stand behind the letter"
     if "O" in digits:
         digits, odd = digits.replace("O", "0"), "a letter O stands for a zero"
+    if re.fullmatch(r"\d{2,3}\.\d{2}\.\d{1,3}", digits):
+        digits, odd = digits.replace(".", "-", 1), "a point stands between degrees and minutes"
     parts = re.split(r"[^\d.,]+", digits.strip(" .-").replace(",", "."))
     parts = [part.strip(".") for part in parts if part.strip(".")]
     is_lat = letter in _LATITUDES
+    if any(part.count(".") > 1 for part in parts) or not parts:
+        return Angle("lat" if is_lat else "lon", None, "digits that no latitude or longitude has", False)
     value, why = _value(parts, is_lat)
     if value is None or value > _LIMITS[is_lat]:
         return Angle("lat" if is_lat else "lon", None, why or "no such position", len(parts) > 1)

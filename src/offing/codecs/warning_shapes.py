@@ -195,4 +195,4 @@ def _box(found: Positions, intro: Intro, span: Span, told: tuple[str, ...]) -> l
 
 def replace_lone(found: Positions) -> Positions:
     """Return positions without the angles that pair with nothing."""
-    return Positions(found.vertices, [], [], found.along_shore, found.reservations, found.broken, found.ends)
+    return replace(found, lats=[], lons=[])

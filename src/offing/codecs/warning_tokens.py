@@ -153,12 +153,12 @@ def _pattern() -> re.Pattern[str]:
         rf"(?P<angle>{SUFFIXED}|{PREFIXED})"
         rf"|(?P<dtg>(?<![\d-])\d{{6}}(?:\s?Z\b|(?=\s?(?:UTC|GMT|МСК)\b)|(?=\s(?:{_MONTH_NAMES})\b)"
         r"|(?=\s(?:TO|THRU|ДО|ПО)\s\d{6}))|(?<=Z TO )\d{6}\b|(?<![\d-])\d{5}Z\b)"
-        r"|(?P<hm>(?<![\d-])\d{4}(?:\s?Z\b|(?=\s?(?:UTC|GMT|HRS|HOURS|LT|МСК|LOCAL)\b)|(?=\s(?:TO|T0|AND|ДО|ПО|-|THRU|UNTIL)\s\d{4}\b))"
+        r"|(?P<hm>(?<![\d-])\d{4}(?:\s?Z\b|(?=\s?(?:UTC|GMT|HRS|HOURS|LT|МСК|LOCAL)\b)|(?=\s(?:TO|T0|AND|ДО|ПО|-|THRU|UNTIL)\s\d{4}Z?\b))"
         r"|(?<=TO )\d{4}\b(?!-)|(?<=FROM )\d{4}\b(?=\s?(?:ON\b|UTC|HRS|TO))|\d{4}(?=\sON\s\d)|(?<=ДО )\d{4}\b|(?<!\d)\d{2}:\d{2}(?!\d))"
         r"|(?P<label>(?:^|(?<=\n))[ \t]*(?:\d{1,2}[.)]+(?=[\sA-ZА-Я])|[A-ZА-Я]{1,2}[.)]+(?=[\s\dA-ZА-Я])))"
         r"|(?P<bare>(?<![\w-])\d{2,3}-\d{2}(?:\.\d+)?(?![\w-]))"
         r"|(?P<number>(?<![0-9A-Za-zА-Яа-я-])\d+(?:[.,]\d+)?(?![0-9A-Za-zА-Яа-я-]))"
-        r"|(?P<word>[A-Za-zА-Яа-яЁё][A-Za-zА-Яа-яЁё0-9'`/-]*)"
+        r"|(?P<glued>TO(?=\d{4,6}Z\b))|(?P<word>[A-Za-zА-Яа-яЁё][A-Za-zА-Яа-яЁё0-9'`/-]*)"
         r"|(?P<stop>[.;:](?=\s|$))|(?P<comma>,)|(?P<open>\()|(?P<close>\))|(?P<dash>-)" + _OTHER
     )
 
@@ -200,6 +200,8 @@ def _token(match: re.Match[str]) -> Token:
         return Token("angle", angle(words), start, end)
     if kind == "word":
         return _word(words.upper(), start, end)
+    if kind == "glued":
+        return Token("to", words, start, end)
     if kind == "dtg":
         return Token("dtg", words.rstrip("Z ").strip(), start, end)
     if kind == "hm":

@@ -19,7 +19,7 @@ from offing.codecs.warning_subjects import subject_of
 from offing.codecs.warning_times import moment_at, time_run
 from offing.codecs.warning_tokens import Token, tokens
 from offing.schema.claim import Span
-from offing.schema.warning import Area, NavWarning, Reference, Shape, Unread, Window
+from offing.schema.warning import Announced, Area, NavWarning, Reference, Shape, Unread
 
 # Sentences of a head that name charts, not what the warning is about.
 _NO_SUBJECT = re.compile(r"(?:(?:NGA )?CHARTS? [\d, ]+(?:\([^)]*\))?|DNC \d+(?:, (?:DNC )?\d+)*)(?:\.|\n|$)")
@@ -27,24 +27,6 @@ _IN_FORCE = re.compile(r"(?:WARNINGS?|MESSAGES?) IN ?FORCE")
 _LISTED = re.compile(r"(?P<series>\d{4}) SERIES|(?P<n>\d{1,4})/(?P<y>\d{2})(?!\d)|(?P<m>\d{1,4})\((?:\d|GEN)")
 _TIME_OPENERS = frozenset("dtg hm number month daily until from sun weekday alternate commencing except progress".split())
 _SHAPE_OPENERS = frozenset("area bound joining line along between within radius centre vicinity number".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Hold what the service that carries a warning tells beside its text, and by what clock its hours run."""
-
-    series: str = ""
-    number: str = ""
-    year: int | None = None
-    issued: datetime | None = None
-    authority: str | None = None
-    cancelled_at: datetime | None = None
-    zone: str = "UTC"
-    local: str | None = None
-    part: Span | None = None  # what of the text is read for areas; all of it where None
-    windows: tuple[Window, ...] = ()  # told apart from the text
-    subject: str | None = None
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -58,13 +40,13 @@ class _Section:
     intro: Intro = field(default_factory=Intro)
 
 
-def read_warning(text: str, facts: Facts | None = None) -> NavWarning:
+def read_warning(text: str, facts: Announced | None = None) -> NavWarning:
     """Return what a warning's text says; offsets count its code points."""
-    return _Reader(text, facts or Facts()).read()
+    return _Reader(text, facts or Announced()).read()
 
 
 class _Reader:
-    def __init__(self, text: str, facts: Facts) -> None:
+    def __init__(self, text: str, facts: Announced) -> None:
         self.text, self.facts = _upper(narrow(text)), facts
         self.head = Head() if facts.number else head(self.text)
         self.issued = facts.issued or self.head.issued

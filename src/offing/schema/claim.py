@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-Span = tuple[int, int]
+from offing.schema.span import Span as Span
+from offing.schema.warning import NavWarning
+
 
 KINDS = (
     *("exercise", "force", "unit", "movement", "sighting", "port_call"),
@@ -165,3 +167,4 @@ class Reading:
     telling: int
     passed: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    warnings: tuple[NavWarning, ...] = ()

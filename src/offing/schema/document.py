@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from offing.schema.warning import Announced
+
 UNKNOWN = "unknown"
 
 
@@ -35,6 +37,7 @@ class Document:
     made_up: bool = False
     found: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    announced: Announced | None = None  # of a warning: what its service tells beside its text
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from offing.schema.claim import Span
+from offing.schema.span import Span
 
 # What a warning may be about; docs/warnings.md says what each means.
 SUBJECTS = tuple(
@@ -83,6 +83,29 @@ class Unread:
 
     span: Span
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """Hold what a service tells of a warning beside its text, and by what clock its hours run.
+
+    ``zone`` is of hours that tell none, ``local`` of those called local (None: not known), IANA names. ``part`` is the
+    stretch of the text that tells of areas, ``windows`` are told apart from it. ``form`` is "text" or "notam".
+    """
+
+    form: str = "text"
+    series: str = ""
+    number: str = ""
+    year: int | None = None
+    issued: datetime | None = None
+    authority: str | None = None
+    cancelled_at: datetime | None = None
+    zone: str = "UTC"
+    local: str | None = None
+    part: Span | None = None
+    windows: tuple[Window, ...] = ()
+    subject: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

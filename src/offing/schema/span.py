@@ -1,0 +1,3 @@
+"""A stretch of a text: [start, end) in Unicode code points."""
+
+Span = tuple[int, int]
