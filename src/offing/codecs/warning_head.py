@@ -11,12 +11,15 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _ISSUED = re.compile(
     rf"(?<!\d)(?P<d>\d{{2}})(?P<h>\d{{2}})(?P<m>\d{{2}})\s?(?P<z>Z|UTC|GMT|МСК)?\s*(?P<mon>{_MONTH})\.?\s*(?P<y>\d{{4}}|\d{{2}})?(?!\d)"
 )
-_JAPAN = re.compile(r"NO\.\s?(?P<y>\d{2})-(?P<n>\d{3,4})\s+Date:\s?(?P<iy>\d{4})/(?P<im>\d{2})/(?P<id>\d{2})\s+(?P<ih>\d{2}) UTC")
+_JAPAN = re.compile(r"NO\.\s?(?P<y>\d{2})-(?P<n>\d{3,4})\s+DATE:\s?(?P<iy>\d{4})/(?P<im>\d{2})/(?P<id>\d{2})\s+(?P<ih>\d{2}) UTC")
 _SERIES = re.compile(
     r"(?P<s>HYDRO(?:PAC|LANT|ARC)|NAVAREA[ -]?[IVX]+(?: (?:COASTAL|SAR|S|E|N))?|[A-Z]+(?: [A-Z]+)? (?:NAV(?:IGATIONAL)? WARN(?:ING)?|NAVTEX)"
     r"|COASTAL WARNING [A-Z]+|WZ|NAVWARN|NAVIGATIONAL WARNING(?: NR\.?| NO\.?)?|ПРИП [А-Я]+|НАВИП [А-Я ]+|[一-鿿]{1,2}航警)"
     r"(?: NR\.?| NO\.?)?[ .]?(?P<n>\d{1,4})(?:\s?/\s?(?P<y>\d{4}|\d{2}))?(?:\((?P<sub>[\dGEN, ]+)\))?"
     r"|\b(?P<s2>[A-Z]{2})(?P<n2>\d{1,4})/(?P<y2>\d{2})\b",
+)
+_BESIDE = re.compile(
+    r"\s*(?P<s>[A-Z]+[A-Z IVX-]*?) (?P<n>\d{1,4})/(?P<y>\d{2,4}) ISSUE=(?P<issue>\d{6}Z [A-Z]{3} \d{4})[^\n]*"
 )
 REFERENCE = re.compile(
     r"(?P<s>HYDRO(?:PAC|LANT|ARC)|NAVAREA[ -]?[IVX]+(?: (?:COASTAL|SAR|S|E|N))?|WZ|[A-Z]{2}|[一-鿿]{1,2}航警)?\s?(?P<n>\d{1,4})\s?/\s?(?P<y>\d{4}|\d{2})(?!\d)"
@@ -41,7 +44,7 @@ class Head:
 def head(text: str) -> Head:
     """Return the head of one warning's text, in narrow letters."""
     found = Head()
-    if japan := _JAPAN.match(text.lstrip()):
+    if japan := _JAPAN.match(text.lstrip().upper()):
         at = len(text) - len(text.lstrip())
         found.series, found.number, found.year = "NAVAREA XI", japan["n"], 2000 + int(japan["y"])
         found.issued = _instant(*(int(japan[name]) for name in ("iy", "im", "id", "ih")), 0)
@@ -50,6 +53,8 @@ def head(text: str) -> Head:
         return found
     first = text[:400]
     at = 0
+    if told := _BESIDE.match(first):
+        return _of_line(first, told)
     if issued := _ISSUED.match(first.lstrip()):
         lead = len(first) - len(first.lstrip())
         found.issued = issued_at(issued)
@@ -63,6 +68,14 @@ def head(text: str) -> Head:
             found.year = _year(series["y"] or series["y2"])
             found.body = _last(text, series)
             found.spans["number"] = series.span()
+    return found
+
+
+def _of_line(first: str, told: re.Match[str]) -> Head:
+    """Return the head that a list of warnings tells in one line: "HYDROLANT 5/2017 issue=011126Z JAN 2017 …"."""
+    found = Head(" ".join(told["s"].replace("-", " ").split()), told["n"], _year(told["y"]), body=told.end())
+    found.issued = date_time_group(told["issue"])
+    found.spans = {"number": (told.start("s"), told.end("y")), "issued": told.span("issue")}
     return found
 
 

@@ -46,7 +46,7 @@ def warning_json(warning: NavWarning, text: str, id_: str, draw: Drawing) -> dic
 
 def _area(area: Area, name: str, draw: Drawing, spans: dict[str, list[int]]) -> dict[str, Any]:
     spans[name] = list(area.span)
-    drawn, said = [], list(area.reservations)
+    drawn, said = [], list[str]()
     shapes = []
     for n, shape in enumerate(area.shapes):
         geometry, reservations = draw(shape)
@@ -64,6 +64,7 @@ def _area(area: Area, name: str, draw: Drawing, spans: dict[str, list[int]]) -> 
         "geometry": together(drawn),
         "windows": [_window(one) for one in area.windows],
         "alternate": [n for n, one in enumerate(area.windows) if one.alternate],
+        "supposed": list(area.reservations),
         "reservation": "; ".join(dict.fromkeys(said)) or None,
     }
 

@@ -54,8 +54,16 @@ def _ring(shape: Shape) -> Outline:
             way, why = along_shore(corner, corners[(n + 1) % len(corners)])
             rows += way
             said += [why] if why else []
+    if said and not _is_simple(rows):
+        return Outline(None, (*dict.fromkeys(said), "drawn so its ring crosses itself"))
     drawn = _areas([np.array(rows)]) if not shape.along_shore else _sound(_without_slivers(rows))
     return Outline(drawn.geometry, (*dict.fromkeys(said), *drawn.reservations))
+
+
+def _is_simple(rows: Sequence[tuple[float, float]]) -> bool:
+    import shapely
+
+    return len(rows) > 2 and bool(shapely.Polygon(rows).is_valid)  # noqa: PLR2004 - corners of a ring
 
 
 def _without_slivers(rows: Sequence[tuple[float, float]]) -> Any:
