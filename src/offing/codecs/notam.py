@@ -14,15 +14,34 @@ from offing.codecs.warnings import read_warning
 from offing.schema.claim import Span
 from offing.schema.warning import Announced, NavWarning, Reference, Window
 
-HEAD = re.compile(r"^\s*\(?(?P<s>[A-Z])(?P<n>\d{4})/(?P<y>\d{2}) NOTAM(?P<k>[NRC])(?: (?P<old>[A-Z]\d{4}/\d{2}))?", re.MULTILINE)
+HEAD = re.compile(
+    r"^\s*\(?(?P<s>[A-Z])(?P<n>\d{4})/(?P<y>\d{2}) NOTAM(?P<k>[NRC])(?: (?P<old>[A-Z]\d{4}/\d{2}))?", re.MULTILINE
+)
 _FIELD = re.compile(r"(?:^|(?<=\s))(?P<f>[QABCDEFG])\)\s?")
 _INSTANT = re.compile(r"(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})")
 _HOURS = re.compile(r"(?P<a>\d{4}|SR|SS)\s?[-/]\s?(?P<b>\d{4}|SR|SS)")
 _MOST = 1_200
 # ICAO Doc 8400: the second and third letter of the code in Q).
-_CODES = {"WM": "missile_firing", "WL": "rocket_launch", "WG": "aerial", "WP": "aerial", "WU": "aerial", "WE": "military_operation"} | {
-    "WV": "military_operation", "RD": "hazardous_operation", "RT": "hazardous_operation", "RR": "hazardous_operation", "RP": "hazardous_operation", "WH": "ordnance",
-    "GW": "gnss_interference", "WB": "aerial", "WD": "ordnance", "WF": "aerial", "WJ": "aerial", "WS": "ordnance",
+_CODES = {
+    "WM": "missile_firing",
+    "WL": "rocket_launch",
+    "WG": "aerial",
+    "WP": "aerial",
+    "WU": "aerial",
+    "WE": "military_operation",
+} | {
+    "WV": "military_operation",
+    "RD": "hazardous_operation",
+    "RT": "hazardous_operation",
+    "RR": "hazardous_operation",
+    "RP": "hazardous_operation",
+    "WH": "ordnance",
+    "GW": "gnss_interference",
+    "WB": "aerial",
+    "WD": "ordnance",
+    "WF": "aerial",
+    "WJ": "aerial",
+    "WS": "ordnance",
 }
 
 
@@ -65,7 +84,7 @@ def _with_old(found: NavWarning, head: re.Match[str] | None) -> NavWarning:
 
 
 def _fields(text: str) -> Iterator[tuple[str, _Field]]:
-    marks = [one for one in _FIELD.finditer(text)]
+    marks = list(_FIELD.finditer(text))
     kept: list[re.Match[str]] = []
     for one in marks:  # letters in the text of E) that look like fields come out of order
         if not kept or one["f"] > kept[-1]["f"] or kept[-1]["f"] == "Q":
@@ -86,7 +105,9 @@ def _instant(field: _Field | None) -> datetime | None:
         return None
 
 
-def _windows(start: datetime | None, end: datetime | None, fields: dict[str, _Field]) -> tuple[tuple[Window, ...], list[str]]:
+def _windows(
+    start: datetime | None, end: datetime | None, fields: dict[str, _Field]
+) -> tuple[tuple[Window, ...], list[str]]:
     """Return the windows of B), C) and D), and what was odd about them."""
     odd = []
     span = (fields["B"].span[0], fields["C"].span[1]) if "B" in fields and "C" in fields else (0, 0)
@@ -100,7 +121,10 @@ def _windows(start: datetime | None, end: datetime | None, fields: dict[str, _Fi
         return (Window(start, end, span),), odd
     days = _schedule(start, end, fields["D"])
     if days is None:
-        return (Window(start, end, span),), [*odd, f"the schedule is not understood: {' '.join(fields['D'].text.split())[:80]}"]
+        return (Window(start, end, span),), [
+            *odd,
+            f"the schedule is not understood: {' '.join(fields['D'].text.split())[:80]}",
+        ]
     return tuple(days), odd
 
 
@@ -118,7 +142,13 @@ def _schedule(start: datetime, end: datetime | None, field: _Field) -> list[Wind
     for day in chosen:
         for first, last in hours:
             one = _window(day, first, last, field.span)
-            if one is not None and one.end is not None and one.end > start and one.start is not None and one.start < end:
+            if (
+                one is not None
+                and one.end is not None
+                and one.end > start
+                and one.start is not None
+                and one.start < end
+            ):
                 found.append(one)
     return found[:_MOST]
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from offing.codecs.sun import sun_times
@@ -102,11 +103,11 @@ class Calendar:
 
     def _inherit(self, clauses: Sequence[Clause]) -> None:
         """Give alternate days the hours of those before, and weekdays the days told behind them."""
-        for one, following in zip(clauses, clauses[1:], strict=False):
-            if (following.days or following.weekdays) and not following.hours and one.hours and following.moments is None:
-                if following.alternate or following.weekdays:
-                    following.hours, following.daily = one.hours, one.daily
-        for one, following in reversed(list(zip(clauses, clauses[1:], strict=False))):
+        for one, following in pairwise(clauses):
+            dated = (following.days or following.weekdays) and not following.hours and following.moments is None
+            if dated and one.hours and (following.alternate or following.weekdays):
+                following.hours, following.daily = one.hours, one.daily
+        for one, following in reversed(list(pairwise(clauses))):
             bare = not (one.days or one.until or one.moments or one.further_notice)
             if bare and (one.weekdays or one.daily) and (following.days or following.until):
                 one.days, one.until = following.days, one.until or following.until
@@ -136,7 +137,9 @@ class Calendar:
         start = self._at(start_on, first.hm or "0000", first.zone or (last.zone if last else None))
         end = None
         if last is not None and end_on is not None:
-            end = self._at(end_on, last.hm, last.zone) if last.hm else self._at(end_on + timedelta(days=1), "0000", None)
+            end = (
+                self._at(end_on, last.hm, last.zone) if last.hm else self._at(end_on + timedelta(days=1), "0000", None)
+            )
         if start is None or (last is not None and end is None):
             return
         if end is not None and end <= start:

@@ -11,10 +11,15 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _ISSUED = re.compile(
     rf"(?<!\d)(?P<d>\d{{2}})(?P<h>\d{{2}})(?P<m>\d{{2}})\s?(?P<z>Z|UTC|GMT|МСК)?\s*(?P<mon>{_MONTH})\.?\s*(?P<y>\d{{4}}|\d{{2}})?(?!\d)"
 )
-_JAPAN = re.compile(r"NO\.\s?(?P<y>\d{2})-(?P<n>\d{3,4})\s+DATE:\s?(?P<iy>\d{4})/(?P<im>\d{2})/(?P<id>\d{2})\s+(?P<ih>\d{2}) UTC")
+_JAPAN = re.compile(
+    r"NO\.\s?(?P<y>\d{2})-(?P<n>\d{3,4})\s+DATE:\s?(?P<iy>\d{4})/(?P<im>\d{2})/(?P<id>\d{2})\s+(?P<ih>\d{2}) UTC"
+    r"(?:\s+\d{6}UTC ISSUED AT [^\n]*)?"
+)
+_NAVAREA = r"NAVAREA[ -]?[IVX]+(?: (?:COASTAL|SAR|S|E|N))?"
 _SERIES = re.compile(
-    r"(?P<s>HYDRO(?:PAC|LANT|ARC)|NAVAREA[ -]?[IVX]+(?: (?:COASTAL|SAR|S|E|N))?|[A-Z]+(?: [A-Z]+)? (?:NAV(?:IGATIONAL)? WARN(?:ING)?|NAVTEX)"
-    r"|COASTAL WARNING [A-Z]+|WZ|NAVWARN|NAVIGATIONAL WARNING(?: NR\.?| NO\.?)?|ПРИП [А-Я]+|НАВИП [А-Я ]+|[一-鿿]{1,2}航警)"
+    rf"(?P<s>HYDRO(?:PAC|LANT|ARC)|{_NAVAREA}|[A-Z]+(?: [A-Z]+)? (?:NAV(?:IGATIONAL)? WARN(?:ING)?|NAVTEX)"
+    r"|COASTAL WARNING [A-Z]+|WZ|NAVWARN|NAVIGATIONAL WARNING(?: NR\.?| NO\.?)?"
+    r"|ПРИП [А-Я]+|НАВИП [А-Я ]+|[一-鿿]{1,2}航警)"
     r"(?: NR\.?| NO\.?)?[ .]?(?P<n>\d{1,4})(?:\s?/\s?(?P<y>\d{4}|\d{2}))?(?:\((?P<sub>[\dGEN, ]+)\))?"
     r"|\b(?P<s2>[A-Z]{2})(?P<n2>\d{1,4})/(?P<y2>\d{2})\b",
 )
@@ -22,10 +27,9 @@ _BESIDE = re.compile(
     r"\s*(?P<s>[A-Z]+[A-Z IVX-]*?) (?P<n>\d{1,4})/(?P<y>\d{2,4}) ISSUE=(?P<issue>\d{6}Z [A-Z]{3} \d{4})[^\n]*"
 )
 REFERENCE = re.compile(
-    r"(?P<s>HYDRO(?:PAC|LANT|ARC)|NAVAREA[ -]?[IVX]+(?: (?:COASTAL|SAR|S|E|N))?|WZ|[A-Z]{2}|[一-鿿]{1,2}航警)?\s?(?P<n>\d{1,4})\s?/\s?(?P<y>\d{4}|\d{2})(?!\d)"
+    rf"(?P<s>HYDRO(?:PAC|LANT|ARC)|{_NAVAREA}|WZ|[A-Z]{{2}}|[一-鿿]{{1,2}}航警)?"
+    r"\s?(?P<n>\d{1,4})\s?/\s?(?P<y>\d{4}|\d{2})(?!\d)"
 )
-
-
 _SHORT = 60  # characters; less than that behind a number is no body
 
 
@@ -47,14 +51,14 @@ def head(text: str) -> Head:
     if japan := _JAPAN.match(text.lstrip().upper()):
         at = len(text) - len(text.lstrip())
         found.series, found.number, found.year = "NAVAREA XI", japan["n"], 2000 + int(japan["y"])
-        found.issued = _instant(*(int(japan[name]) for name in ("iy", "im", "id", "ih")), 0)
+        found.issued = _instant(int(japan["iy"]), int(japan["im"]), int(japan["id"]), int(japan["ih"]), 0)
         found.body = at + japan.end()
         found.spans = {"number": (at, at + japan.end()), "issued": (at + japan.start("iy"), at + japan.end())}
         return found
     first = text[:400]
     at = 0
     if told := _BESIDE.match(first):
-        return _of_line(first, told)
+        return _of_line(told)
     if issued := _ISSUED.match(first.lstrip()):
         lead = len(first) - len(first.lstrip())
         found.issued = issued_at(issued)
@@ -71,7 +75,7 @@ def head(text: str) -> Head:
     return found
 
 
-def _of_line(first: str, told: re.Match[str]) -> Head:
+def _of_line(told: re.Match[str]) -> Head:
     """Return the head that a list of warnings tells in one line: "HYDROLANT 5/2017 issue=011126Z JAN 2017 …"."""
     found = Head(" ".join(told["s"].replace("-", " ").split()), told["n"], _year(told["y"]), body=told.end())
     found.issued = date_time_group(told["issue"])
@@ -90,8 +94,7 @@ def issued_at(match: re.Match[str]) -> datetime | None:
     year = _year(match["y"])
     if year is None:
         return None
-    found = _instant(year, MONTHS[match["mon"]], int(match["d"]), int(match["h"]), int(match["m"]))
-    return found
+    return _instant(year, MONTHS[match["mon"]], int(match["d"]), int(match["h"]), int(match["m"]))
 
 
 def date_time_group(written: str) -> datetime | None:

@@ -1,6 +1,6 @@
 """Read the words before the positions of a warning: "IN AREA BOUND BY", "WITHIN 20 MILES OF", "ALONG TRACKLINE"."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from offing.codecs.warning_shapes import Intro
@@ -9,44 +9,54 @@ from offing.codecs.warning_tokens import Token
 _OF = frozenset("OF FROM AROUND ABOUT ИЗ ОТ THE POSITION POSITIONS AND A IN".split())
 _NO_DISTANCE = frozenset("BERTH LONG DEEP HIGH CABLES WIDE BELOW ABOVE OFF OFFSHORE LENGTH TALL CABLE SEISMIC".split())
 
+_TURN, _THREE_DIGITS = 360, 3
+
 
 def intro(row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:
     """Return what is known of coming positions with the words at a token, and the token behind these; *at* if none."""
-    token = row[at]
-    match token.kind:
-        case "area":
-            return replace(before, is_area=True), at + 1
-        case "bound":
-            return Intro("polygon", is_area=True), _skip_by(row, at + 1)
-        case "joining":
-            return Intro("line" if before.kind == "line" else "polygon", before.radius_m, is_area=before.is_area), at + 1
-        case "line":
-            if before.kind == "polygon":
-                return before, at + 1
-            return Intro("line", before.radius_m, before.bearings), at + 1
-        case "along":
-            return (before if before.kind == "polygon" else Intro("line", before.radius_m)), at + 1
-        case "between":
-            return _between(row, at, before)
-        case "within":
-            found, behind = distance(row, at + 1)
-            if found is not None:
-                return replace(before, kind="circle", radius_m=found), behind
-            return replace(before, kind=before.kind or "circle"), at + 1
-        case "radius":
-            return _radius(row, at, before)
-        case "centre":
-            return replace(before, kind="circle"), at + 1
-        case "vicinity":
-            return replace(before, kind=before.kind or "point"), at + 1
-        case "number":
-            return _distance_first(row, at, before)
-    return before, at
+    rule = _RULES.get(row[at].kind)
+    return rule(row, at, before) if rule is not None else (before, at)
+
+
+def _area(_row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:
+    return replace(before, is_area=True), at + 1
+
+
+def _bound(row: Sequence[Token], at: int, _before: Intro) -> tuple[Intro, int]:
+    return Intro("polygon", is_area=True), _skip_by(row, at + 1)
+
+
+def _joining(_row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:
+    return Intro("line" if before.kind == "line" else "polygon", before.radius_m, is_area=before.is_area), at + 1
+
+
+def _line(_row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:
+    return (before if before.kind == "polygon" else Intro("line", before.radius_m, before.bearings)), at + 1
+
+
+def _along(_row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:
+    return (before if before.kind == "polygon" else Intro("line", before.radius_m)), at + 1
+
+
+def _within(row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:
+    found, behind = distance(row, at + 1)
+    if found is not None:
+        return replace(before, kind="circle", radius_m=found), behind
+    return replace(before, kind=before.kind or "circle"), at + 1
+
+
+def _centre(_row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:
+    return replace(before, kind="circle"), at + 1
+
+
+def _vicinity(_row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:
+    return replace(before, kind=before.kind or "point"), at + 1
 
 
 def _skip_by(row: Sequence[Token], at: int) -> int:
     while at < len(row) and (
-        row[at].kind in ("line", "joining", "area") or row[at].value in ("BY", "THE", "A", "FOLLOWING", "POINTS", ":", "COORDINATES", "POSITIONS", "OF", "WITH")
+        row[at].kind in ("line", "joining", "area")
+        or row[at].value in ("BY", "THE", "A", "FOLLOWING", "POINTS", ":", "COORDINATES", "POSITIONS", "OF", "WITH")
     ):
         at += 1
     return at
@@ -103,13 +113,21 @@ def _between(row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:
         return before, at + 1
     if following == "line":
         return replace(before, kind="between"), at + 1
-    return Intro("line" if not before.is_area and _paired(row, at + 1) else "between", before.radius_m, is_area=before.is_area), at + 1
+    return Intro(
+        "line" if not before.is_area and _paired(row, at + 1) else "between", before.radius_m, is_area=before.is_area
+    ), at + 1
 
 
 def _paired(row: Sequence[Token], at: int) -> bool:
     """Tell whether a latitude is followed by its longitude, not by another latitude."""
     found = [one.value.axis for one in row[at : at + 3] if one.kind == "angle"][:2]
     return found == ["lat", "lon"]
+
+
+def _is_bearing(row: Sequence[Token], at: int) -> bool:
+    written = str(row[at].value)
+    named = at + 1 < len(row) and row[at + 1].kind == "degrees"
+    return float(written) <= _TURN and (len(written) == _THREE_DIGITS or named)
 
 
 def bearings_at(row: Sequence[Token], at: int) -> tuple[tuple[float, float] | None, int]:
@@ -119,7 +137,7 @@ def bearings_at(row: Sequence[Token], at: int) -> tuple[tuple[float, float] | No
     start, seen = at, False
     while at < len(row) and len(found) < 3:
         token = row[at]
-        if token.kind == "number" and float(token.value) <= 360 and (len(token.value) == 3 or at + 1 < len(row) and row[at + 1].kind == "degrees"):
+        if token.kind == "number" and _is_bearing(row, at):
             found.append(float(token.value))
         elif token.kind == "degrees":
             seen = True
@@ -131,3 +149,18 @@ def bearings_at(row: Sequence[Token], at: int) -> tuple[tuple[float, float] | No
     if len(found) == 2 and seen:
         return (found[0], found[1]), at
     return None, start
+
+
+_RULES: dict[str, Callable[[Sequence[Token], int, Intro], tuple[Intro, int]]] = {
+    "area": _area,
+    "bound": _bound,
+    "joining": _joining,
+    "line": _line,
+    "along": _along,
+    "between": _between,
+    "within": _within,
+    "radius": _radius,
+    "centre": _centre,
+    "vicinity": _vicinity,
+    "number": _distance_first,
+}

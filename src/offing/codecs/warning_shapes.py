@@ -8,7 +8,9 @@ from offing.codecs.warning_tokens import Token
 from offing.schema.claim import Span
 from offing.schema.warning import Shape, Vertex
 
-_BETWEEN_POSITIONS = frozenset("comma and dash stop other to then".split())
+_BETWEEN_POSITIONS = frozenset("comma and dash other to then shore line along open close".split())
+_PARTING_WORDS = frozenset("THE TO BY ПО ALONG ВДОЛЬ FOLLOWING BACK OF FROM WITH".split())
+_FURTHEST = 12  # tokens between two positions of one list
 _LEAST = 3  # corners of a ring
 
 
@@ -89,7 +91,7 @@ def _take(found: Positions, pending: Token | None, token: Token) -> Token | None
         _lone(found, pending)
         return token
     lat, lon = (one, other) if one.axis == "lat" else (other, one)
-    if found.lats and found.lons or not found.lats and not found.lons:
+    if bool(found.lats) == bool(found.lons):
         found.vertices.append(Vertex(lat.degrees, lon.degrees, (pending.start, token.end)))
         return None
     _lone(found, pending)
@@ -103,28 +105,30 @@ def _lone(found: Positions, token: Token) -> None:
 
 def _over(row: Sequence[Token], at: int, found: Positions) -> int | None:
     """Return the token behind what may stand between two positions, None where something else begins."""
-    start = at
     shore = False
-    while at < len(row) and at - start < 12:
-        token = row[at]
-        if token.kind == "angle":
+    for n in range(at, min(len(row), at + _FURTHEST)):
+        kind = row[n].kind
+        if kind == "angle":
             if shore and found.vertices:
                 found.along_shore.append(len(found.vertices) - 1)
-            return at
-        if token.kind == "bare" and at > start:
-            return at if at + 1 < len(row) and row[at + 1].kind == "angle" else None
-        if token.kind == "shore":
-            shore = True
-        elif token.kind == "stop" and token.value == ".":
+            return n
+        if kind == "bare" and n > at:
+            return n if n + 1 < len(row) and row[n + 1].kind == "angle" else None
+        shore |= kind == "shore"
+        if not _may_part(row, n):
             return None
-        elif token.kind == "label" or token.kind == "number" and row[at - 1].kind in ("comma", "open", "other"):
-            if not (at + 1 < len(row) and row[at + 1].kind in ("angle", "close", "other")):
-                return None
-        elif token.kind not in _BETWEEN_POSITIONS and token.kind not in ("line", "along", "open", "close"):
-            if token.value not in ("THE", "TO", "BY", "ПО", "ALONG", "ВДОЛЬ", "FOLLOWING", "BACK", "OF", "FROM", "WITH"):
-                return None
-        at += 1
     return None
+
+
+def _may_part(row: Sequence[Token], at: int) -> bool:
+    """Tell whether a token may stand between two positions: signs, AND, THENCE ALONG THE SHORE TO, a number."""
+    token = row[at]
+    if token.kind == "stop":
+        return str(token.value) != "."
+    if token.kind in ("label", "number"):
+        numbers = token.kind == "label" or row[at - 1].kind in ("comma", "open", "other")
+        return numbers and at + 1 < len(row) and row[at + 1].kind in ("angle", "close", "other")
+    return token.kind in _BETWEEN_POSITIONS or token.value in _PARTING_WORDS
 
 
 def shapes_of(found: Positions, intro: Intro, span: Span) -> list[Shape]:

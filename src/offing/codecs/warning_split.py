@@ -7,11 +7,21 @@ from offing.schema.claim import Span
 
 _NAVTEX = re.compile(r"^ZCZC[^\n]*\n(?P<body>.*?)(?=^NNNN|^ZCZC|\Z)", re.MULTILINE | re.DOTALL)
 _DTG = r"\d{6}\s?(?:Z|UTC)\s+[A-Z]{3}\s+\d{2,4}"
-_SERIES = (
-    r"HYDRO(?:PAC|LANT|ARC)[ ]?\d{1,4}/\d{2,4}|NAVAREA[ -]?[IVX]{1,5}(?: (?:COASTAL|SAR|S|E|N))?(?: NR\.?| NO\.?)? ?\d{1,4}/\d{2,4}"
-    r"|(?:\[[^\]\n]{3,60}\] )?[A-Z]{4,}(?: [A-Z]{3,})? NAV(?:IGATIONAL)? ?WARN(?:ING)?(?: NR\.?| NO\.?)? ?\d{1,4}(?:/\d{2,4})?"
-    r"|COASTAL WARNING [A-Z]+ \d{1,4}(?:/\d{2,4})?|NO\.\s?\d{2}-\d{3,4}\s+Date:|(?:ПРИП|НАВИП) [А-Я]+(?: [А-Я]+)? \d{1,4}"
-    r"|WZ ?\d{1,4}(?:/\d{2})?|[一-鿿]{1,2}航警\d{1,4}/\d{2}|[A-Z]{2}\d{1,4}/\d{2} [A-Z]|\(?[A-Z]\d{4}/\d{2} NOTAM[NRC]"
+_NUMBER = r"(?: NR\.?| NO\.?)? ?\d{1,4}"
+_SERIES = "|".join(
+    (
+        r"HYDRO(?:PAC|LANT|ARC)[ ]?\d{1,4}/\d{2,4}",
+        rf"NAVAREA[ -]?[IVX]{{1,5}}(?: (?:COASTAL|SAR|S|E|N))?{_NUMBER}/\d{{2,4}}",
+        r"(?:\[[^\]\n]{3,60}\] )?[A-Z]{4,}(?: [A-Z]{3,})? NAV(?:IGATIONAL)? ?WARN(?:ING)?"
+        rf"{_NUMBER}(?:/\d{{2,4}})?",
+        r"COASTAL WARNING [A-Z]+ \d{1,4}(?:/\d{2,4})?",
+        r"NO\.\s?\d{2}-\d{3,4}\s+Date:",
+        r"(?:ПРИП|НАВИП) [А-Я]+(?: [А-Я]+)? \d{1,4}",
+        r"WZ ?\d{1,4}(?:/\d{2})?",
+        r"[一-鿿]{1,2}航警\d{1,4}/\d{2}",
+        r"[A-Z]{2}\d{1,4}/\d{2} [A-Z]",
+        r"\(?[A-Z]\d{4}/\d{2} NOTAM[NRC]",
+    )
 )
 HEAD = re.compile(rf"^[ \t]*(?:{_DTG}[ \t]*\n[ \t]*)?(?:{_SERIES})", re.MULTILINE)
 _LONGEST = 200_000  # characters of one warning

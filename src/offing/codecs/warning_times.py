@@ -86,7 +86,9 @@ class _Run:
             self.take("progress")
             self.take("commencing")
             self.take("stop") if self.kind() == "stop" and self.token().value == ":" else None
-            self.word("ON", "DURING", "STARTING", "BEGINNING", "COMMENCE", "ПЕРИОД", "В", "THE", "TIMES", "PERIOD", "HOURS")
+            self.word(
+                "ON", "DURING", "STARTING", "BEGINNING", "COMMENCE", "ПЕРИОД", "В", "THE", "TIMES", "PERIOD", "HOURS"
+            )
             if self.at == mark:
                 return
 
@@ -204,7 +206,9 @@ class _Run:
     def _day_follows(self) -> bool:
         """Tell whether the number here begins something else: a day of its own month, a distance, a count."""
         return self.kind(1) in ("month", "unit") or (
-            self.kind(1) in ("to", "and", "comma") and self.kind(2) == "number" and self.kind(3) == "month"
+            self.kind(1) in ("to", "and", "comma")
+            and self.kind(2) == "number"
+            and self.kind(3) == "month"
             and self.kind(1) != "to"
         )
 
@@ -288,7 +292,12 @@ class _Run:
         first = self.take("hm") or self.take("sun")
         if first is not None:
             zone = self._zone()
-            if self.take("to") or self.take("dash") or self.take("until") or (self.kind(1) == "hm" and self.take("and")):
+            if (
+                self.take("to")
+                or self.take("dash")
+                or self.take("until")
+                or (self.kind(1) == "hm" and self.take("and"))
+            ):
                 last = self.take("hm") or self.take("sun")
                 if last is not None:
                     zone = self._zone() or zone
@@ -426,7 +435,12 @@ class _Run:
         while True:
             mark = self.at
             self.take("comma") if self.kind(1) in ("until", "except") else None
-            if clause.until is None and not clause.further_notice and (clause.hours or clause.daily) and not clause.days:
+            if (
+                clause.until is None
+                and not clause.further_notice
+                and (clause.hours or clause.daily)
+                and not clause.days
+            ):
                 until = self._until()
                 if until is not None:
                     clause.until, clause.further_notice = until.until, until.further_notice

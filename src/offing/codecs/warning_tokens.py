@@ -142,8 +142,7 @@ def _han_pattern() -> re.Pattern[str]:
     return re.compile(
         r"(?P<hdate>(?:(?P<era>平成|令和|昭和)?(?P<y>\d{1,4})年)?(?P<mon>\d{1,2})月(?P<d>\d{1,2})日)"
         r"|(?P<hday>(?<!\d)\d{1,2}日)|(?P<hhm>(?<![\d-])(?:\d{4}(?:时|時(?!間)|(?=[~至])|(?<=~\d{4}))|\d{1,2}[时時]\d{1,2}分))"
-        r"|(?P<hhm2>(?<=[~至])\d{4}(?!\d))"
-        + f"|{_pattern().pattern.removesuffix(_OTHER)}|(?P<han>{words}){_OTHER}"
+        r"|(?P<hhm2>(?<=[~至])\d{4}(?!\d))" + f"|{_pattern().pattern.removesuffix(_OTHER)}|(?P<han>{words}){_OTHER}"
     )
 
 
@@ -154,7 +153,8 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<dtg>(?<![\d-])\d{{6}}(?:\s?Z\b|(?=\s?(?:UTC|GMT|МСК)\b)|(?=\s(?:{_MONTH_NAMES})\b)"
         r"|(?=\s(?:TO|THRU|ДО|ПО)\s\d{6}))|(?<=Z TO )\d{6}\b|(?<![\d-])\d{5}Z\b)"
         r"|(?P<hm>(?<![\d-])\d{4}(?:\s?Z\b|(?=\s?(?:UTC|GMT|HRS|HOURS|LT|МСК|LOCAL)\b)|(?=\s(?:TO|T0|AND|ДО|ПО|-|THRU|UNTIL)\s\d{4}Z?\b))"
-        r"|(?<=TO )\d{4}\b(?!-)|(?<=FROM )\d{4}\b(?=\s?(?:ON\b|UTC|HRS|TO))|\d{4}(?=\sON\s\d)|(?<=ДО )\d{4}\b|(?<!\d)\d{2}:\d{2}(?!\d))"
+        r"|(?<=TO )\d{4}\b(?!-)|(?<=FROM )\d{4}\b(?=\s?(?:ON\b|UTC|HRS|TO))|\d{4}(?=\sON\s\d)"
+        r"|(?<=ДО )\d{4}\b|(?<!\d)\d{2}:\d{2}(?!\d))"
         r"|(?P<label>(?:^|(?<=\n))[ \t]*(?:\d{1,2}[.)]+(?=[\sA-ZА-Я])|[A-ZА-Я]{1,2}[.)]+(?=[\s\dA-ZА-Я])))"
         r"|(?P<bare>(?<![\w-])\d{2,3}-\d{2}(?:\.\d+)?(?![\w-]))"
         r"|(?P<number>(?<![0-9A-Za-zА-Яа-я-])\d+(?:[.,]\d+)?(?![0-9A-Za-zА-Яа-я-]))"

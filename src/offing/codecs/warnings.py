@@ -25,7 +25,9 @@ from offing.schema.warning import Announced, Area, NavWarning, Reference, Shape,
 _NO_SUBJECT = re.compile(r"(?:(?:NGA )?CHARTS? [\d, ]+(?:\([^)]*\))?|DNC \d+(?:, (?:DNC )?\d+)*)(?:\.|\n|$)")
 _IN_FORCE = re.compile(r"(?:WARNINGS?|MESSAGES?) IN ?FORCE")
 _LISTED = re.compile(r"(?P<series>\d{4}) SERIES|(?P<n>\d{1,4})/(?P<y>\d{2})(?!\d)|(?P<m>\d{1,4})\((?:\d|GEN)")
-_TIME_OPENERS = frozenset("dtg hm number month daily until from sun weekday alternate commencing except progress".split())
+_TIME_OPENERS = frozenset(
+    "dtg hm number month daily until from sun weekday alternate commencing except progress".split()
+)
 _SHAPE_OPENERS = frozenset("area bound joining line along between within radius centre vicinity number".split())
 
 
@@ -214,33 +216,37 @@ class _Walk:
         self.section.intro = self.intro
 
     def _step(self, at: int) -> int:
-        token = self.row[at]
-        if token.kind == "angle" or (token.kind == "bare" and self._beside_angle(at)):
+        """Take what begins at a token, and return the token behind it."""
+        kind = self.row[at].kind
+        if kind == "angle" or (kind == "bare" and self._beside_angle(at)):
             return self._positions(at)
-        if token.kind in ("between", "from", "number"):
-            bearings, behind = bearings_at(self.row, at)
-            if bearings is not None:
-                self._bearings(bearings)
-                return behind
-        if token.kind in _SHAPE_OPENERS:
-            after, behind = intro(self.row, at, self.intro)
-            if behind > at:
-                self._learn(after, token)
-                return behind
-        if token.kind in _TIME_OPENERS:
-            behind = self._times(at)
+        for take in (self._bearings, self._intro, self._times):
+            behind = take(at)
             if behind > at:
                 return behind
-        if token.kind == "dtg" and (behind := self._seen(at)) > at:
-            return behind
+        return self._rest(at)
+
+    def _rest(self, at: int) -> int:
+        """Take a lone moment for when something was seen; leave unread what else matters, and go over the rest."""
+        token = self.row[at]
         if token.kind == "except":
             return self._except(at)
         if token.kind == "passage":
             self.reader.unread.append(Unread((token.start, self.row[-1].end), "a passage that stays open"))
             return len(self.row)
+        if token.kind == "dtg" and (behind := self._seen(at)) > at:
+            return behind
         if token.kind in ("dtg", "hm", "arc"):
             self._leave(token)
         return at + 1
+
+    def _intro(self, at: int) -> int:
+        if self.row[at].kind not in _SHAPE_OPENERS:
+            return at
+        after, behind = intro(self.row, at, self.intro)
+        if behind > at:
+            self._learn(after, self.row[at])
+        return behind
 
     def _except(self, at: int) -> int:
         """Read what is left out of an area by its name: "EXCEPTING ISLAND MORZHOVETS"."""
@@ -275,13 +281,19 @@ class _Walk:
         at = next(n for n, one in enumerate(self.row) if one is token)
         return any(one.kind == "angle" for one in self.row[at : at + 8])
 
-    def _bearings(self, bearings: tuple[float, float]) -> None:
+    def _bearings(self, at: int) -> int:
+        if self.row[at].kind not in ("between", "from", "number"):
+            return at
+        bearings, behind = bearings_at(self.row, at)
+        if bearings is None:
+            return at
         shapes = self.section.shapes
         if self.last and all(shapes[n].kind == "circle" for n in self.last):
             for n in self.last:
                 shapes[n] = replace(shapes[n], kind="sector", bearings_deg=bearings)
         else:
             self.intro = replace(self.intro, bearings=bearings)
+        return behind
 
     def _positions(self, at: int) -> int:
         found = positions(self.row, at)
@@ -306,10 +318,12 @@ class _Walk:
         return max(found.ends, at + 1)
 
     def _times(self, at: int) -> int:
+        if self.row[at].kind not in _TIME_OPENERS:
+            return at
         before = self.row[at - 1] if at else None
         if before is not None and before.value in ("AT", "ON") and self.row[at].kind in ("dtg", "number"):
             day, behind = moment_at(self.row, at)
-            if day is not None and (self.row[at].kind == "dtg" or not self.section.clauses and self._is_past()):
+            if day is not None and (self.row[at].kind == "dtg" or (not self.section.clauses and self._is_past())):
                 self.reader.observed = self.reader.observed or day
                 return behind
         clauses, behind = time_run(self.row, at)
@@ -327,10 +341,24 @@ class _Walk:
 
     def _is_past(self) -> bool:
         words = " ".join(self.reader.operative)
-        return subject_of(words) in ("distress", "search_and_rescue", "drifting_object", "ice", "piracy", "wreck", "gnss_interference")
+        return subject_of(words) in (
+            "distress",
+            "search_and_rescue",
+            "drifting_object",
+            "ice",
+            "piracy",
+            "wreck",
+            "gnss_interference",
+        )
 
     def _leave(self, token: Token) -> None:
-        reasons = {"dtg": "a time", "hm": "an hour", "bare": "a position without its letter", "except": "what is left out", "arc": "an arc"}
+        reasons = {
+            "dtg": "a time",
+            "hm": "an hour",
+            "bare": "a position without its letter",
+            "except": "what is left out",
+            "arc": "an arc",
+        }
         self.reader.unread.append(Unread((token.start, token.end), reasons.get(token.kind, token.kind)))
 
 
@@ -375,7 +403,9 @@ def _parted(row: Sequence[Token]) -> Iterator[tuple[bool, list[Token]]]:
     held: list[Token] = []
     cancel = False
     for n, token in enumerate(row):
-        begins = token.kind == "cancel" and (n == 0 or row[n - 1].kind in ("stop", "label", "other") or _cancels(row, n))
+        begins = token.kind == "cancel" and (
+            n == 0 or row[n - 1].kind in ("stop", "label", "other") or _cancels(row, n)
+        )
         if begins and not cancel:
             yield False, held
             held, cancel = [token], True
@@ -390,7 +420,9 @@ def _parted(row: Sequence[Token]) -> Iterator[tuple[bool, list[Token]]]:
 
 def _cancels(row: Sequence[Token], at: int) -> bool:
     following = row[at + 1] if at + 1 < len(row) else None
-    return following is not None and (following.kind in ("this", "number") or str(following.value).startswith(("HYDRO", "NAVAREA")))
+    return following is not None and (
+        following.kind in ("this", "number") or str(following.value).startswith(("HYDRO", "NAVAREA"))
+    )
 
 
 def _without_vertex_labels(row: list[Token]) -> list[Token]:
@@ -416,9 +448,7 @@ def _one_position(row: Sequence[Token], at: int) -> int:
         kind = row[at].kind
         if kind == "angle":
             seen += 1
-        elif kind == "label":
-            return at if seen in (2, 4) else 0
-        elif kind not in ("comma", "dash", "stop", "then", "shore", "line", "to", "other", "along"):
+        elif kind == "label" or kind not in ("comma", "dash", "stop", "then", "shore", "line", "to", "other", "along"):
             return at if seen in (2, 4) else 0
         at += 1
     return at if seen in (2, 4) else 0
@@ -445,4 +475,3 @@ def _middle(shapes: Sequence[Shape]) -> tuple[float, float] | None:
     if not vertices:
         return None
     return sum(one.lat for one in vertices) / len(vertices), sum(one.lon for one in vertices) / len(vertices)
-

@@ -12,7 +12,6 @@ from typing import Any
 from offing.schema.span import Span as Span
 from offing.schema.warning import NavWarning
 
-
 KINDS = (
     *("exercise", "force", "unit", "movement", "sighting", "port_call"),
     *("meeting", "pledge", "reaction", "statement", "incident", "tally"),

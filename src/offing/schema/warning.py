@@ -7,11 +7,12 @@ from datetime import datetime
 from offing.schema.span import Span
 
 # What a warning may be about; docs/warnings.md says what each means.
-SUBJECTS = tuple(
-    "missile_firing gunnery naval_exercise military_operation rocket_launch space_debris hazardous_operation ordnance "
-    "cable_work pipeline_work seismic_survey survey underwater_work search_and_rescue distress drifting_object wreck "
-    "obstruction ice aid_to_navigation gnss_interference radio_service platform piracy security volcano traffic "
-    "mooring dredging aerial chart in_force_list cancellation other".split()
+SUBJECTS = (
+    *("missile_firing", "gunnery", "naval_exercise", "military_operation", "rocket_launch", "space_debris"),
+    *("hazardous_operation", "ordnance", "cable_work", "pipeline_work", "seismic_survey", "survey", "underwater_work"),
+    *("search_and_rescue", "distress", "drifting_object", "wreck", "obstruction", "ice", "aid_to_navigation"),
+    *("gnss_interference", "radio_service", "platform", "piracy", "security", "volcano", "traffic", "mooring"),
+    *("dredging", "aerial", "chart", "in_force_list", "cancellation", "other"),
 )
 SHAPES = ("polygon", "box", "circle", "sector", "corridor", "line", "point", "named")
 
@@ -48,7 +49,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Hold one stretch of time, end not included; None is open. ``alternate`` windows hold if the first are not used."""
+    """Hold one stretch of time, end not included; None is open. ``alternate`` ones hold if the first are not used."""
 
     start: datetime | None
     end: datetime | None

@@ -38,7 +38,9 @@ def warning_json(warning: NavWarning, text: str, id_: str, draw: Drawing) -> dic
         "in_force": [_reference(one) for one in warning.in_force],
         "understood": warning.understood,
         "plotted": _plotted(warning, areas),
-        "unread": [{"text": text[slice(*one.span)], "reason": one.reason, "span": list(one.span)} for one in warning.unread],
+        "unread": [
+            {"text": text[slice(*one.span)], "reason": one.reason, "span": list(one.span)} for one in warning.unread
+        ],
         "notes": list(warning.notes),
         "spans": spans,
     }

@@ -20,8 +20,8 @@ _XML = re.compile(r"\s*<")
 _MOST = 200_000  # warnings of one file
 _DEEPEST = 50
 
-_DOC = """Read warnings as NGA's maritime safety service writes them: the JSON of its broadcast-warn query, JSON Lines of
-the same rows, or its XML; one document a warning, with its number, its time of issue and whom it relays.
+_DOC = """Read warnings as NGA's maritime safety service writes them: the JSON of its broadcast-warn query, JSON Lines
+of the same rows, or its XML; one document a warning, with its number, its time of issue and whom it relays.
 """
 
 

@@ -17,7 +17,9 @@ _EXTRACTOR = f"warning-text {_VERSION}"
 _SAMPLE = 64 << 10
 _SURE, _LIKELY = 0.95, 0.6
 _TELEGRAPHIC = re.compile(
-    r"\d{2,3}-\d{2}(?:[.-]\d+)*\s?[NSСЮ]|\b[NS]\s?\d{2} \d{2}[.,]\d|\b\d{4}[NS]-\d{5}[EW]|\d{2,3}-\d{2}[.,]\d+ ?[NS]\b|^ZCZC|\bCANCEL (?:THIS|HYDRO|NAVAREA)|ОТМ ЭТОТ|\bQ\) ?[A-Z]{4}/Q", re.MULTILINE
+    r"\d{2,3}-\d{2}(?:[.-]\d+)*\s?[NSСЮ]|\b[NS]\s?\d{2} \d{2}[.,]\d|\b\d{4}[NS]-\d{5}[EW]|\d{2,3}-\d{2}[.,]\d+ ?[NS]\b"
+    r"|^ZCZC|\bCANCEL (?:THIS|HYDRO|NAVAREA)|ОТМ ЭТОТ|\bQ\) ?[A-Z]{4}/Q",
+    re.MULTILINE,
 )
 # Pages of coastal authorities name a warning in their title, Japanese notices say what they give.
 _WITHIN = re.compile(r"(?<![A-Z])[A-Z]{2}\d{1,4}/\d{2}\b|[一-鿿]航警\d|射撃訓練|を中心とする半径")

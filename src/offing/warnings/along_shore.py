@@ -6,7 +6,7 @@ import numpy as np
 
 from offing.atlas.shore import outline as shoreline
 from offing.nav.distance import distance_m
-from offing.nav.runs import Floats
+from offing.nav.runs import Floats, Ints
 from offing.schema.warning import Vertex
 
 _ASHORE_M = 15_000.0  # a corner further from the shore than that does not lie on it
@@ -24,7 +24,7 @@ def along_shore(a: Vertex, b: Vertex) -> tuple[list[tuple[float, float]], str | 
     if max(near_a, near_b) > _ASHORE_M:
         return [], "a stretch along the shore is drawn straight: its ends are not on one shore"
     closed = float(distance_m(lat[0], lon[0], lat[-1], lon[-1])) < _JOINED_M
-    ways = [_between(at_a, at_b, len(lat))]
+    ways = [_between(at_a, at_b)]
     if closed:
         ways.append(_around(at_a, at_b, len(lat)))
     lengths = [_length(lat[way], lon[way]) for way in ways]
@@ -49,11 +49,11 @@ def _nearest(lat: Floats, lon: Floats, at: Vertex) -> tuple[float, int]:
     return float(distance_m(at.lat, at.lon, float(lat[n]), float(lon[n]))), n
 
 
-def _between(a: int, b: int, _: int) -> np.ndarray:  # type: ignore[type-arg]
+def _between(a: int, b: int) -> Ints:
     return np.arange(a, b + 1) if a <= b else np.arange(a, b - 1, -1)
 
 
-def _around(a: int, b: int, count: int) -> np.ndarray:  # type: ignore[type-arg]
+def _around(a: int, b: int, count: int) -> Ints:
     """Return the other way round a closed shore."""
     if a <= b:
         return np.concatenate([np.arange(a, -1, -1), np.arange(count - 1, b - 1, -1)])

@@ -9,6 +9,7 @@ import numpy as np
 from offing.atlas.rings import Parts
 from offing.atlas.shapes import Unsound, sound
 from offing.nav.distance import bearing_deg, destination
+from offing.nav.runs import Floats
 from offing.schema.warning import Shape, Vertex
 from offing.warnings.along_shore import along_shore
 
@@ -63,7 +64,7 @@ def _ring(shape: Shape) -> Outline:
 def _is_simple(rows: Sequence[tuple[float, float]]) -> bool:
     import shapely
 
-    return len(rows) > 2 and bool(shapely.Polygon(rows).is_valid)  # noqa: PLR2004 - corners of a ring
+    return len(rows) > 2 and bool(shapely.Polygon(rows).is_valid)
 
 
 def _without_slivers(rows: Sequence[tuple[float, float]]) -> Any:
@@ -75,7 +76,7 @@ def _without_slivers(rows: Sequence[tuple[float, float]]) -> Any:
     return shapely.union_all(parts)
 
 
-def _box(corners: Sequence[Vertex]) -> np.ndarray:  # type: ignore[type-arg]
+def _box(corners: Sequence[Vertex]) -> Floats:
     """Return the box of two corners; a side longer than half the world is meant to lead over 180 degrees."""
     (south, north), (west, east) = sorted(one.lat for one in corners[:2]), sorted(one.lon for one in corners[:2])
     if east - west > 180:
@@ -83,7 +84,7 @@ def _box(corners: Sequence[Vertex]) -> np.ndarray:  # type: ignore[type-arg]
     return np.array([(west, south), (east, south), (east, north), (west, north)])
 
 
-def _round(shape: Shape) -> np.ndarray:  # type: ignore[type-arg]
+def _round(shape: Shape) -> Floats:
     """Return the ring of a circle, or of a sector from its first bearing clockwise to its second."""
     centre, radius = shape.vertices[0], float(shape.radius_m or 0)
     first, last = shape.bearings_deg or (0.0, 360.0)
@@ -98,7 +99,10 @@ def _corridor(shape: Shape) -> Outline:
     """Return the water within a distance of a line: boxes along its legs and circles at its corners."""
     import shapely
 
-    pieces = [shapely.Polygon(_unwrapped(_round(Shape("circle", (one,), one.span, shape.radius_m)), shape)) for one in shape.vertices]
+    pieces = [
+        shapely.Polygon(_unwrapped(_round(Shape("circle", (one,), one.span, shape.radius_m)), shape))
+        for one in shape.vertices
+    ]
     for a, b in zip(shape.vertices, shape.vertices[1:], strict=False):
         course = float(bearing_deg(a.lat, a.lon, b.lat, b.lon))
         back = float(bearing_deg(b.lat, b.lon, a.lat, a.lon))
@@ -109,7 +113,7 @@ def _corridor(shape: Shape) -> Outline:
     return _sound(shapely.union_all(pieces))
 
 
-def _unwrapped(ring: np.ndarray, shape: Shape) -> np.ndarray:  # type: ignore[type-arg]
+def _unwrapped(ring: Floats, shape: Shape) -> Floats:
     """Return a ring with longitudes near the line's first, so that pieces over 180 degrees touch."""
     near = shape.vertices[0].lon
     return np.column_stack([near + (ring[:, 0] - near + 180) % 360 - 180, ring[:, 1]])
@@ -124,7 +128,7 @@ def _line(shape: Shape) -> Outline:
     return Outline(_geojson(held.wkb), held.repairs)
 
 
-def _areas(rings: Sequence[np.ndarray]) -> Outline:  # type: ignore[type-arg]
+def _areas(rings: Sequence[Floats]) -> Outline:
     return _sound(Parts(polygons=[[np.vstack([ring, ring[:1]])] for ring in rings]))
 
 
@@ -139,7 +143,9 @@ def _sound(geometry: Any) -> Outline:
 def _geojson(wkb: bytes) -> Mapping[str, Any]:
     import shapely
 
-    found: Mapping[str, Any] = shapely.geometry.mapping(shapely.set_precision(shapely.from_wkb(wkb), 1e-7, mode="pointwise"))
+    found: Mapping[str, Any] = shapely.geometry.mapping(
+        shapely.set_precision(shapely.from_wkb(wkb), 1e-7, mode="pointwise")
+    )
     return found
 
 
