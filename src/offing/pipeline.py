@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -34,12 +35,18 @@ from offing.reports import copies, readers
 from offing.reports.labels import load as load_labels
 from offing.reports.score import Comparison, compare
 from offing.reports.second import Alone, Second, read_seconded, versions
+from offing.schema.claim import Reading
+from offing.schema.document import Document
 from offing.schema.errors import ScenarioError, UsageError
 from offing.schema.source import Head, Recognition, Source
 from offing.tracks.contacts import join_contacts
 from offing.tracks.context import context, follow
 from offing.tracks.grid import resample
 from offing.tracks.make import TrackCarry, make_tracks
+from offing.warnings import join
+from offing.warnings.reading import READER as WARNINGS
+from offing.warnings.reading import VERSION as WARNINGS_VERSION
+from offing.warnings.reading import read_announced
 
 Options = Mapping[str, Any]
 NO_OPTIONS: Options = MappingProxyType({})
@@ -188,7 +195,33 @@ def reports_study(second: str | None = None) -> Study:
     """Return the pure functions that read documents and tell copies apart; *second* names who is heard besides."""
     heard = _second(second)
     read_one = Alone() if heard is None else partial(read_seconded, second=heard)
-    return Study(read_one, copies.signature, copies.bands, copies.are_copies, partial(versions, heard), heard is None)
+    return Study(
+        read=Reader(read_one),
+        signature=_signature,
+        bands=lambda one: (join if join.is_signature(one) else copies).bands(one),
+        are_copies=lambda one, other: join.are_one(one, other) or _are_copies(one, other),
+        versions=lambda: versions(heard) | {WARNINGS: WARNINGS_VERSION},
+        anywhere=heard is None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Read a document by who is meant for it: a warning by the grammar of warnings, all others by *reports*."""
+
+    reports: Callable[[Document], tuple[str, Reading]]
+
+    def __call__(self, document: Document) -> tuple[str, Reading]:
+        """Return who read a document, and the reading."""
+        return (WARNINGS, read_announced(document)) if document.announced is not None else self.reports(document)
+
+
+def _signature(document: Document, reading: Reading) -> bytes:
+    return join.signature(reading.warnings[0]) if reading.warnings else copies.signature(document.text)
+
+
+def _are_copies(one: bytes, other: bytes) -> bool:
+    return not (join.is_signature(one) or join.is_signature(other)) and copies.are_copies(one, other)
 
 
 def _second(name: str | None) -> Second | None:

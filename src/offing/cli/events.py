@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from offing.cli import claims
+from offing.cli import claims, warnings
 from offing.cli.terminal import remark, say, say_indented, show_place, show_span
 
 Line = Mapping[str, Any]
@@ -69,6 +69,8 @@ def _print(lines: Sequence[Line]) -> None:
 
 
 def _head(line: Line) -> tuple[str, ...]:
+    if line.get("source") == "warning":
+        return line["id"][:_ID], line["kind"], warnings.hours(line["detail"]), line["detail"]["subject"], ""
     if is_said(line):
         return (
             line["id"][:_ID],
@@ -112,6 +114,8 @@ def describe(line: Line, *, whole: bool = False) -> list[str]:
     none where sentences tell enough.
     """
     kind, detail = line["kind"], line["detail"]
+    if line.get("source") == "warning":
+        return warnings.lines_of(detail)
     if is_said(line):
         return [*claims.lines_of(detail), claims.source_of(detail["document"])]
     since = f"open since {as_time(line['t_start']):%Y-%m-%d %H:%MZ}" if line["t_end"] is None and not whole else ""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from offing.cli import claims as words
+from offing.cli import warnings as notices
 from offing.cli.terminal import say, say_indented
 
 Said = Mapping[str, Any]
@@ -12,13 +13,15 @@ _MARGIN = 10
 
 def is_report(said: Said) -> bool:
     """Tell whether what an input says is a document or comes from one."""
-    return said.get("report") in ("document", "claim", "sighting")
+    return said.get("report") in ("document", "claim", "sighting", "warning")
 
 
 def print_report(said: Said, number: int) -> None:
     """Print a document's head, or the claim or sighting that is the *number*-th of its document."""
     if said["report"] == "document":
         _document(said)
+    elif said["report"] == "warning":
+        _warning(said)
     else:
         _claim(said, number)
 
@@ -54,6 +57,14 @@ def _claim(said: Said, number: int) -> None:
     _field("words", "“" + " ".join(said["text"].split()) + "”")
     plover = f", PLOVER {said['plover']}" if said.get("plover") else ""
     _field("rule", f"{said['rule']}, tier {said['tier']}{plover}")
+
+
+def _warning(said: Said) -> None:
+    """Print a warning: what it is about, its areas with their hours, and what was not understood."""
+    say(f"\n     {notices.headline(said)}")
+    _field("relays", said["authority"] or "")
+    for told in notices.lines_of(said)[1:]:
+        _field("", told)
 
 
 def _fields(label: str, values: Iterable[str]) -> None:

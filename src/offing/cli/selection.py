@@ -21,7 +21,7 @@ def complete_kind(incomplete: str) -> Iterator[str]:
     from offing.detectors import all_detectors
     from offing.schema.claim import KINDS
 
-    yield from (kind for kind in (*all_detectors(), *KINDS) if kind.startswith(incomplete))
+    yield from (kind for kind in (*all_detectors(), *KINDS, "warning") if kind.startswith(incomplete))
 
 
 def complete_area(ctx: typer.Context, incomplete: str) -> Iterator[str]:
@@ -122,7 +122,7 @@ def _check_kinds(kinds: tuple[str, ...], record: "Record") -> None:
     from offing.detectors import all_detectors
     from offing.schema.claim import KINDS
 
-    known = sorted({*held, *all_detectors(), *KINDS})
+    known = sorted({*held, *all_detectors(), *KINDS, "warning"})
     for kind in kinds:
         if kind not in known:
             raise UsageError(f"--kind {kind!r}: there is no such kind; there are {', '.join(known)}")

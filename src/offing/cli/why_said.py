@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from offing.cli import claims as words
+from offing.cli import warnings as notices
 from offing.cli.terminal import say, say_indented, show_marked
 
 if TYPE_CHECKING:
@@ -26,12 +27,19 @@ _STYLES = {
     "trigger": "underline",
     "modality": "underline",
     "detail": "bold white",
+    "areas": "bold yellow",
+    "number": "bold blue",
+    "issued": "bold red",
+    "cancels": "bold magenta",
 }
 
 
 def print_why_said(found: "WhySaid") -> None:
     """Print what a claim says, whose words they are, and its sentence with the slots marked."""
     line, detail = found.event, found.event["detail"]
+    if line["source"] == "warning":
+        _warning(found)
+        return
     claim = {**detail, "kind": line["kind"]}
     synthetic = ", synthetic: from a rehearsal" if line["synthetic"] else ""
     _field("line", f"{line['id']}, {words.headline(claim)}{synthetic}")
@@ -49,6 +57,26 @@ def print_why_said(found: "WhySaid") -> None:
     say()
     for slot in found.slots:
         say_indented(24, f"“{' '.join(slot.text.split())}”  {slot.start}–{slot.end}", f"  {slot.name}")
+
+
+def _warning(found: "WhySaid") -> None:
+    """Print what a warning announces, whose words they are, and its text with every part marked."""
+    line, detail = found.event, found.event["detail"]
+    _field(
+        "line",
+        f"{line['id']}, {notices.headline(detail)}{', synthetic: from a rehearsal' if line['synthetic'] else ''}",
+    )
+    if not found.current:
+        _field("withdrawn", "its document was taken away or read anew")
+    _field("relays", detail["authority"] or "")
+    for told in notices.lines_of(detail)[1:]:
+        _field("", told)
+    _document(found)
+    say()
+    show_marked(found.excerpt, _marks(found))
+    say()
+    for slot in found.slots:
+        say_indented(32, f"“{' '.join(slot.text.split())[:120]}”  {slot.start}–{slot.end}", f"  {slot.name}")
 
 
 def _place(claim: words.Claim) -> None:

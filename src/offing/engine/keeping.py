@@ -11,8 +11,9 @@ from offing.engine import database as db
 from offing.engine.choose import microseconds
 from offing.engine.copies_held import Clusters
 from offing.engine.study import Study
-from offing.engine.whole import Studied
+from offing.engine.whole import WARNING, Studied
 from offing.schema.claim import Claim
+from offing.schema.warning import NavWarning
 
 _MANY = 500
 AT_ONCE = 64  # documents laid down together: their claims have outlines of hundreds of corners
@@ -41,7 +42,11 @@ class Keeping:
         placed = zip(rows, bands, strict=True)
         self._insert(db.document_bands, [{"band": b, "document": row["row"]} for row, own in placed for b in set(own)])
         said = zip(rows, studied, strict=True)
-        self._insert(db.claims, [_claim_row(row["row"], *told) for row, one in said for told in one.claims()])
+        lines: list[Row] = []
+        for row, one in said:
+            lines += [_claim_row(row["row"], *told) for told in one.claims()]
+            lines += [_warning_row(row["row"], *told, one.reader) for told in one.warnings()]
+        self._insert(db.claims, lines)
 
     def _insert(self, table: sa.Table, rows: list[Row]) -> None:
         if rows:
@@ -72,7 +77,7 @@ class Keeping:
             "found": dict(document.found),
             "notes": [*document.notes, *one.reading.notes],
             "synthetic": document.made_up,
-            "signature": self.how.signature(document.text),
+            "signature": self.how.signature(document, one.reading),
         }
         self.following += 1
         return row
@@ -99,6 +104,39 @@ def _claim_row(document: int, claim: Claim, body: Row) -> Row:
         "rule": claim.rule,
         "body": storable(body),
     }
+
+
+def _warning_row(document: int, warning: NavWarning, body: Row, reader: str) -> Row:
+    windows = [window for area in warning.areas for window in area.windows]
+    starts = [window.start for window in windows if window.start is not None]
+    ends = [window.end for window in windows]
+    start = min(starts, default=warning.issued)
+    end = warning.cancelled_at if not ends or None in ends else max(end for end in ends if end is not None)
+    lat, lon = middle(warning)
+    return {
+        "id": body["id"],
+        "document": document,
+        "kind": WARNING,
+        "sighted": False,
+        "t_start": microseconds(start),
+        "t_end": microseconds(end),
+        "lat": lat,
+        "lon": lon,
+        "modality": "announced",
+        "tier": "A",
+        "rule": reader,
+        "body": storable(body),
+    }
+
+
+def middle(warning: NavWarning) -> tuple[float | None, float | None]:
+    """Return the middle of a warning's positions, of which one may lie beyond 180 degrees from another."""
+    vertices = [vertex for area in warning.areas for shape in area.shapes for vertex in shape.vertices]
+    if not vertices:
+        return None, None
+    east = [(one.lon - vertices[0].lon + 180) % 360 - 180 for one in vertices]
+    lon = vertices[0].lon + sum(east) / len(east)
+    return round(sum(one.lat for one in vertices) / len(vertices), 5), round((lon + 180) % 360 - 180, 5)
 
 
 def storable(value: Any) -> Any:

@@ -101,6 +101,7 @@ def _documents(
         if isinstance(studied, Studied):
             yield _document(studied)
             yield from (body for _, body in studied.claims())
+            yield from (body for _, body in studied.warnings())
     read.finish()
     line: Line = {"input": one.name, "sha256": sha256(data).hexdigest(), "format": source.name}
     line |= read.account.as_dict() | {"decided": [*recognition.decided, *decided(read)], "complete": True}

@@ -116,7 +116,9 @@ class Record:
             query = wanted.query(generation, include_replaced=include_replaced)
             found = connection.execute(query).mappings() if "track" in lanes else ()
             rows = [dict(row) for row in found]
-            rows += said_rows(connection, wanted, Said("report" in lanes, "sighting" in lanes), generation)
+            rows += said_rows(
+                connection, wanted, Said(*(lane in lanes for lane in ("report", "sighting", "warning"))), generation
+            )
             if named is not None:
                 rows = named.among(rows)
             if polygons is not None:

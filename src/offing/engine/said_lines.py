@@ -10,6 +10,7 @@ from offing.engine import database as db
 from offing.engine.choose import Wanted
 from offing.engine.instants import moment
 from offing.engine.lines import Line
+from offing.engine.whole import WARNING
 
 Row = Mapping[str, Any]
 _DOCUMENT = (
@@ -21,10 +22,14 @@ NAMED = [db.documents.c[name].label(f"document_{name}") for name in _DOCUMENT]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Say which lanes are asked for: what was said, what was sighted."""
+    """Say which lanes are asked for: what was said, what was sighted, what was announced."""
 
     reports: bool
     sightings: bool
+    warnings: bool
+
+    def __bool__(self) -> bool:
+        return self.reports or self.sightings or self.warnings
 
 
 def said_rows(connection: sa.Connection, wanted: Wanted, lanes: Said, generation: int) -> list[dict[str, Any]]:
@@ -33,7 +38,7 @@ def said_rows(connection: sa.Connection, wanted: Wanted, lanes: Said, generation
     A claim that tells no time answers to a time by its document's. Of copies of one text the
     first published speaks for all; ``copies`` counts the others.
     """
-    if wanted.craft is not None or not (lanes.reports or lanes.sightings):
+    if wanted.craft is not None or not lanes:
         return []
     rows = [dict(row) for row in connection.execute(_query(wanted, lanes, generation)).mappings()]
     speakers, copies = _speakers(connection, generation)
@@ -49,8 +54,13 @@ def _query(wanted: Wanted, lanes: Said, generation: int) -> sa.Select[Any]:
     when = sa.func.coalesce(claims.t_start, documents.published)
     query = sa.select(db.claims, *NAMED).join(db.documents, claims.document == documents.row)
     query = query.where(db.seen_at(db.documents, generation))
-    if lanes.reports != lanes.sightings:
-        query = query.where(claims.sighted == lanes.sightings)
+    announced = claims.kind == WARNING
+    own = [
+        (lanes.warnings, announced),
+        (lanes.sightings, claims.sighted),
+        (lanes.reports, ~claims.sighted & ~announced),
+    ]
+    query = query.where(sa.or_(*(condition for asked, condition in own if asked)))
     if wanted.kinds:
         query = query.where(claims.kind.in_(wanted.kinds))
     if wanted.since_us is not None:
@@ -85,13 +95,13 @@ def said_line(row: Row) -> Line:
     return {
         "id": row["id"],
         "kind": row["kind"],
-        "source": "sighting" if row["sighted"] else "report",
+        "source": "warning" if row["kind"] == WARNING else "sighting" if row["sighted"] else "report",
         "t_start": None if row["t_start"] is None else moment(row["t_start"]),
         "t_end": None if row["t_end"] is None else moment(row["t_end"]),
         "lat": row["lat"],
         "lon": row["lon"],
         "craft": [],
-        "area": (body.get("place") or {}).get("name"),
+        "area": (body.get("place") or {}).get("name") if row["kind"] != WARNING else ", ".join(body["regions"]) or None,
         "detail": {name: value for name, value in body.items() if name not in ("id", "kind")} | {"document": document},
         "basis": {
             "fixes": 0,

@@ -13,12 +13,12 @@ class Study:
 
     ``read`` returns the name of the reader that suited a document ("" for none) and what it read. ``versions`` loads
     the readers and gives the version of each by name, and under "" what changes when any of them does. ``signature``
-    is what two texts are compared by, ``bands`` where to look for its like. ``anywhere`` tells that ``read`` can be
+    is what two documents are compared by, ``bands`` where to look for its like. ``anywhere`` tells that ``read`` can be
     sent to other processes.
     """
 
     read: Callable[[Document], tuple[str, Reading]]
-    signature: Callable[[str], bytes]
+    signature: Callable[[Document, Reading], bytes]
     bands: Callable[[bytes], list[int]]
     are_copies: Callable[[bytes, bytes], bool]
     versions: Callable[[], Mapping[str, int]]

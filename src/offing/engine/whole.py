@@ -14,9 +14,12 @@ from offing.schema.claim_json import claim_json
 from offing.schema.document import Document, Unreadable
 from offing.schema.errors import InputError
 from offing.schema.source import Source
+from offing.schema.warning import NavWarning
+from offing.schema.warning_json import warning_json
 
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _WORDS = ("text", "part", "title", "publisher", "language", "dateline", "address")
+WARNING = "warning"
 LARGEST = 64 << 20  # bytes; a book has one
 
 
@@ -28,6 +31,11 @@ class Studied:
     document: Document
     reader: str
     reading: Reading
+
+    def warnings(self) -> Iterator[tuple[NavWarning, dict[str, Any]]]:
+        """Yield each warning with its JSON object, whose id hashes the document."""
+        for n, one in enumerate(self.reading.warnings, 1):
+            yield one, warning_json(one, self.document.text, claim_id(self.id, WARNING, one.span, self.reader, n))
 
     def claims(self) -> Iterator[tuple[Claim, dict[str, Any]]]:
         """Yield each claim with its JSON object, whose id hashes the document and what the claim says."""
@@ -136,6 +144,8 @@ def _keepable(document: Document) -> Document:
 
 def _account(reading: Reading) -> Account:
     kinds: dict[str, int] = {}
+    for warning in reading.warnings:
+        kinds = add_counts(kinds, {warning.subject: 1})
     for claim in reading.claims:
         kinds = add_counts(kinds, {claim.kind: 1})
     passed = dict(reading.passed)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from offing.schema.span import Span
 
@@ -59,12 +60,18 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Hold one announced area: "A", "B" … or "" where there is one, its shapes and its own windows."""
+    """Hold one announced area: "A", "B" … or "" where there is one, its shapes and its own windows.
+
+    ``supposed`` says what had to be supposed of its hours. Once drawn ``geometry`` is GeoJSON of all shapes (None where
+    none could be), and ``reservations`` what must be said of them.
+    """
 
     label: str
     shapes: tuple[Shape, ...]
     windows: tuple[Window, ...]
     span: Span
+    supposed: tuple[str, ...] = ()
+    geometry: Mapping[str, Any] | None = None
     reservations: tuple[str, ...] = ()
 
 

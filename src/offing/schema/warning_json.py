@@ -1,27 +1,28 @@
 """Warnings as JSON takes them: the object that `parse` prints and the record keeps."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from offing.schema.warning import Area, NavWarning, Reference, Shape, Window
 
-Drawing = Callable[[Shape], tuple[Mapping[str, Any] | None, tuple[str, ...]]]
+PLOTTED, RESERVED, UNPLOTTED = "plotted", "plotted with a reservation", "not plotted"
 
 
-def warning_json(warning: NavWarning, text: str, id_: str, draw: Drawing) -> dict[str, Any]:
-    """Return a warning as plain data; *draw* returns a shape's GeoJSON geometry and the reservations it was drawn with.
+def warning_json(warning: NavWarning, text: str, id_: str) -> dict[str, Any]:
+    """Return a warning as plain data; ``plotted`` says how it lies on the map, and where it does not, why.
 
     ``spans`` maps each part ("number", "areas.0", "areas.0.shapes.1.vertices.2", "areas.0.windows.3", "cancels.0") to
     its stretch of *text*, [start, end) in code points.
     """
     spans: dict[str, list[int]] = {name: list(span) for name, span in warning.spans.items()}
-    areas = [_area(one, f"areas.{n}", draw, spans) for n, one in enumerate(warning.areas)]
+    areas = [_area(one, f"areas.{n}", spans) for n, one in enumerate(warning.areas)]
     for n, one in enumerate(warning.cancels):
         spans[f"cancels.{n}"] = list(one.span)
     drawn = [one["geometry"] for one in areas if one["geometry"]]
     return {
         "id": id_,
         "kind": "warning",
+        "report": "warning",
         "coordinator": warning.series or None,
         "number": warning.number or None,
         "year": warning.year,
@@ -42,19 +43,14 @@ def warning_json(warning: NavWarning, text: str, id_: str, draw: Drawing) -> dic
             {"text": text[slice(*one.span)], "reason": one.reason, "span": list(one.span)} for one in warning.unread
         ],
         "notes": list(warning.notes),
-        "spans": spans,
+        "text": text[slice(*warning.span)],
+        "spans": {"quote": list(warning.span)} | spans,
     }
 
 
-def _area(area: Area, name: str, draw: Drawing, spans: dict[str, list[int]]) -> dict[str, Any]:
+def _area(area: Area, name: str, spans: dict[str, list[int]]) -> dict[str, Any]:
     spans[name] = list(area.span)
-    drawn, said = [], list[str]()
-    shapes = []
     for n, shape in enumerate(area.shapes):
-        geometry, reservations = draw(shape)
-        drawn += [geometry] if geometry else []
-        said += [*shape.reservations, *reservations]
-        shapes.append(_shape(shape))
         spans[f"{name}.shapes.{n}"] = list(shape.span)
         for m, vertex in enumerate(shape.vertices):
             spans[f"{name}.shapes.{n}.vertices.{m}"] = list(vertex.span)
@@ -62,12 +58,12 @@ def _area(area: Area, name: str, draw: Drawing, spans: dict[str, list[int]]) -> 
         spans[f"{name}.windows.{n}"] = list(window.span)
     return {
         "label": area.label,
-        "shapes": shapes,
-        "geometry": together(drawn),
+        "shapes": [_shape(shape) for shape in area.shapes],
+        "geometry": area.geometry,
         "windows": [_window(one) for one in area.windows],
         "alternate": [n for n, one in enumerate(area.windows) if one.alternate],
-        "supposed": list(area.reservations),
-        "reservation": "; ".join(dict.fromkeys(said)) or None,
+        "supposed": list(area.supposed),
+        "reservation": "; ".join(area.reservations) or None,
     }
 
 
@@ -96,13 +92,15 @@ def _plotted(warning: NavWarning, areas: Sequence[Mapping[str, Any]]) -> str:
     """Say how a warning lies on the map: plotted, with a reservation, or not, and why."""
     drawn = [one for one in areas if one["geometry"]]
     if not drawn:
-        return "unplotted: " + ("no position is told" if not any(one["shapes"] for one in areas) else _why(areas))
+        return f"{UNPLOTTED}: {_why(areas)}"
     if any(one["reservation"] for one in areas) or warning.unread or len(drawn) < len(areas):
-        return "with reservation"
-    return "plotted"
+        return RESERVED
+    return PLOTTED
 
 
 def _why(areas: Sequence[Mapping[str, Any]]) -> str:
+    if not any(one["shapes"] for one in areas):
+        return "no position is told"
     return "; ".join(str(one["reservation"]) for one in areas if one["reservation"]) or "its shapes cannot be drawn"
 
 

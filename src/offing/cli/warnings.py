@@ -1,0 +1,114 @@
+"""Warnings as a person reads them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from offing.cli.terminal import show_place
+
+Said = Mapping[str, Any]
+_SHOWN = 3  # windows told one by one
+_NM = 1852.0
+_SHAPES = {
+    "polygon": "area of {n} corners",
+    "box": "box",
+    "circle": "circle of {radius}",
+    "sector": "sector of {radius}, {from_:03.0f}° to {to:03.0f}°",
+    "corridor": "corridor of {radius} along {n} positions",
+    "line": "line through {n} positions",
+    "point": "position",
+}
+
+
+def number(said: Said) -> str:
+    """Return how the coordinator names a warning: "HYDROPAC 2151/26"."""
+    year = f"/{said['year'] % 100:02d}" if said["year"] else ""
+    return f"{said['coordinator'] or 'coordinator unknown'} {said['number'] or 'without a number'}{year}"
+
+
+def headline(said: Said) -> str:
+    """Return a warning in a few words: its number, what it is about, where."""
+    regions = f", {', '.join(said['regions'])}" if said["regions"] else ""
+    return f"{number(said)}: {said['subject'].replace('_', ' ')}{regions}"
+
+
+def hours(said: Said) -> str:
+    """Return the first and last of a warning's hours: one window, or how many from when to when."""
+    windows = [window for area in said["areas"] for window in area["windows"]]
+    if not windows:
+        issued = _time(said["issued"])
+        return f"from its issue, {issued:%Y-%m-%d %H:%MZ}" if issued else "no time is told"
+    distinct = sorted({(_time(a), _time(b)) for a, b in windows}, key=_order)
+    if len(distinct) == 1:
+        return _window(*distinct[0])
+    return f"{len(distinct)} windows, {_moment(distinct[0][0], 'open')} to {_moment(distinct[-1][1], 'further notice')}"
+
+
+def lines_of(said: Said) -> list[str]:
+    """Return a warning in a few lines for a list: where, when, what it cancels, and what was not understood."""
+    told = [*(area(one) for one in said["areas"]), *_cancelled(said), *_doubts(said)]
+    return [words for words in (headline(said), *told) if words]
+
+
+def area(one: Said) -> str:
+    """Return one area: its label, its shapes, its first windows, and the reservation it is drawn with."""
+    label = f"{one['label']}: " if one["label"] else ""
+    shapes = ", ".join(_shape(shape) for shape in one["shapes"]) or "nowhere told"
+    doubts = "; ".join([*([one["reservation"]] if one["reservation"] else []), *one["supposed"]])
+    return f"{label}{shapes}{_windows(one)}{f' ({doubts})' if doubts else ''}"
+
+
+def _windows(one: Said) -> str:
+    alternate = set(one["alternate"])
+    firm = [_window(*map(_time, window)) for n, window in enumerate(one["windows"]) if n not in alternate]
+    told = "; ".join(firm[:_SHOWN])
+    more = f" and {len(firm) - _SHOWN} more" if len(firm) > _SHOWN else ""
+    others = f", {len(alternate)} alternates" if alternate else ""
+    return f", {told}{more}{others}" if told or others else ""
+
+
+def _shape(shape: Said) -> str:
+    positions = shape["positions"]
+    first, last = shape.get("bearings_deg") or (0, 0)
+    radius = f"{shape.get('radius_m', 0) / _NM:,.1f} nm"
+    words = _SHAPES[shape["kind"]].format(n=len(positions), radius=radius, from_=first, to=last)
+    shore = ", along the shore" if shape.get("along_shore") else ""
+    without = f", without {', '.join(shape['excepting'])}" if shape.get("excepting") else ""
+    return f"{words} {'at' if len(positions) == 1 else 'from'} {show_place(*positions[0])}{shore}{without}"
+
+
+def _cancelled(said: Said) -> Iterable[str]:
+    ended = _time(said["cancelled_at"])
+    if said["cancels"]:
+        yield f"cancels {', '.join(map(number, ({**one, 'regions': ()} for one in said['cancels'])))}"
+    if ended:
+        yield f"cancelled {ended:%Y-%m-%d %H:%MZ}"
+    elif said["cancels_itself"]:
+        yield "cancels itself"
+    if said["in_force"]:
+        yield f"{len(said['in_force'])} warnings in force"
+
+
+def _doubts(said: Said) -> Iterable[str]:
+    if said["plotted"] != "plotted" and said["areas"]:
+        yield said["plotted"]
+    for one in said["unread"]:
+        yield f"not understood: “{' '.join(one['text'].split())[:60]}”, {one['reason']}"
+
+
+def _window(start: datetime | None, end: datetime | None) -> str:
+    if start and end and start.date() == end.date():
+        return f"{start:%Y-%m-%d %H:%M}–{end:%H:%MZ}"
+    return f"{_moment(start, 'open')} to {_moment(end, 'further notice')}"
+
+
+def _moment(value: datetime | None, open_: str) -> str:
+    return f"{value:%Y-%m-%d %H:%MZ}" if value else open_
+
+
+def _order(window: tuple[datetime | None, datetime | None]) -> tuple[str, str]:
+    return tuple(one.isoformat() if one else "" for one in window)  # type: ignore[return-value]
+
+
+def _time(value: Any) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
