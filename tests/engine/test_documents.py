@@ -64,8 +64,8 @@ def claims(document: Document) -> tuple[str, Reading]:
 
 
 def study(version: int = 1, read: Callable[[Document], tuple[str, Reading]] = claims) -> Study:
-    def signature(text: str) -> bytes:
-        return sha256(" ".join(text.split()[-5:]).encode()).digest()
+    def signature(document: Document, _: Reading) -> bytes:
+        return sha256(" ".join(document.text.split()[-5:]).encode()).digest()
 
     return Study(
         read,

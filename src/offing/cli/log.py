@@ -8,7 +8,7 @@ import typer
 from offing.cli.events import print_events
 from offing.cli.place import home_path, open_home, prepare_kernels
 from offing.cli.read import Json
-from offing.cli.selection import Area, Craft, Kind, Limit, Selection, Since, Source, Until
+from offing.cli.selection import Area, At, Craft, Kind, Limit, Selection, Since, Source, Until
 from offing.cli.terminal import print_json, remark
 from offing.schema.errors import UsageError
 
@@ -22,6 +22,7 @@ def log(
     area: Area = None,
     since: Since = None,
     until: Until = None,
+    at: At = None,
     source: Source = None,
     limit: Limit = None,
     format_: Annotated[
@@ -39,12 +40,14 @@ def log(
 
     `offing log --area "Sea of Japan"` · `offing log --area zone:JP:12 --kind stop` · `offing log --json | jq .craft`
 
+    `offing log --source warning --at now` · `offing log --source warning --at 2023-07-20T06:00Z --format geojson`
+
     `offing log --area 9.5,54,12.5,56 --format geojson > belts.geojson`
 
     """
     if format_ not in FORMATS:
         raise UsageError(f"--format {format_!r}: write one of {', '.join(FORMATS)}")
-    selection = Selection.read(kind, craft, area, since, until, source)
+    selection = Selection.read(kind, craft, area, since, until, source, at)
     if selection.measures:
         prepare_kernels((), home_path(ctx))
     from offing.engine.export import flat, write_csv, write_geojson

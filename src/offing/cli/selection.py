@@ -60,6 +60,10 @@ Since = Annotated[
     str | None, typer.Option("--since", metavar="TIME", help="From then on: 2023-07-20, 2023-07-20T06:30Z, or 3d ago.")
 ]
 Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help="What began before then.")]
+At = Annotated[
+    str | None,
+    typer.Option(metavar="TIME", help="What holds that instant: warnings in force, events and claims of that time."),
+]
 Source = Annotated[
     str | None, typer.Option("--source", metavar="|".join(SOURCES), help="The lane of observation a line comes from.")
 ]
@@ -76,6 +80,7 @@ class Selection:
     since: datetime | None = None
     until: datetime | None = None
     source: str | None = None
+    at: datetime | None = None
 
     @classmethod
     def read(
@@ -86,14 +91,18 @@ class Selection:
         since: str | None,
         until: str | None,
         source: str | None,
+        at: str | None = None,
     ) -> "Selection":
         """Return the selection that the words of the command line mean; raises UsageError."""
         if source is not None and source not in SOURCES:
             raise UsageError(f"--source {source!r}: write one of {', '.join(SOURCES)}")
-        start, end = (None if words is None else read_time(words) for words in (since, until))
+        if at is not None and (since is not None or until is not None):
+            raise UsageError("--at asks for one instant, --since and --until for a time; write one or the other")
+        start, end, instant = (None if words is None else read_time(words) for words in (since, until, at))
         if start is not None and end is not None and end <= start:
             raise UsageError(f"--until {until} does not lie after --since {since}")
-        return cls(tuple(kind or ()), tuple(craft or ()), None if area is None else read_area(area), start, end, source)
+        where = None if area is None else read_area(area)
+        return cls(tuple(kind or ()), tuple(craft or ()), where, start, end, source, instant)
 
     @property
     def measures(self) -> bool:
@@ -111,6 +120,7 @@ class Selection:
             until=self.until,
             source=self.source,
             limit=limit,
+            at=self.at,
         )
 
 

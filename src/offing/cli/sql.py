@@ -32,12 +32,14 @@ def sql(
 ) -> None:
     """Ask the record and the lake in SQL (DuckDB's), read-only and offline.
 
-    Tables: `events`, `fixes`, `craft`, `statics`, `inputs`, `reception`, `areas`, `ports`. `SHOW TABLES` and
-    `DESCRIBE fixes` tell their columns. Times are UTC; a column `craft_id` joins the tables. `synthetic` (of `events`,
-    `craft` and `inputs`) tells rehearsals.
+    Tables: `events`, `claims`, `warnings`, `documents`, `fixes`, `craft`, `statics`, `inputs`, `reception`, `areas`,
+    `ports`. `SHOW TABLES` and `DESCRIBE fixes` tell their columns. Times are UTC; a column `craft_id` joins the tables.
+    `warnings` has a row an area, its `windows` a list. `synthetic` (of `events`, `craft`, `inputs`) tells rehearsals.
 
     Examples:
     `offing sql "SELECT kind, count(*) FROM events GROUP BY kind"`
+
+    `offing sql "SELECT number, label, unnest(windows, recursive := true) FROM warnings WHERE subject = 'gunnery'"`
 
     `offing sql --csv "SELECT t, lat, lon, sog_kn FROM fixes WHERE craft_id = 219000123 ORDER BY t" > track.csv`
 
@@ -57,7 +59,7 @@ def _converse(tables: "Query", show: Any) -> None:
     """Answer what is typed until the end of input; a statement ends with a semicolon."""
     import readline  # noqa: F401 - gives input() a history
 
-    remark("SQL over events, fixes, craft, statics, inputs, reception, areas, ports.")
+    remark("SQL over events, claims, warnings, documents, fixes, craft, statics, inputs, reception, areas, ports.")
     remark("End a statement with ; and leave with Ctrl-D.")
     asked = ""
     while True:

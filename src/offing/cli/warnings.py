@@ -1,6 +1,6 @@
 """Warnings as a person reads them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +33,12 @@ def headline(said: Said) -> str:
 
 
 def hours(said: Said) -> str:
-    """Return the first and last of a warning's hours: one window, or how many from when to when."""
+    """Return the first and last of a warning's hours: one window, or how many from when to when.
+
+    Where an instant was asked for, the window that holds it.
+    """
+    if "held" in said:
+        return _held(said["held"])
     windows = [window for area in said["areas"] for window in area["windows"]]
     if not windows:
         issued = _time(said["issued"])
@@ -44,9 +49,24 @@ def hours(said: Said) -> str:
     return f"{len(distinct)} windows, {_moment(distinct[0][0], 'open')} to {_moment(distinct[-1][1], 'further notice')}"
 
 
+def _held(held: Sequence[Said]) -> str:
+    """Return the windows by which the areas of a warning are in force."""
+    told = []
+    for one in held:
+        window = _window(*map(_time, one["window"])) if one["known"] else "no time is told"
+        told.append(f"{window}{', an alternate' if one['alternate'] else ''}")
+    return "; ".join(dict.fromkeys(told))
+
+
 def lines_of(said: Said) -> list[str]:
     """Return a warning in a few lines for a list: where, when, what it cancels, and what was not understood."""
-    told = [*(area(one) for one in said["areas"]), *_cancelled(said), *_doubts(said)]
+    held = {one["area"] for one in said["held"]} if "held" in said else range(len(said["areas"]))
+    areas = [area(one) for n, one in enumerate(said["areas"]) if n in held]
+    if len(areas) < len(said["areas"]):
+        areas.append(f"{len(said['areas']) - len(areas)} more areas, not in force then")
+    if "held" in said and not all(one["known"] for one in said["held"]):
+        areas.append("whether it is in force then is not known")
+    told = [*areas, *_cancelled(said), *_doubts(said)]
     return [words for words in (headline(said), *told) if words]
 
 
@@ -61,10 +81,14 @@ def area(one: Said) -> str:
 def _windows(one: Said) -> str:
     alternate = set(one["alternate"])
     firm = [_window(*map(_time, window)) for n, window in enumerate(one["windows"]) if n not in alternate]
-    told = "; ".join(firm[:_SHOWN])
-    more = f" and {len(firm) - _SHOWN} more" if len(firm) > _SHOWN else ""
-    others = f", {len(alternate)} alternates" if alternate else ""
-    return f", {told}{more}{others}" if told or others else ""
+    others = [_window(*map(_time, window)) for n, window in enumerate(one["windows"]) if n in alternate]
+    told = [_first(firm), *([f"{'alternates' if len(others) > 1 else 'alternate'} {_first(others)}"] if others else [])]
+    return "".join(f", {words}" for words in told if words)
+
+
+def _first(windows: Sequence[str]) -> str:
+    more = f" and {len(windows) - _SHOWN} more" if len(windows) > _SHOWN else ""
+    return "; ".join(windows[:_SHOWN]) + more
 
 
 def _shape(shape: Said) -> str:
@@ -81,12 +105,15 @@ def _cancelled(said: Said) -> Iterable[str]:
     ended = _time(said["cancelled_at"])
     if said["cancels"]:
         yield f"cancels {', '.join(map(number, ({**one, 'regions': ()} for one in said['cancels'])))}"
+    by = f" by {said['cancelled_by']['name']}" if said.get("cancelled_by") else ""
     if ended:
-        yield f"cancelled {ended:%Y-%m-%d %H:%MZ}"
+        yield f"cancelled {ended:%Y-%m-%d %H:%MZ}{by}"
+    elif by:
+        yield f"cancelled{by}, which tells no time"
     elif said["cancels_itself"]:
         yield "cancels itself"
     if said["in_force"]:
-        yield f"{len(said['in_force'])} warnings in force"
+        yield f"names {len(said['in_force'])} warnings in force"
 
 
 def _doubts(said: Said) -> Iterable[str]:

@@ -47,6 +47,7 @@ class Wanted:
     since_us: int | None = None
     until_us: int | None = None
     box: tuple[float, float, float, float] | None = None
+    at_us: int | None = None
 
     def query(self, generation: int, *, include_replaced: bool = False) -> sa.Select[Any]:
         """Return the query for the events wanted as they stood in *generation*, oldest first."""
@@ -64,6 +65,9 @@ class Wanted:
             query = query.where(sa.or_(table.c.t_end.is_(None), table.c.open, table.c.t_end >= self.since_us))
         if self.until_us is not None:
             query = query.where(table.c.t_start < self.until_us)
+        if self.at_us is not None:
+            goes_on = sa.or_(table.c.t_end.is_(None), table.c.open, table.c.t_end >= self.at_us)
+            query = query.where(table.c.t_start <= self.at_us, goes_on)
         if self.box is not None:
             west, south, east, north = self.box
             lat, lon = table.c.lat, table.c.lon

@@ -269,6 +269,21 @@ claims = sa.Table(
     sa.Column("body", _JSON, nullable=False),
 )
 
+# Which warnings the warning `id` (called `name`) cancels, and from when: its time of issue, null where unknown. They
+# live as long as their document. `series` is in capitals, `number` without leading zeros.
+cancellations = sa.Table(
+    "cancellations",
+    metadata,
+    sa.Column("row", _BIG_KEY, primary_key=True, autoincrement=True),
+    sa.Column("document", _BIG_KEY, sa.ForeignKey("documents.row"), nullable=False, index=True),
+    sa.Column("id", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("series", sa.Text, nullable=False),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("year", sa.Integer),
+    sa.Column("at", sa.BigInteger),
+)
+
 
 def current(table: sa.Table) -> sa.ColumnElement[bool]:
     """Return the condition that a row of *table* is current."""

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from offing.engine.warning_features import features
 from offing.nav.columns import plain_floats
 from offing.schema.tables import TIME
 from offing.schema.text import cell, to_json
@@ -122,12 +123,17 @@ def _points(lat: pa.ChunkedArray, lon: pa.ChunkedArray) -> pa.Array:
 def write_geojson(rows: Iterable[Line], out: IO[bytes]) -> None:
     """Write *rows* as one GeoJSON FeatureCollection (RFC 7946), a feature a line of the file.
 
-    Their ``lat`` and ``lon`` become a point, everything else properties.
+    Their ``lat`` and ``lon`` become a point, everything else properties; of a warning each area is a feature.
     """
     out.write(b'{"type":"FeatureCollection","features":[')
-    for number, row in enumerate(rows):
-        out.write((b",\n" if number else b"\n") + to_json(_feature(row)).encode())
+    every = (feature for row in rows for feature in _features(row))
+    for number, feature in enumerate(every):
+        out.write((b",\n" if number else b"\n") + to_json(feature).encode())
     out.write(b"\n]}\n")
+
+
+def _features(row: Line) -> Iterable[Line]:
+    return features(row) if row.get("source") == "warning" and "detail" in row else (_feature(row),)
 
 
 def _feature(row: Line) -> Line:

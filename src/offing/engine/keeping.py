@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from offing.engine import database as db
+from offing.engine.cancelled import cancellation_rows
 from offing.engine.choose import microseconds
 from offing.engine.copies_held import Clusters
 from offing.engine.study import Study
@@ -43,10 +44,14 @@ class Keeping:
         self._insert(db.document_bands, [{"band": b, "document": row["row"]} for row, own in placed for b in set(own)])
         said = zip(rows, studied, strict=True)
         lines: list[Row] = []
+        ended: list[Row] = []
         for row, one in said:
             lines += [_claim_row(row["row"], *told) for told in one.claims()]
-            lines += [_warning_row(row["row"], *told, one.reader) for told in one.warnings()]
+            for told, body in one.warnings():
+                lines.append(_warning_row(row["row"], told, body, one.reader))
+                ended += cancellation_rows(row["row"], body, microseconds(told.issued or one.document.published))
         self._insert(db.claims, lines)
+        self._insert(db.cancellations, ended)
 
     def _insert(self, table: sa.Table, rows: list[Row]) -> None:
         if rows:
@@ -107,11 +112,7 @@ def _claim_row(document: int, claim: Claim, body: Row) -> Row:
 
 
 def _warning_row(document: int, warning: NavWarning, body: Row, reader: str) -> Row:
-    windows = [window for area in warning.areas for window in area.windows]
-    starts = [window.start for window in windows if window.start is not None]
-    ends = [window.end for window in windows]
-    start = min(starts, default=warning.issued)
-    end = warning.cancelled_at if not ends or None in ends else max(end for end in ends if end is not None)
+    start, end = span(warning)
     lat, lon = middle(warning)
     return {
         "id": body["id"],
@@ -127,6 +128,24 @@ def _warning_row(document: int, warning: NavWarning, body: Row, reader: str) -> 
         "rule": reader,
         "body": storable(body),
     }
+
+
+def span(warning: NavWarning) -> tuple[datetime | None, datetime | None]:
+    """Return when the first of a warning's windows begins and the last ends, and no later than it is cancelled.
+
+    What tells no start begins with its issue; what tells no end, or no window, has none (None) unless it is cancelled.
+    """
+    windows = [window for area in warning.areas for window in area.windows]
+    starts = [window.start or warning.issued for window in windows]
+    open_ = not windows or any(window.end is None for window in windows)
+    if any(not area.windows for area in warning.areas):
+        open_, starts = True, [*starts, warning.issued]
+    start = min((one for one in starts if one is not None), default=warning.issued)
+    end = None if open_ else max(window.end for window in windows if window.end is not None)
+    cancelled = warning.cancelled_at
+    if cancelled is not None and (end is None or cancelled < end) and (start is None or start <= cancelled):
+        end = cancelled
+    return start, end
 
 
 def middle(warning: NavWarning) -> tuple[float | None, float | None]:

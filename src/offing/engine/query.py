@@ -15,6 +15,7 @@ from offing.engine.lines import LINES
 from offing.engine.reader import INPUTS, Record
 from offing.engine.said_tables import CLAIMS, DOCUMENTS
 from offing.engine.summary import CRAFT
+from offing.engine.warning_tables import WARNINGS
 from offing.schema.errors import UsageError
 from offing.schema.tables import AREAS, FIXES, PORTS, RECEPTION, STATIC_RUNS
 
@@ -91,13 +92,14 @@ class Query:
 
 @contextmanager
 def open_query(home: Home) -> Iterator[Query]:
-    """Yield a Query over a home's events, claims, documents, fixes, craft, statics, inputs, reception, areas, ports."""
+    """Yield a Query over a home's events, claims, warnings, documents, fixes, craft, inputs, areas and so on."""
     record = Record(home)
     with home.pin() as generation:
         query = Query(
             {
                 "events": Lazy(LINES, lambda: record.events(source="track")),
                 "claims": Lazy(CLAIMS, record.claims),
+                "warnings": Lazy(WARNINGS, record.warnings),
                 "documents": Lazy(DOCUMENTS, record.documents),
                 "fixes": Lazy(FIXES, lambda: record.dataset("tracks", generation)),
                 "craft": Lazy(CRAFT, record.craft),
@@ -125,6 +127,6 @@ def _watched(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
 def _words(error: Exception) -> str:
     """Return what DuckDB says, without the name of its class."""
     if isinstance(error, duckdb.PermissionException):
-        names = "events, claims, documents, fixes, craft, statics, inputs, reception, areas, ports"
+        names = "events, claims, warnings, documents, fixes, craft, statics, inputs, reception, areas, ports"
         return f"offing sql reads its own tables only: {names}"
     return str(error).split("\n\n")[0].strip()

@@ -14,13 +14,15 @@ from offing.engine import lake
 from offing.engine.accounted import accounts
 from offing.engine.area_names import find
 from offing.engine.areas import areas_of, ports_of
-from offing.engine.choose import Area, Time, Wanted, bounds, microseconds, polygons_of, within, words
+from offing.engine.choose import Area, Time, Wanted, bounds, microseconds, polygons_of, words
 from offing.engine.home import Home
 from offing.engine.instants import at
 from offing.engine.lines import Line, craft_of, frame_hashes, lines_table, make_line
 from offing.engine.said_lines import Said, said_counts, said_line, said_rows
 from offing.engine.said_tables import claims_table, documents_table
 from offing.engine.summary import craft_table, merged_runs
+from offing.engine.warned import among, meets
+from offing.engine.warning_tables import warnings_table
 from offing.engine.who import NAMING, Names, keys_named, labels_of, needs_names
 from offing.schema.craft import craft_bucket
 from offing.schema.errors import UsageError
@@ -79,16 +81,18 @@ class Record:
         until: Time = None,
         source: str | Sequence[str] | None = None,
         include_replaced: bool = False,
+        at: Time = None,
     ) -> pa.Table:
         """Return the lines of the record as a table of LINES, oldest first.
 
         *area* is the name or id of an area or port, whose events name it or lie in it; a box (west,
         south, east, north; across the antimeridian where west > east), rings of (lon, lat), or a
         GeoJSON geometry. An event answers to *since* and *until*
-        where it overlaps them. With *include_replaced* come the rows that later data closed,
+        where it overlaps them, to *at* where it holds that instant (a warning where it is then in
+        force). With *include_replaced* come the rows that later data closed,
         and a column ``replaced_by``.
         """
-        found = self.lines(kind, craft, area, since, until, source, include_replaced=include_replaced)
+        found = self.lines(kind, craft, area, since, until, source, include_replaced=include_replaced, at=at)
         return lines_table(found, with_replaced=include_replaced)
 
     def lines(
@@ -102,8 +106,13 @@ class Record:
         *,
         limit: int | None = None,
         include_replaced: bool = False,
+        at: Time = None,
     ) -> list[Line]:
-        """Return what events returns as dictionaries, detail and settings unfolded; the latest *limit* at most."""
+        """Return what events returns as dictionaries, detail and settings unfolded; the latest *limit* at most.
+
+        With *at* a warning's detail has ``held``: which of its areas are then in force, by which window, and whether
+        that is an alternate.
+        """
         lanes = set(words(source)) or set(_SOURCES)
         if strange := lanes - set(_SOURCES):
             raise UsageError(f"there is no source {min(strange)!r}; write one of {', '.join(_SOURCES)}")
@@ -112,7 +121,7 @@ class Record:
         box = bounds(polygons) if polygons is not None else None
         with self.home.pin() as generation, self.home.database.connect() as connection:
             keys = tuple(self._keys(connection, craft, generation)) if craft else None
-            wanted = Wanted(tuple(words(kind)), keys, microseconds(since), microseconds(until), box)
+            wanted = Wanted(tuple(words(kind)), keys, microseconds(since), microseconds(until), box, microseconds(at))
             query = wanted.query(generation, include_replaced=include_replaced)
             found = connection.execute(query).mappings() if "track" in lanes else ()
             rows = [dict(row) for row in found]
@@ -120,9 +129,9 @@ class Record:
                 connection, wanted, Said(*(lane in lanes for lane in ("report", "sighting", "warning"))), generation
             )
             if named is not None:
-                rows = named.among(rows)
+                rows = among(rows, named)
             if polygons is not None:
-                rows = [row for row in rows if within(row["lat"], row["lon"], polygons)]
+                rows = [row for row in rows if meets(row, polygons)]
             rows.sort(key=_moment_of)  # stable: events of one moment stay in their order
             if limit is not None:
                 rows = rows[-limit:]
@@ -152,6 +161,15 @@ class Record:
         Copies of one text are told once; a claim that tells no time stands where its document was published.
         """
         return claims_table(self.lines(kind, None, None, since, until, ("report", "sighting")))
+
+    def warnings(
+        self, at: Time = None, area: Area | str | None = None, since: Time = None, until: Time = None
+    ) -> pa.Table:
+        """Return the areas of warnings (columns of WARNINGS), with *at* those in force at that instant.
+
+        What several coordinators announce is told once. A warning that tells of no area has a row too.
+        """
+        return warnings_table(self.lines(None, None, area, since, until, "warning", at=at))
 
     def documents(self) -> pa.Table:
         """Return the documents that were read (columns of DOCUMENTS), every copy of a text by itself."""

@@ -7,9 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from offing.engine import database as db
+from offing.engine.cancelled import Endings
 from offing.engine.home import Home
 from offing.engine.lines import Line
 from offing.engine.said_lines import NAMED, said_line
+from offing.engine.whole import WARNING
 from offing.schema.errors import RecordError, UsageError
 
 Row = Mapping[str, Any]
@@ -57,8 +59,10 @@ def why_said(home: Home, wanted: str) -> WhySaid | None:
 
     Raises UsageError where several begin so.
     """
-    with home.pin(), home.database.connect() as connection:
+    with home.pin() as generation, home.database.connect() as connection:
         row = _find(connection, wanted)
+        if row is not None and row["kind"] == WARNING:
+            row["ended"] = Endings.of_record(connection, generation).of(row["body"])
         return None if row is None else _told(connection, row)
 
 
