@@ -1,8 +1,8 @@
 """Angles as warnings write them: one latitude or longitude a match, in every form met in life.
 
-Hyphened (68-36.86N, 69-15-06N, 4-5S), glued (6300N, N395042), parted by blanks or signs (69 01,80 E; N69 01,80;
-S39 27), with Latin, Cyrillic (С Ю В З) and letters before or after; a comma or a point before decimals; a letter O for
-a zero, which is said.
+Hyphened (68-36.86N, 69-15-06N, 4-5S), glued (6300N, N395042), parted by blanks, signs or words (69 01,80 E; N69 01,80;
+S39 27; 12 DEG 05 MIN SOUTH), with Latin, Cyrillic (С Ю В З) and letters before or after; a comma or a point before
+decimals; a letter O for a zero, which is said.
 """
 
 import re
@@ -10,17 +10,22 @@ from typing import NamedTuple
 
 _D = r"[0-9O]"
 _DECIMALS = r"(?:[.,][0-9O]{1,5})?"
-_PART = r"(?:[ \t]?[-–—°º:'′][ \t]?|[ \t])"
+_MARK = r"[ \t]?(?:[-–—°º:'′’]|DEG(?:REES?)?)[ \t]?"
+_PART = rf"(?:{_MARK}|[ \t])"
+_ENDS = r"(?:[\"″”'′’]|[ \t]?MIN(?:UTES?)?\b)?\s?[.]?"
+_LETTER = r"(?:[NSСЮ]|[EWВЗ](?!\d))"
 SUFFIXED = (
-    rf"(?<!\d)(?<!\d[./])(?:{_D}{{1,4}}-{_D}{{1,2}}(?:-{_D}{{1,2}})?{_DECIMALS}|\d{{2,3}}\.\d{{2}}\.\d{{1,3}}"
+    rf"(?<!\d)(?<!\d[./])(?:(?:{_D}{{1,4}}-{_D}{{1,2}}(?:-{_D}{{1,2}})?{_DECIMALS}|\d{{2,3}}\.\d{{2}}\.\d{{1,3}}"
     rf"|(?<!\d,)(?:\d{{1,3}}{_PART}\d{{1,2}}{_PART}\d{{1,2}}{_DECIMALS}"
-    rf"|\d{{1,3}}{_PART}\d{{1,2}}{_DECIMALS}|\d{{4,7}}(?:\.\d{{1,4}})?|\d{{1,3}}\.\d{{1,6}}°?))"
-    r"[\"″']?\s?[.]?(?:[NSСЮ]|[EWВЗ](?!\d))(?![A-Za-zА-Яа-я']|-[A-Z])(?:\.\d{1,3}(?!\d))?"
+    rf"|\d{{1,3}}{_PART}\d{{1,2}}{_DECIMALS}|\d{_D}{{3,6}}(?:\.\d{{1,4}})?|\d{{1,3}}\.\d{{1,6}}°?))"
+    rf"{_ENDS}{_LETTER}|\d{{1,3}}{_MARK}\d{{1,2}}(?:{_MARK}\d{{1,2}})?{_DECIMALS}{_ENDS}(?:NORTH|SOUTH|EAST|WEST))"
+    r"(?![A-Za-zА-Яа-я']|-[A-Z])(?:\.\d{1,3}(?!\d))?"
 )
 PREFIXED = (
     rf"(?<![A-Za-zА-Яа-я])[NSEW]\s?(?:\d{{2,3}}{_PART}\d{{1,2}}{_PART}\d{{1,2}}{_DECIMALS}(?![\d.,-]*\d?[NSEW]\b)"
     rf"|\d{{2,3}}{_PART}\d{{1,2}}{_DECIMALS}|(?:\d\n?){{4,7}}(?:\.\d{{1,2}})?)(?!\d)"
 )
+_WORDS = re.compile(r"NORTH|SOUTH|EAST|WEST|DEG(?:REES?)?|MIN(?:UTES?)?")
 _SIGN = {"N": 1, "S": -1, "E": 1, "W": -1, "С": 1, "Ю": -1, "В": 1, "З": -1}
 _LATITUDES = frozenset("NSСЮ")
 _LIMITS = {True: 90.0, False: 180.0}
@@ -37,10 +42,10 @@ class Angle(NamedTuple):
 
 def angle(written: str) -> Angle:
     """Return what a match of SUFFIXED or PREFIXED stands for."""
-    text = written.replace("\n", "").strip()
+    text = _WORDS.sub(_short, written.replace("\n", "").strip())
     letter = text[0] if text[0] in _SIGN else next(c for c in reversed(text) if c in _SIGN)
     odd = None
-    digits = text.strip("NSEWСЮВЗ \"″'")
+    digits = text.strip("NSEWСЮВЗ \"″”'′’")
     trailing = re.search(r"[NSEWСЮВЗ](\.\d+)$", text)
     if trailing:
         digits = text[: trailing.start()] + trailing[1]
@@ -58,6 +63,11 @@ def angle(written: str) -> Angle:
     if value is None or value > _LIMITS[is_lat]:
         return Angle("lat" if is_lat else "lon", None, why or "no such position", len(parts) > 1)
     return Angle("lat" if is_lat else "lon", _SIGN[letter] * value, odd or why, len(parts) > 1)
+
+
+def _short(word: re.Match[str]) -> str:
+    """Return the letter of a quarter that is written out, and a blank for the name of a unit."""
+    return word[0][0] if word[0][0] in _SIGN else " "
 
 
 def _value(parts: list[str], is_lat: bool) -> tuple[float | None, str | None]:

@@ -11,7 +11,8 @@
     days   = day [TO day] { ("," | AND) day [TO day] }
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from offing.schema.claim import Span
 
@@ -26,6 +27,7 @@ class Day:
     hm: str | None = None  # of a moment: "0930"
     zone: str | None = None
     span: Span = (0, 0)
+    rough: bool = False  # told as the beginning, the middle or the end of a month
 
 
 @dataclass(slots=True)
@@ -49,6 +51,7 @@ class Clause:
     without: frozenset[int] = frozenset()
     without_days: list[tuple[Day, Day]] = field(default_factory=list)
     moments: tuple[Day | None, Day | None] | None = None
+    length: float | None = None  # hours from the first moment
     until: Day | None = None
     further_notice: bool = False
     daily: bool = False
@@ -61,3 +64,30 @@ class Clause:
         found = [day for pair in (*self.days, *self.without_days) for day in pair]
         found += [day for day in (*(self.moments or ()), self.until) if day is not None]
         return sorted({id(day): day for day in found}.values(), key=lambda one: one.span)
+
+
+def fresh(clauses: Sequence[Clause]) -> list[Clause]:
+    """Return clauses that a calendar may fill in, with days of their own; one day told once stays one."""
+    known: dict[int, Day] = {}
+
+    def day(one: Day) -> Day:
+        return known.setdefault(id(one), replace(one))
+
+    def pairs(row: Sequence[tuple[Day, Day]]) -> list[tuple[Day, Day]]:
+        return [(day(a), day(b)) for a, b in row]
+
+    return [
+        replace(
+            one,
+            hours=list(one.hours),
+            days=pairs(one.days),
+            without_days=pairs(one.without_days),
+            moments=None if one.moments is None else (_or(one.moments[0], day), _or(one.moments[1], day)),
+            until=_or(one.until, day),
+        )
+        for one in clauses
+    ]
+
+
+def _or(one: Day | None, of: Callable[[Day], Day]) -> Day | None:
+    return None if one is None else of(one)

@@ -1,5 +1,6 @@
 """Read the words before the positions of a warning: "IN AREA BOUND BY", "WITHIN 20 MILES OF", "ALONG TRACKLINE"."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -8,6 +9,10 @@ from offing.codecs.warning_tokens import Token
 
 _OF = frozenset("OF FROM AROUND ABOUT ИЗ ОТ THE POSITION POSITIONS AND A IN".split())
 _NO_DISTANCE = frozenset("BERTH LONG DEEP HIGH CABLES WIDE BELOW ABOVE OFF OFFSHORE LENGTH TALL CABLE SEISMIC".split())
+
+_COMPASS = re.compile(r"(?:NORTH|SOUTH|EAST|WEST)(?:-?(?:NORTH|SOUTH|EAST|WEST))*(?:WARDS?|ERLY)?|[NSEW]{1,3}")
+_ELSEWHERE = "it is told by its distance from a position; that position is shown"
+_CORRIDOR = 6  # tokens from "5 MILES WIDE" to the line
 
 _TURN, _THREE_DIGITS = 360, 3
 
@@ -92,14 +97,34 @@ def _distance_first(row: Sequence[Token], at: int, before: Intro) -> tuple[Intro
     found, behind = distance(row, at)
     if found is None:
         return before, at
+    word = str(row[behind].value) if behind < len(row) else ""
     if behind < len(row) and row[behind].kind == "radius":
         return replace(before, kind="circle", radius_m=found), behind + 1
-    if behind < len(row) and row[behind].value in ("OF", "FROM", "AROUND", "EITHER") and before.kind != "polygon":
+    if word == "EITHER":
+        return Intro("line", found), behind + 1
+    if word in ("WIDE", "BROAD", "WIDTH") and _line_ahead(row, behind):
+        return Intro("line", found / 2), behind + 1
+    if _elsewhere(row, at, behind):
+        return replace(before, kind=before.kind or "point", said=(_ELSEWHERE,)), behind + 1
+    if word in ("OF", "FROM", "AROUND") and before.kind != "polygon":
         if behind + 1 < len(row) and row[behind + 1].kind in ("angle", "line", "label", "stop", "area"):
             return replace(before, kind="circle" if before.kind != "line" else "line", radius_m=found), behind + 1
         if before.kind == "circle":
             return replace(before, radius_m=found), behind + 1
     return before, at
+
+
+def _line_ahead(row: Sequence[Token], at: int) -> bool:
+    """Tell whether a width is that of a corridor: a line follows, not a berth."""
+    return any(one.kind in ("along", "line", "joining") for one in row[at : at + _CORRIDOR])
+
+
+def _elsewhere(row: Sequence[Token], at: int, behind: int) -> bool:
+    """Tell whether a distance leads away from a position: "10 MILES NORTH OF", "090 DEGREES 10 MILES FROM"."""
+    following = [one.kind for one in row[behind + 1 : behind + 4]]
+    if at and row[at - 1].kind == "degrees" and row[behind : behind + 1] and row[behind].value in ("FROM", "OF"):
+        return "angle" in following
+    return behind < len(row) and _COMPASS.fullmatch(str(row[behind].value)) is not None and "angle" in following
 
 
 def _between(row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:

@@ -9,9 +9,14 @@ from offing.schema.claim import Span
 from offing.schema.warning import Shape, Vertex
 
 _BETWEEN_POSITIONS = frozenset("comma and dash other to then shore line along open close".split())
-_PARTING_WORDS = frozenset("THE TO BY ПО ALONG ВДОЛЬ FOLLOWING BACK OF FROM WITH".split())
+_PARTING_WORDS = frozenset(
+    "THE TO BY ПО ALONG ВДОЛЬ FOLLOWING BACK OF FROM WITH "
+    "LATITUDE LATITUDES LAT LATS LONGITUDE LONGITUDES LONG LONGS PARALLEL PARALLELS MERIDIAN MERIDIANS".split()
+)
 _FURTHEST = 12  # tokens between two positions of one list
 _LEAST = 3  # corners of a ring
+_SIDES = 2  # of a box, by latitude and by longitude
+_BY_SIDES = (("lat", "lat", "lon", "lon"), ("lon", "lon", "lat", "lat"))
 
 
 @dataclass(slots=True)
@@ -22,7 +27,7 @@ class Intro:
     radius_m: float | None = None
     bearings: tuple[float, float] | None = None
     is_area: bool = False
-    many: bool = False
+    said: tuple[str, ...] = ()  # what must be said of the shapes
 
     def __bool__(self) -> bool:
         return bool(self.kind)
@@ -40,11 +45,22 @@ class Positions:
     broken: list[Span] = field(default_factory=list)
     joined: list[int] = field(default_factory=list)  # number of positions before each AND
     ends: int = 0  # token behind the last
+    by_sides: bool = False  # latitudes first, then longitudes, as a box is told
+    lat_first: bool = True
+
+    def alone(self) -> list[Span]:
+        """Return the angles that pair with nothing; those of a box do."""
+        return [] if self.is_box() else [span for _, span in (*self.lats, *self.lons)]
+
+    def is_box(self) -> bool:
+        """Tell whether two latitudes and two longitudes stand side by side."""
+        return len(self.lats) == len(self.lons) == 2 and not self.vertices
 
 
 def positions(row: Sequence[Token], at: int) -> Positions | None:
     """Return the run of positions that begins at a token, None where none does."""
     found = Positions(ends=at)
+    found.by_sides, found.lat_first = _order(row, at)
     pending: Token | None = None
     while at < len(row):
         token = row[at]
@@ -64,6 +80,18 @@ def positions(row: Sequence[Token], at: int) -> Positions | None:
     return found if found.ends > 0 and (found.vertices or found.lats or found.lons or found.broken) else None
 
 
+def _order(row: Sequence[Token], at: int) -> tuple[bool, bool]:
+    """Tell whether both latitudes stand before both longitudes (or behind them), and which stands first."""
+    kinds = ("angle", "bare")
+    axes = [one.value.axis if one.kind == "angle" else "" for one in row[at : at + _FURTHEST] if one.kind in kinds][:4]
+    for order in _BY_SIDES:
+        if len(axes) == len(order) and all(one in ("", told) for one, told in zip(axes, order, strict=True)):
+            return True, order[0] == "lat"
+    if axes[:1] == [""]:
+        return False, axes[1:2] != ["lat"]
+    return False, axes[:1] != ["lon"]
+
+
 def _may_be_one(row: Sequence[Token], at: int, pending: Token | None, found: Positions) -> bool:
     """Tell whether digits without a letter stand where a position does."""
     beside = at + 1 < len(row) and row[at + 1].kind == "angle"
@@ -72,33 +100,45 @@ def _may_be_one(row: Sequence[Token], at: int, pending: Token | None, found: Pos
 
 def _take(found: Positions, pending: Token | None, token: Token) -> Token | None:
     """Pair a longitude with the latitude before it; keep what pairs with nothing."""
-    if token.kind == "bare" and float(token.value.replace("-", "")) == 0:
-        token = Token("angle", Angle("lat" if pending is None else "lon", 0.0, None, True), token.start, token.end)
     if token.kind == "bare":
-        found.broken.append((token.start, token.end))
-        found.reservations.append("a position lacks its N, S, E or W")
-        return None
+        token = _lettered(found, pending, token)
     if token.value.odd and token.value.degrees is not None:
         found.reservations.append(f"a position is odd: {token.value.odd}")
     if token.value.degrees is None:
         found.reservations.append(f"a position cannot be: {token.value.odd}")
-        found.broken.append((token.start, token.end))
-        return None
     if pending is None:
         return token
     one, other = pending.value, token.value
-    if one.axis == other.axis:
+    if one.axis == other.axis or found.by_sides or (one.axis == "lat") != found.lat_first:
         _lone(found, pending)
         return token
-    lat, lon = (one, other) if one.axis == "lat" else (other, one)
-    if bool(found.lats) == bool(found.lons):
-        found.vertices.append(Vertex(lat.degrees, lon.degrees, (pending.start, token.end)))
-        return None
-    _lone(found, pending)
-    return token
+    _pair(found, pending, token)
+    return None
+
+
+def _lettered(found: Positions, pending: Token | None, token: Token) -> Token:
+    """Return digits without a letter as the angle that is due here; only a zero needs none."""
+    seen = len(found.lats) + len(found.lons) + (pending is not None)
+    first = seen < _SIDES if found.by_sides else pending is None
+    axis = "lat" if first == found.lat_first else "lon"
+    if float(token.value.replace("-", "")) == 0:
+        return Token("angle", Angle(axis, 0.0, None, True), token.start, token.end)
+    return Token("angle", Angle(axis, None, "it lacks its N, S, E or W", True), token.start, token.end)
+
+
+def _pair(found: Positions, first: Token, second: Token) -> None:
+    """Keep the position of two angles; where either cannot be, none."""
+    lat, lon = (first, second) if first.value.axis == "lat" else (second, first)
+    if lat.value.degrees is None or lon.value.degrees is None:
+        found.broken.append((first.start, second.end))
+        return
+    found.vertices.append(Vertex(lat.value.degrees, lon.value.degrees, (first.start, second.end)))
 
 
 def _lone(found: Positions, token: Token) -> None:
+    if token.value.degrees is None:
+        found.broken.append((token.start, token.end))
+        return
     side = found.lats if token.value.axis == "lat" else found.lons
     side.append((token.value.degrees, (token.start, token.end)))
 
@@ -133,33 +173,44 @@ def _may_part(row: Sequence[Token], at: int) -> bool:
 
 def shapes_of(found: Positions, intro: Intro, span: Span) -> list[Shape]:
     """Return what positions are after the words before them."""
-    told = tuple(dict.fromkeys(found.reservations))
+    told = (*dict.fromkeys(found.reservations), *intro.said)
     if found.lats or found.lons:
         return _box(found, intro, span, told)
     vertices = tuple(found.vertices)
     if not vertices:
         return []
-    if intro.kind == "polygon":
-        if (at := _second_ring(found)) is not None:
-            told = (*told, "the list is read as two areas, parted by AND")
-            shore = found.along_shore
-            return [
-                _ring(vertices[:at], tuple(n for n in shore if n < at), span, told),
-                _ring(vertices[at:], tuple(n - at for n in shore if n >= at), span, told),
-            ]
-        return [_ring(vertices, tuple(found.along_shore), span, told)]
+    if intro.bearings is not None and intro.radius_m is None and len(vertices) == 1:
+        return [Shape("sector", vertices, span, None, intro.bearings, reservations=told)]
+    if intro.kind == "polygon" or (not intro.kind and intro.is_area and len(vertices) >= _LEAST):
+        return _rings(found, span, told)
     if intro.kind == "circle" and intro.radius_m is not None:
         return [_round(vertex, intro, told) for vertex in vertices]
-    if intro.kind == "line" and len(vertices) > 1:
-        kind = "line" if intro.radius_m is None else "corridor"
-        return [Shape(kind, vertices, span, intro.radius_m, reservations=told)]
-    if intro.kind == "between" and len(vertices) == 2 and intro.is_area:
-        return [Shape("box", vertices, span, reservations=told)]
-    if intro.kind == "between" and len(vertices) > 1:
-        return [Shape("line", vertices, span, reservations=told)]
-    if intro.is_area and len(vertices) > 2:
+    if len(vertices) > 1 and intro.kind in ("line", "between"):
+        return [_along(vertices, intro, span, told)]
+    if intro.is_area and len(vertices) >= _LEAST:
         return [_ring(vertices, tuple(found.along_shore), span, told)]
     return [Shape("point", (vertex,), vertex.span, reservations=told) for vertex in vertices]
+
+
+def _along(vertices: tuple[Vertex, ...], intro: Intro, span: Span, told: tuple[str, ...]) -> Shape:
+    """Return a line, a corridor along it, or the box between two corners."""
+    if intro.kind == "between":
+        kind = "box" if intro.is_area and len(vertices) == _SIDES else "line"
+        return Shape(kind, vertices, span, reservations=told)
+    return Shape("line" if intro.radius_m is None else "corridor", vertices, span, intro.radius_m, reservations=told)
+
+
+def _rings(found: Positions, span: Span, told: tuple[str, ...]) -> list[Shape]:
+    """Return the ring of positions, or two where AND parts them."""
+    vertices, shore = tuple(found.vertices), found.along_shore
+    at = _second_ring(found)
+    if at is None:
+        return [_ring(vertices, tuple(shore), span, told)]
+    told = (*told, "the list is read as two areas, parted by AND")
+    return [
+        _ring(vertices[:at], tuple(n for n in shore if n < at), span, told),
+        _ring(vertices[at:], tuple(n - at for n in shore if n >= at), span, told),
+    ]
 
 
 def _second_ring(found: Positions) -> int | None:
@@ -186,8 +237,7 @@ def _ring(vertices: tuple[Vertex, ...], shore: tuple[int, ...], span: Span, told
 
 def _box(found: Positions, intro: Intro, span: Span, told: tuple[str, ...]) -> list[Shape]:
     """Return the box of two latitudes and two longitudes; what else stands alone is kept as a reservation."""
-    lats, lons = [one[0] for one in found.lats], [one[0] for one in found.lons]
-    if len(lats) == 2 and len(lons) == 2 and not found.vertices:
+    if found.is_box():
         corners = tuple(
             Vertex(lat, lon, (min(a[0], b[0]), max(a[1], b[1])))
             for (lat, a), (lon, b) in zip(found.lats, found.lons, strict=True)

@@ -5,8 +5,8 @@ import re
 # From the particular to the general; words as NGA, coordinators of NAVAREAs and coastal stations write them.
 _RULES: dict[str, tuple[str, ...]] = {
     "in_force_list": (r"MESSAGES? IN FORCE|WARNINGS? IN FORCE|IN FORCE (?:AS OF|AT|ON|LIST)|ДЕЙСТВУ\w+ (?:НА|ПРИП)",),
-    "gnss_interference": (r"GPS|GNSS|SATELLITE NAVIGATION|JAMMING|AIS INTERFERENCE|ПОМЕХ|干扰",),
-    "piracy": (r"PIRA(?:CY|TES?)|ARMED ROBBERY|HIJACK|SUSPICIOUS (?:APPROACH|VESSEL|CRAFT)|ATTACKED BY",),
+    "gnss_interference": (r"(?<!D)GPS|GNSS|SATELLITE NAVIGATION|JAMMING|AIS INTERFERENCE|ПОМЕХ|干扰",),
+    "piracy": (r"PIRA(?:CY|TES?)|ARMED ROBBERY|HIJACK|SUSPICIOUS (?:APPROACH|VESSEL|CRAFT)|ATTACKED",),
     "space_debris": (r"DEBRIS|SPLASH ?DOWN|RE-?ENTRY|RE-?ENTER|残骸|FALLING (?:PARTS|STAGES?)",),
     "missile_firing": (r"MISSILES?|РАКЕТ\w* СТРЕЛЬБ|СТРЕЛЬБ\w* РАКЕТ|ПУСК\w* РАКЕТ|РАКЕТН|导弹|TORPEDO|ТОРПЕД",),
     "rocket_launch": (
@@ -20,7 +20,7 @@ _RULES: dict[str, tuple[str, ...]] = {
     "naval_exercise": (
         r"(?:NAVAL|SUBMARINE|MILITARY|FLEET|SHIPS?'?|ANTI-?SUBMARINE|AMPHIBIOUS|MINE|TORPEDO|WARSHIPS?)"
         r" (?:EXERCISES?|TRAINING|DRILLS?|MANOEU?V\w+)",
-        r"EXERCISE [A-Z]|EXERCISES?\b(?! CAUTION)|УЧЕНИ|演习|演练|训练|訓練",
+        r"EXERCISE [A-Z]|EXERCISES?\b(?! (?:EXTREME )?CAUTION)|УЧЕНИ|演习|演练|训练|訓練",
     ),
     "military_operation": (
         r"MILITARY (?:OPERATIONS?|ACTIVIT\w+|TASKS?|MISSIONS?)|NAVAL OPERATIONS|军事(?:任务|活动)|ВОЕНН",
@@ -38,7 +38,7 @@ _RULES: dict[str, tuple[str, ...]] = {
     "ice": (r"ICEBERGS?|ICE (?:EDGE|LIMIT|FIELD|FLOE|CONDITIONS)|SEA ICE|BERGY|GROWLER|ЛЕД\b|АЙСБЕРГ",),
     "volcano": (r"VOLCAN|ERUPTION|ВУЛКАН",),
     "cable_work": (
-        r"CABLE ?(?:SHIP|LAY\w*|REPAIR|OPERATIONS|WORK|INSTALLATION|SURVEY|RECOVERY)|SUBMARINE CABLES?",
+        r"CABLE ?(?:SHIP|ROUTE|LAY\w*|REPAIR|OPERATIONS|WORK|INSTALLATION|SURVEY|RECOVERY)|SUBMARINE CABLES?",
         r"CABLES? (?:LAID|DAMAGED|EXPOSED)|КАБЕЛ|电缆|光缆",
     ),
     "pipeline_work": (r"PIPE ?(?:LINE|LAY)\w*|ТРУБОПРОВОД|管道",),

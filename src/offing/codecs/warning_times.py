@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from offing.codecs.warning_clauses import Clause, Day, Hours
+from offing.codecs.warning_dates import ENDS_OF_MONTHS, LISTING, Dates
 from offing.codecs.warning_tokens import Token
 
-_LISTING = frozenset(("comma", "and"))
 _FILL = frozenset("THE ON EACH EVERY DAY DAYS ONLY OF DATE TIME IS".split())
-_LAST_DAY = 31
+_FEBRUARY = 2
+_SINCE = ("STARTING", "BEGINNING", "COMMENCE")
 
 
 def time_run(row: Sequence[Token], at: int) -> tuple[list[Clause], int]:
@@ -17,7 +18,7 @@ def time_run(row: Sequence[Token], at: int) -> tuple[list[Clause], int]:
     alternate = False
     while True:
         mark = run.at
-        run.skip(_LISTING) if found else None
+        run.skip(LISTING) if found else None
         if run.take("alternate"):
             alternate = True
             run.skip_words(_FILL)
@@ -29,46 +30,21 @@ def time_run(row: Sequence[Token], at: int) -> tuple[list[Clause], int]:
         found.append(clause)
 
 
-class _Run:
-    """Walk over tokens; every method that fails leaves the place as it was."""
-
-    def __init__(self, row: Sequence[Token], at: int) -> None:
-        self.row, self.at = row, at
-
-    def kind(self, ahead: int = 0) -> str:
-        at = self.at + ahead
-        return self.row[at].kind if at < len(self.row) else ""
-
-    def token(self) -> Token:
-        return self.row[self.at]
-
-    def take(self, kind: str) -> Token | None:
-        if self.kind() != kind:
-            return None
-        self.at += 1
-        return self.row[self.at - 1]
-
-    def skip(self, kinds: frozenset[str]) -> None:
-        while self.kind() in kinds:
-            self.at += 1
-
-    def skip_words(self, words: frozenset[str]) -> bool:
-        start = self.at
-        while self.kind() in ("word", "dash") and self.token().value in words:
-            self.at += 1
-        return self.at > start
-
-    def word(self, *words: str) -> bool:
-        if self.kind() == "word" and self.token().value in words:
-            self.at += 1
-            return True
-        return False
+class _Run(Dates):
+    """Read clauses; every method that fails leaves the place as it was."""
 
     def clause(self) -> Clause | None:
         """Return the clause here, in the first form that fits."""
         start = self.at
         self._lead()
-        for form in (self._moments, self._hours_first, self._until, self._days_first, self._week_first):
+        for form in (
+            self._moments,
+            self._hours_first,
+            self._until,
+            self._days_first,
+            self._months_only,
+            self._week_first,
+        ):
             clause = form()
             if clause is not None:
                 self._tail(clause)
@@ -92,34 +68,26 @@ class _Run:
             if self.at == mark:
                 return
 
-    def _zone(self) -> str | None:
-        mark = self.at
-        token = self.take("zone")
-        if token is None:
-            return None
-        zone = str(token.value)
-        if zone in ("LOCAL", "LT"):
-            self.word("TIME", "TIMES")
-            return "LOCAL"
-        return {"Z": "UTC", "UT": "UTC", "GMT": "UTC", "UTC": "UTC"}.get(zone, zone) if self.at > mark else None
-
     def _moments(self) -> Clause | None:
         """Read "100000Z TO 150900Z JUL", "FROM 302100Z SEP", "072100 UTC TO 202100 UTC"."""
         mark = self.at
-        since = self.take("from") is not None
-        first = self._moment()
-        if first is None:
+        length = self._lasting()
+        since = self.take("from") is not None or self.kind(-1) == "commencing" or self.value(-1) in _SINCE
+        first = self.moment() or self._day_since(since=since)
+        if first is None or (length and not since):
             self.at = mark
             return None
+        if length := length or self._lasting():
+            return Clause(moments=(first, None), length=length)
         if self.take("to") or self.take("until") or self.take("dash") or self.kind() == "dtg":
             self.take("from")
             if self.take("further"):
                 self.word("NOTICE")
                 return Clause(moments=(first, None), further_notice=True)
-            last = self._moment() or self._day_with_hm(strict=False)
+            last = self.moment() or self.day_with_hm(strict=False) or self.hm_of(first)
             if last is not None:
                 return Clause(moments=(first, last))
-            day = self._day()
+            day = self.day()
             if day is not None:
                 return Clause(moments=(first, day))
         if since:
@@ -127,118 +95,29 @@ class _Run:
         self.at = mark
         return None
 
-    def _moment(self) -> Day | None:
-        """Read a date-time group, or a day with hours: "100000Z JUL 26", "14 AUG 0800", "0800 ON 10 AUG 2026"."""
-        token = self.take("dtg")
-        if token is not None:
-            zone = self._zone()
-            digits = str(token.value)
-            day = int(digits[:2])
-            month, year, end = self._month()
-            zone = zone or self._zone()
-            if day > _LAST_DAY or len(digits) != 6:
-                return Day(0, month, year, digits, zone, (token.start, end or token.end))
-            return Day(day, month, year, digits[2:], zone, (token.start, end or token.end))
-        return self._hm_on_day() or self._day_with_hm()
-
-    def moment_or_day(self) -> Day | None:
-        """Read one moment, or a day with its month."""
-        return self._moment() or self._day(strict=True)
-
-    def _hm_on_day(self) -> Day | None:
+    def _lasting(self) -> float | None:
+        """Read "FOR 48 HOURS", "FOR 3 DAYS", as hours."""
         mark = self.at
-        hm = self.take("hm")
-        if hm is not None:
-            zone = self._zone()
-            self.word("ON", "OF", "HRS")
-            day = self._day(strict=True)
-            if day is not None and day.hm is None:
-                day.hm, day.zone = str(hm.value), zone or self._zone()
-                day.span = (hm.start, day.span[1])
-                return day
+        lead = self.word("FOR") or self.value(-1) == "FOR"
+        if lead and (number := self.take("number")) is not None:
+            if self.take("hours"):
+                return float(number.value)
+            if self.word("DAYS", "DAY"):
+                return 24 * float(number.value)
         self.at = mark
         return None
 
-    def _day_with_hm(self, *, strict: bool = True) -> Day | None:
+    def _day_since(self, *, since: bool) -> Day | None:
+        """Read a day without hours from which something lasts: "04 AUG UNTIL FURTHER NOTICE", "FROM 10 JUL"."""
         mark = self.at
-        day = self._day(strict=strict)
+        day = self.day(strict=True)
         if day is not None:
-            self.word("AT")
-            hm = self.take("hm")
-            if hm is not None and self.kind() in ("to", "dash") and self.kind(1) == "hm":
-                self.at = mark  # hours of a day, no moment
-                return None
-            if hm is not None:
-                day.hm, day.zone, day.span = str(hm.value), self._zone(), (day.span[0], hm.end)
+            lasting = self.kind() in ("to", "until") and self.kind(1) in ("further", "dtg")
+            alone = since and self.kind() not in ("to", "until", "dash", "and", "comma", "hm", "daily", "sun", "from")
+            if lasting or alone:
                 return day
         self.at = mark
         return None
-
-    def _month(self) -> tuple[int | None, int | None, int]:
-        """Read a month and the year behind it; 0 as the end where there is none."""
-        mark = self.at
-        self.take("dash")
-        token = self.take("month")
-        if token is None:
-            self.at = mark
-            return None, None, 0
-        year, end = self._year()
-        return int(token.value), year, end or token.end
-
-    def _year(self) -> tuple[int | None, int]:
-        mark = self.at
-        self.take("comma") if self.kind(1) in ("number", "hm") and len(str(self._value(1))) == 4 else None
-        if self.kind() in ("number", "hm"):
-            written = str(self.token().value)
-            plausible = len(written) == 4 and written[:2] in ("19", "20")
-            short = len(written) == 2 and written.isdigit() and not self._day_follows()
-            if plausible or short:
-                token = self.token()
-                self.at += 1
-                return int(written) + (0 if plausible else 2000), token.end
-        self.at = mark
-        return None, 0
-
-    def _value(self, ahead: int) -> object:
-        at = self.at + ahead
-        return self.row[at].value if at < len(self.row) else ""
-
-    def _day_follows(self) -> bool:
-        """Tell whether the number here begins something else: a day of its own month, a distance, a count."""
-        return self.kind(1) in ("month", "unit") or (
-            self.kind(1) in ("to", "and", "comma")
-            and self.kind(2) == "number"
-            and self.kind(3) == "month"
-            and self.kind(1) != "to"
-        )
-
-    def _day(self, *, strict: bool = False) -> Day | None:
-        """Read a day, its month and year where written; *strict*: only with its month."""
-        mark = self.at
-        token = self.take("number")
-        if token is None:
-            return self._month_first()
-        written = str(token.value)
-        if not (written.isdigit() and len(written) <= 2 and 1 <= int(written) <= _LAST_DAY) or self.kind() == "unit":
-            self.at = mark
-            return None
-        month, year, end = self._month()
-        if month is None and strict:
-            self.at = mark
-            return None
-        return Day(int(written), month, year, None, None, (token.start, end or token.end))
-
-    def _month_first(self) -> Day | None:
-        """Read "AUG 14"."""
-        mark = self.at
-        month = self.take("month")
-        day = self.take("number") if month is not None else None
-        if month is None or day is None or not str(day.value).isdigit() or int(day.value) > _LAST_DAY:
-            self.at = mark
-            return None
-        self.take("comma") if len(str(self._value(1))) == 4 else None
-        year, end = self._year()
-        return Day(int(day.value), int(month.value), year, None, None, (month.start, end or day.end))
 
     def _hours_first(self) -> Clause | None:
         """Read "0700Z TO 1000Z AND 1300Z TO 1700Z DAILY 12 AND 13 JUN"."""
@@ -247,22 +126,32 @@ class _Run:
             return None
         clause = Clause(hours=hours)
         self._daily(clause)
-        clause.days = self._days(deferred=clause.daily)
+        clause.days = self._days(deferred=clause.daily) or self._days_of_a_list()
         if not clause.daily:
             self._daily(clause)
         return clause
 
+    def _days_of_a_list(self) -> list[tuple[Day, Day]]:
+        """Read days whose month stands at the end of a list: "0600Z TO 1500Z 08, 13 AND 20, 120600Z TO … MAR"."""
+        mark = self.at
+        days = self._days(deferred=True)
+        if days and self.kind() in LISTING and self.kind(1) in ("hm", "dtg", "and"):
+            return days
+        self.at = mark
+        return []
+
     def _daily(self, clause: Clause) -> None:
         while True:
             mark = self.at
-            self.take("comma") if self.kind(1) in ("daily", "commencing") else None
+            self.take("comma") if self.kind(1) in ("daily", "commencing", "weekday") else None
             if self.take("daily") or self.word("EACH", "EVERY", "NIGHTLY"):
                 clause.daily = True
                 self.word("DAY", "NIGHT")
                 self.take("comma") if self.kind(1) in ("number", "month") else None
             self.take("commencing")
             self.take("from")
-            self._week(clause)
+            if self._week(clause) and self.kind(1) == "number":
+                self.take("comma")
             if self.kind() == "stop" and self.token().value == ":" and self.kind(1) in ("number",):
                 self.at += 1
             if self.at == mark:
@@ -275,7 +164,7 @@ class _Run:
         while True:
             inner = self.at
             if found:
-                self.skip(_LISTING)
+                self.skip(LISTING)
             one = self._hours()
             if one is None:
                 self.at = inner if found else mark
@@ -284,24 +173,37 @@ class _Run:
 
     def _hours(self) -> Hours | None:
         mark = self.at
-        if self.word("FOR"):
+        if self.word("FOR") or (self.kind() == "number" and self.kind(1) == "hours"):
             one = self._length()
             if one is None:
                 self.at = mark
             return one
+        if (light := self._daylight()) is not None:
+            return light
         first = self.take("hm") or self.take("sun")
         if first is not None:
-            zone = self._zone()
+            zone = self.zone()
             if (
                 self.take("to")
                 or self.take("dash")
                 or self.take("until")
-                or (self.kind(1) == "hm" and self.take("and"))
+                or (mark and self.row[mark - 1].kind == "between" and self.kind(1) == "hm" and self.take("and"))
             ):
                 last = self.take("hm") or self.take("sun")
                 if last is not None:
-                    zone = self._zone() or zone
+                    zone = self.zone() or zone
                     return Hours(str(first.value), str(last.value), zone, (first.start, last.end))
+        self.at = mark
+        return None
+
+    def _daylight(self) -> Hours | None:
+        """Read "DURING DAYLIGHT HOURS"."""
+        mark = self.at
+        self.word("DURING", "IN")
+        if self.word("DAYLIGHT"):
+            self.take("hours")
+            self.word("ONLY")
+            return Hours("SUNRISE", "SUNSET", None, (self.row[mark].start, self.row[self.at - 1].end))
         self.at = mark
         return None
 
@@ -315,7 +217,7 @@ class _Run:
         first = self.take("hm")
         if first is None:
             return None
-        zone = self._zone()
+        zone = self.zone()
         return Hours(str(first.value), "", zone, (number.start, first.end), float(number.value))
 
     def _days(self, *, deferred: bool) -> list[tuple[Day, Day]]:
@@ -327,8 +229,8 @@ class _Run:
         while True:
             inner = self.at
             if found:
-                self.skip(_LISTING)
-            pair = self._pair()
+                self.skip(LISTING)
+            pair = self.pair()
             if pair is None:
                 self.at = inner if found else mark
                 break
@@ -338,32 +240,21 @@ class _Run:
             return []
         return found
 
-    def _pair(self) -> tuple[Day, Day] | None:
+    def _until(self, *, of_hours: bool = False) -> Clause | None:
+        """Read "UNTIL 301200Z SEP"; behind hours of every day THRU is as good: "1100Z TO 2000Z DAILY THRU 30 NOV"."""
         mark = self.at
-        first = self._day()
-        if first is None or self.kind() == "unit" or self.kind() == "hours":
-            self.at = mark
-            return None
-        inner = self.at
-        if self.take("to") or self.take("until") or (self.kind(1) == "number" and self.take("dash")):
-            last = self._day()
-            if last is not None and self.kind() != "unit":
-                return first, last
-            self.at = inner
-        return first, first
-
-    def _until(self) -> Clause | None:
-        mark = self.at
-        if not self.take("until") and not (self.kind(-1) == "progress" and self.take("to")):
+        if not self.take("until") and not ((of_hours or self.kind(-1) == "progress") and self.take("to")):
             return None
         self.take("from")
-        self.word("ABOUT", "APPROXIMATELY", "APPROX", "AT", "END", "OF", "LATE", "EARLY", "MID")
+        self.word("ABOUT", "APPROXIMATELY", "APPROX", "AT")
+        if (rough := self.rough()) is not None:
+            return Clause(until=rough)
         if self.take("further"):
             self.word("NOTICE")
             return Clause(further_notice=True)
-        end = self._moment() or self._day(strict=True)
+        end = self.moment() or self.day(strict=True)
         if end is None and self.kind() == "number":
-            end = self._day()
+            end = self.day()
         if end is None:
             self.at = mark
             return None
@@ -392,6 +283,26 @@ class _Run:
         """Tell whether a bare day with hours goes on a list: "14日1000时至1130时"."""
         return self.kind() == "number" and self.kind(1) == "hm" and self.kind(2) in ("to", "dash") and self.at > 0
 
+    def _months_only(self) -> Clause | None:
+        """Read "DURING JUL AND AUG": whole months."""
+        mark, found = self.at, list[tuple[Day, Day]]()
+        while self.kind() == "month":
+            start = self.token().start
+            month, year, end = self.month()
+            if month is None:
+                break
+            found.append(
+                (
+                    Day(1, month, year, span=(start, end)),
+                    Day(ENDS_OF_MONTHS[month - 1], month, year, span=(start, end)),
+                )
+            )
+            self.skip(LISTING) if self.kind(1) == "month" else None
+        if not found or self.value(mark - self.at - 1) != "DURING":
+            self.at = mark
+            return None
+        return Clause(days=found)
+
     def _week_first(self) -> Clause | None:
         mark = self.at
         clause = Clause()
@@ -404,31 +315,12 @@ class _Run:
         clause.days = self._days(deferred=False)
         return clause
 
-    def _week(self, clause: Clause) -> None:
-        found, at = self._weekdays()
+    def _week(self, clause: Clause) -> bool:
+        found, at = self.weekdays()
         if found:
             self.at = at
             clause.weekdays |= found
-
-    def _weekdays(self) -> tuple[frozenset[int], int]:
-        """Return the weekdays listed here, and the token behind them."""
-        at, found = self.at, set[int]()
-        mark = at
-        while at < len(self.row) and self.row[at].kind == "weekday":
-            first = int(self.row[at].value)
-            found.add(first)
-            mark = at + 1
-            if self._kind_at(mark) in ("to", "dash") and self._kind_at(mark + 1) == "weekday":
-                last = int(self.row[mark + 1].value)
-                found |= {(first + n) % 7 for n in range((last - first) % 7 + 1)}
-                mark += 2
-            at = mark
-            while self._kind_at(at) in _LISTING:
-                at += 1
-        return frozenset(found), mark
-
-    def _kind_at(self, at: int) -> str:
-        return self.row[at].kind if at < len(self.row) else ""
+        return bool(found)
 
     def _tail(self, clause: Clause) -> None:
         """Read what bounds a clause: UNTIL …, EXCEPT …."""
@@ -441,11 +333,12 @@ class _Run:
                 and (clause.hours or clause.daily)
                 and not clause.days
             ):
-                until = self._until()
+                until = self._until(of_hours=True)
                 if until is not None:
                     clause.until, clause.further_notice = until.until, until.further_notice
                     clause.days = self._more_days(clause)
-            self._except(clause)
+            if self._except(clause) and not clause.days and clause.until is None:
+                clause.days = self._days(deferred=False)
             if self.at == mark or self.kind(-1) == "comma":
                 if self.kind(-1) == "comma":
                     self.at = mark
@@ -462,18 +355,19 @@ class _Run:
             self.at = mark
         return clause.days + days
 
-    def _except(self, clause: Clause) -> None:
+    def _except(self, clause: Clause) -> bool:
+        """Read what is left out: weekdays, holidays, days."""
         mark = self.at
         if not self.take("except"):
-            return
+            return False
         self.take("from")
         self.skip_words(_FILL)
-        found, at = self._weekdays()
+        found, at = self.weekdays()
         if found:
             self.at = at
             clause.without |= found
         again = self.at
-        self.skip(_LISTING)
+        self.skip(LISTING)
         if self.take("holidays") or (self.word("PUBLIC", "NATIONAL", "BANK") and self.take("holidays")):
             clause.holidays_out = True
         else:
@@ -482,6 +376,7 @@ class _Run:
             clause.without_days = self._days(deferred=False)
             if not clause.without_days:
                 self.at = mark
+        return self.at > mark
 
 
 def moment_at(row: Sequence[Token], at: int) -> tuple[Day | None, int]:

@@ -31,7 +31,7 @@ MONTHS = {
     )
     for name in names.split()
 }
-WEEKDAYS = {
+WEEKDAYS: dict[str, int] = {
     name + plural: at
     for at, names in enumerate(
         ("MONDAY MON", "TUESDAY TUE", "WEDNESDAY WED", "THURSDAY THU", "FRIDAY FRI", "SATURDAY SAT", "SUNDAY SUN")
@@ -39,6 +39,7 @@ WEEKDAYS = {
     for name in names.split()
     for plural in ("", "S")
 } | {"ПОНЕДЕЛЬНИК": 0, "ВТОРНИК": 1, "СРЕДА": 2, "ЧЕТВЕРГ": 3, "ПЯТНИЦА": 4, "СУББОТА": 5, "ВОСКРЕСЕНЬЕ": 6}
+SEVERAL_DAYS = {"WEEKDAYS": frozenset(range(5)), "WEEKENDS": frozenset((5, 6)), "WEEKEND": frozenset((5, 6))}
 NUMBERS = {
     name: at
     for at, name in enumerate(
@@ -60,9 +61,9 @@ METRES = {
 }
 _KINDS: dict[str, str] = {}
 for _kind, _names in {
-    "to": "TO T0 THRU THROUGH THUR TILL ПО ДО UNTILL",
+    "to": "TO T0 THRU THROUGH THUR ПО ДО",
     "and": "AND И &",
-    "until": "UNTIL UNTILL UNITL",
+    "until": "UNTIL UNTILL UNITL TILL",
     "from": "FROM С СО SINCE",
     "daily": "DAILY ЕЖЕДНЕВНО ЕЖЕСУТОЧНО DIALY DAILLY",
     "alternate": "ALTERNATE ALTERNATES ALTERNATIVE ALTERNATELY РЕЗЕРВ РЕЗЕРВНЫЕ RESERVE",
@@ -84,7 +85,7 @@ for _kind, _names in {
     "area": "AREA AREAS ARE РАЙОН РАЙОНЕ РАЙОНАХ РАЙОНЫ SECTOR",
     "vicinity": "VICINITY NEAR",
     "degrees": "DEGREES DEGREE DEG",
-    "cancel": "CANCEL CANCELS CANCELLED ОТМ ОТМЕНИТЬ",
+    "cancel": "CANCEL CANCELS CANCELLED CANEL CANLCE CANCLE CANCELL CACNEL ОТМ ОТМЕНИТЬ",
     "this": "THIS ЭТОТ",
     "msg": "MSG MESSAGE НР НОМЕР ПУНКТ WARNING MSGS PARA",
     "shore": "COASTLINE COASTAL COAST SHORELINE БЕРЕГОВОЙ БЕРЕГОМ SHORE",
@@ -148,17 +149,24 @@ def _han_pattern() -> re.Pattern[str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
+    behind = rf"(?:\b|(?=(?:TO|THRU|AND|{_MONTH_NAMES})\b))"
     return re.compile(
         rf"(?P<angle>{SUFFIXED}|{PREFIXED})"
-        rf"|(?P<dtg>(?<![\d-])\d{{6}}(?:\s?Z\b|(?=\s?(?:UTC|GMT|МСК)\b)|(?=\s(?:{_MONTH_NAMES})\b)"
-        r"|(?=\s(?:TO|THRU|ДО|ПО)\s\d{6}))|(?<=Z TO )\d{6}\b|(?<![\d-])\d{5}Z\b)"
-        r"|(?P<hm>(?<![\d-])\d{4}(?:\s?Z\b|(?=\s?(?:UTC|GMT|HRS|HOURS|LT|МСК|LOCAL)\b)|(?=\s(?:TO|T0|AND|ДО|ПО|-|THRU|UNTIL)\s\d{4}Z?\b))"
+        rf"|(?P<dtg>(?:(?<![\d-])|(?<=\dZ-)|(?<=\d{{6}}-))\d{{6}}(?:\s?ZZ?{behind}|(?=\s?(?:UTC|GMT|МСК)\b)"
+        rf"|(?=\s(?:{_MONTH_NAMES})\b)|(?=\s(?:TO|THRU|ДО|ПО)\s\d{{6}})|(?=-\d{{6}}\s?(?:Z|UTC)\b))|(?<=Z TO )\d{{6}}\b"
+        rf"|(?<![\d-])\d{{5}}Z{behind})"
+        rf"|(?P<hm>(?<![\d-])\d{{4}}(?:\s?Z{behind}|(?=\s?(?:UTC|GMT|HRS|HOURS|LT|МСК|LOCAL)\b)"
+        r"|(?=-\d{4}\s?(?:Z|UTC|GMT|LT|LOCAL)\b)|(?=\s(?:TO|T0|AND|ДО|ПО|-|THRU|UNTIL)\s\d{4}Z?\b))"
+        r"|(?<=\d{4}-)\d{4}(?:Z\b|(?=\s?(?:UTC|GMT|LT|LOCAL)\b))"
         r"|(?<=TO )\d{4}\b(?!-)|(?<=FROM )\d{4}\b(?=\s?(?:ON\b|UTC|HRS|TO))|\d{4}(?=\sON\s\d)"
         r"|(?<=ДО )\d{4}\b|(?<!\d)\d{2}:\d{2}(?!\d))"
-        r"|(?P<label>(?:^|(?<=\n))[ \t]*(?:\d{1,2}[.)]+(?=[\sA-ZА-Я])|[A-ZА-Я]{1,2}[.)]+(?=[\s\dA-ZА-Я])))"
-        r"|(?P<bare>(?<![\w-])\d{2,3}-\d{2}(?:\.\d+)?(?![\w-]))"
-        r"|(?P<number>(?<![0-9A-Za-zА-Яа-я-])\d+(?:[.,]\d+)?(?![0-9A-Za-zА-Яа-я-]))"
-        r"|(?P<glued>TO(?=\d{4,6}Z\b))|(?P<word>[A-Za-zА-Яа-яЁё][A-Za-zА-Яа-яЁё0-9'`/-]*)"
+        r"|(?P<label>(?:^|(?<=\n))[ \t]*(?:\d{1,2}[.)]+(?=[\sA-ZА-Я])|[A-ZА-Я]{1,2}[.)]+(?=[\s\dA-ZА-Я]))"
+        r"|(?<=[.:;] )(?:\d{1,2}\.(?= [A-ZА-Я])|[A-Z]\.(?= \d)))"
+        rf"|(?P<bare>(?<![\w-])\d{{2,3}}-\d{{2}}(?:\.\d+)?(?![\w-])(?!\s(?:{_MONTH_NAMES})\b))"
+        rf"|(?P<number>(?:(?<=DAILY)|(?<=THRU)|(?<=UNTIL))\d{{1,2}}(?!\w)|(?<![\w-])\d{{1,2}}(?=-\d{{1,2}}\s(?:{_MONTH_NAMES})\b)|(?<=\d-)\d{{1,2}}(?=\s(?:{_MONTH_NAMES})\b)"
+        r"|(?<![0-9A-Za-zА-Яа-я-])\d+"
+        rf"(?:\.\d+|,\d+(?!,|\s(?:AND|THRU|TO|{_MONTH_NAMES})\b))?(?![0-9A-Za-zА-Яа-я-]))"
+        r"|(?P<glued>T[O0](?=\d{4,6}Z\b)|(?:DAILY|THRU|UNTIL)(?=\d))|(?P<word>[A-Za-zА-Яа-яЁё][A-Za-zА-Яа-яЁё0-9'`/-]*)"
         r"|(?P<stop>[.;:](?=\s|$))|(?P<comma>,)|(?P<open>\()|(?P<close>\))|(?P<dash>-)" + _OTHER
     )
 
@@ -201,7 +209,7 @@ def _token(match: re.Match[str]) -> Token:
     if kind == "word":
         return _word(words.upper(), start, end)
     if kind == "glued":
-        return Token("to", words, start, end)
+        return Token(_KINDS[words.upper()], words, start, end)
     if kind == "dtg":
         return Token("dtg", words.rstrip("Z ").strip(), start, end)
     if kind == "hm":
@@ -218,6 +226,8 @@ def _word(word: str, start: int, end: int) -> Token:
         return Token("month", MONTHS[word], start, end)
     if word in WEEKDAYS:
         return Token("weekday", WEEKDAYS[word], start, end)
+    if word in SEVERAL_DAYS:
+        return Token("weekday", SEVERAL_DAYS[word], start, end)
     if word in _KINDS:
         return Token(_KINDS[word], word, start, end)
     if word in METRES:

@@ -6,40 +6,33 @@ reservations.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from offing.codecs.han_numbers import narrow
 from offing.codecs.warning_calendar import Calendar
 from offing.codecs.warning_clauses import Clause, Day
 from offing.codecs.warning_head import REFERENCE, Head, head
-from offing.codecs.warning_intro import bearings_at, intro
-from offing.codecs.warning_shapes import Intro, Positions, positions, shapes_of
-from offing.codecs.warning_subjects import subject_of
-from offing.codecs.warning_times import moment_at, time_run
-from offing.codecs.warning_tokens import Token, tokens
-from offing.schema.claim import Span
-from offing.schema.warning import Announced, Area, NavWarning, Reference, Shape, Unread
+from offing.codecs.warning_shapes import Intro
+from offing.codecs.warning_times import moment_at
+from offing.codecs.warning_tokens import MONTHS, Token, tokens
+from offing.codecs.warning_walk import Heard, Section, Walk
+from offing.schema.warning import Announced, Area, NavWarning, Reference, Shape
 
 # Sentences of a head that name charts, not what the warning is about.
 _NO_SUBJECT = re.compile(r"(?:(?:NGA )?CHARTS? [\d, ]+(?:\([^)]*\))?|DNC \d+(?:, (?:DNC )?\d+)*)(?:\.|\n|$)")
+# What a mariner shall do, which names radios and stations, not what the warning is about.
+_ADVICE = re.compile(
+    r"(?:REPORTS? TO|EXERCISE (?:EXTREME )?CAUTION|(?:SHOULD|MUST|SHALL|MAY|TO|PLEASE|[.\n]) ?CONTACT\b"
+    r"|CONTACT [A-Z ]{2,40} ON (?:VHF|CH)).{0,2000}",
+    re.DOTALL,
+)
+_LETTER_O = re.compile(
+    rf"(?<![A-ZА-Я\d-])(?=[\dO]{{0,5}}\d)(?=\d{{0,5}}O)(?:[\dO]{{4}}(?:[\dO]{{2}})?(?=Z|\s(?:UTC|GMT)\b|\sTO\s[\dO]{{4}})"
+    rf"|[\dO]{{2}}(?=\s(?:(?:TO|THRU|AND)\s[\dO]{{2}}\s)?(?:{'|'.join(MONTHS)})\b))"
+)
+_LONG_AGO = timedelta(days=180)
 _IN_FORCE = re.compile(r"(?:WARNINGS?|MESSAGES?) IN ?FORCE")
 _LISTED = re.compile(r"(?P<series>\d{4}) SERIES|(?P<n>\d{1,4})/(?P<y>\d{2})(?!\d)|(?P<m>\d{1,4})\((?:\d|GEN)")
-_TIME_OPENERS = frozenset(
-    "dtg hm number month daily until from sun weekday alternate commencing except progress".split()
-)
-_SHAPE_OPENERS = frozenset("area bound joining line along between within radius centre vicinity number".split())
-
-
-@dataclass(slots=True)
-class _Section:
-    """Hold one lettered part, or the whole of an item: its shapes and clauses as they are found."""
-
-    label: str
-    span: Span
-    shapes: list[Shape] = field(default_factory=list)
-    clauses: list[Clause] = field(default_factory=list)
-    intro: Intro = field(default_factory=Intro)
 
 
 def read_warning(text: str, facts: Announced | None = None) -> NavWarning:
@@ -49,16 +42,16 @@ def read_warning(text: str, facts: Announced | None = None) -> NavWarning:
 
 class _Reader:
     def __init__(self, text: str, facts: Announced) -> None:
-        self.text, self.facts = _upper(narrow(text)), facts
+        written, self.facts = _upper(narrow(text)), facts
+        self.text = _LETTER_O.sub(lambda match: match[0].replace("O", "0"), written)
+        self.odd = ("a letter O stands for a zero in a time",) if self.text != written else ()
         self.head = Head() if facts.number else head(self.text)
         self.issued = facts.issued or self.head.issued
-        self.unread: list[Unread] = []
-        self.sections: list[_Section] = []
+        self.heard = Heard(self.text)
+        self.sections: list[Section] = []
         self.cancels: list[Reference] = []
         self.cancels_itself = False
         self.cancelled: Day | None = None
-        self.observed: Day | None = None
-        self.operative: list[str] = []
         self.common: list[Clause] = []
         self.in_force: list[Reference] = []
         self.notes: dict[str, None] = {}
@@ -68,16 +61,14 @@ class _Reader:
         row = [one for one in tokens(self.text[:end]) if one.start >= start]
         for item in _items(_without_vertex_labels(row)):
             self._item(item)
-        words = " ".join(self.operative)
-        plain = self._calendar(None, None)
-        cancelled = plain.moment(self.cancelled) if self.cancelled is not None else None
+        cancelled = self._calendar().moment(self.cancelled) if self.cancelled is not None else None
         areas = self._areas(cancelled)
-        observed = plain.moment(self.observed, before=True) if self.observed is not None else None
+        observed = self._observed()
         return NavWarning(
             series=self.facts.series or self.head.series,
             number=self.facts.number or self.head.number,
             year=self.facts.year or self.head.year,
-            subject=self.facts.subject or self._subject(words),
+            subject=self.facts.subject or self._subject(),
             areas=areas,
             span=(0, len(self.text)),
             issued=self.issued,
@@ -88,18 +79,29 @@ class _Reader:
             cancelled_at=cancelled or self.facts.cancelled_at,
             observed_at=observed,
             in_force=tuple(self.in_force),
-            unread=tuple(self.unread),
+            unread=tuple(dict.fromkeys(self.heard.unread)),
             notes=(*self.facts.notes, *self.notes),
             spans=self.head.spans,
         )
 
-    def _subject(self, words: str) -> str:
-        found = subject_of(words)
+    def _observed(self) -> datetime | None:
+        """Return when something was seen; a lone moment to come is no such, and stays unread."""
+        day = self.heard.observed
+        if day is None:
+            return None
+        seen = self._calendar().moment(day, before=True)
+        if seen is None or (self.issued is not None and self.issued - seen > _LONG_AGO and day.year is None):
+            self.heard.leave(day.span, "a moment of which nothing more is told")
+            return None
+        return seen
+
+    def _subject(self) -> str:
+        found = self.heard.subject()
         if found == "other" and (self.cancels or self.cancels_itself) and not self.sections_with_shapes():
             return "cancellation"
         return found
 
-    def sections_with_shapes(self) -> list[_Section]:
+    def sections_with_shapes(self) -> list[Section]:
         """Return the sections that tell where."""
         return [one for one in self.sections if one.shapes]
 
@@ -143,16 +145,17 @@ class _Reader:
                 return
 
     def _operative(self, row: list[Token]) -> None:
-        self.operative.append(_NO_SUBJECT.sub("", self.text[row[0].start : row[-1].end]))
-        if _IN_FORCE.search(self.operative[-1]):
+        words = _NO_SUBJECT.sub("", self.text[row[0].start : row[-1].end])
+        self.heard.operative.append(_ADVICE.sub("", words))
+        if _IN_FORCE.search(words):
             self._list(row)
             return
         parts = list(_sections(row))
-        common = _Section("", (row[0].start, row[-1].end))
+        common = Section("", (row[0].start, row[-1].end))
         known = Intro()
         for label, part in parts:
-            section = common if label == "" else _Section(label, (part[0].start, part[-1].end) if part else common.span)
-            _Walk(self, part, section, known if label else Intro()).go()
+            section = common if label == "" else Section(label, (part[0].start, part[-1].end) if part else common.span)
+            Walk(self.heard, part, section, known if label else Intro()).go()
             if label == "":
                 known = section.intro
                 self.common = section.clauses
@@ -172,203 +175,29 @@ class _Reader:
                 self.in_force.append(Reference(series, match["n"], 2000 + int(match["y"]), match.span()))
             else:
                 self.in_force.append(Reference(series, match["m"], year, match.span()))
-        self.sections.append(_Section("", (row[0].start, row[-1].end)))
+        self.sections.append(Section("", (row[0].start, row[-1].end)))
 
-    def _calendar(self, middle: tuple[float, float] | None, ends: datetime | None) -> Calendar:
+    def _calendar(self, shapes: Sequence[Shape] = (), ends: datetime | None = None) -> Calendar:
         facts = self.facts
-        return Calendar(self.issued, facts.zone, facts.local, middle, ends, facts.year or self.head.year)
+        year = facts.year or self.head.year
+        return Calendar(self.issued, facts.zone, facts.local, _middle(shapes), ends, year, dict.fromkeys(self.odd))
 
     def _areas(self, ends: datetime | None) -> tuple[Area, ...]:
-        found = []
         clauses = next((one.clauses for one in self.sections if one.clauses), [])
-        for section in self.sections:
-            if not section.shapes:
-                continue
-            calendar = self._calendar(_middle(section.shapes), ends)
-            windows = self.facts.windows or calendar.windows(section.clauses or clauses, self.common)
-            if ends is not None and any(one.start is not None and one.start >= ends for one in windows):
-                calendar.reservations["a window begins after the warning is cancelled"] = None
-            found.append(
-                Area(section.label, tuple(section.shapes), tuple(windows), section.span, tuple(calendar.reservations))
-            )
-        if not found and self.facts.windows:
-            return (Area("", (), self.facts.windows, self.facts.part or (0, len(self.text))),)
-        if not found and clauses:
-            calendar = self._calendar(None, ends)
-            windows = calendar.windows(clauses)
-            if windows:
-                found.append(Area("", (), tuple(windows), (0, len(self.text)), tuple(calendar.reservations)))
-        return tuple(found)
+        found = [self._area(one, one.clauses or clauses, ends) for one in self.sections if one.shapes]
+        if found or not (clauses or self.facts.windows):
+            return tuple(found)
+        whole = self._area(Section("", self.facts.part or (0, len(self.text))), clauses, ends)
+        return (whole,) if whole.windows else ()
 
-
-class _Walk:
-    """Walk over the tokens of one section, and take from them what the grammar knows."""
-
-    def __init__(self, reader: _Reader, row: Sequence[Token], section: _Section, known: Intro) -> None:
-        self.reader, self.row, self.section = reader, row, section
-        self.intro, self.known = known, known
-        self.last: list[int] = []
-
-    def go(self) -> None:
-        at = 0
-        while at < len(self.row):
-            at = self._step(at)
-        self.section.intro = self.intro
-
-    def _step(self, at: int) -> int:
-        """Take what begins at a token, and return the token behind it."""
-        kind = self.row[at].kind
-        if kind == "angle" or (kind == "bare" and self._beside_angle(at)):
-            return self._positions(at)
-        for take in (self._bearings, self._intro, self._times):
-            behind = take(at)
-            if behind > at:
-                return behind
-        return self._rest(at)
-
-    def _rest(self, at: int) -> int:
-        """Take a lone moment for when something was seen; leave unread what else matters, and go over the rest."""
-        token = self.row[at]
-        if token.kind == "except":
-            return self._except(at)
-        if token.kind == "passage":
-            self.reader.unread.append(Unread((token.start, self.row[-1].end), "a passage that stays open"))
-            return len(self.row)
-        if token.kind == "dtg" and (behind := self._seen(at)) > at:
-            return behind
-        if token.kind in ("dtg", "hm", "arc"):
-            self._leave(token)
-        return at + 1
-
-    def _intro(self, at: int) -> int:
-        if self.row[at].kind not in _SHAPE_OPENERS:
-            return at
-        after, behind = intro(self.row, at, self.intro)
-        if behind > at:
-            self._learn(after, self.row[at])
-        return behind
-
-    def _except(self, at: int) -> int:
-        """Read what is left out of an area by its name: "EXCEPTING ISLAND MORZHOVETS"."""
-        behind = at + 1
-        while behind < len(self.row) and self.row[behind].kind == "word" and behind - at < 6:
-            behind += 1
-        names = self.reader.text[self.row[at].end : self.row[behind - 1].end].strip()
-        if not names or not self.last:
-            if self.section.shapes or self.section.clauses:
-                self._leave(self.row[at])
-            return at + 1
-        for n in self.last:
-            shape = self.section.shapes[n]
-            self.section.shapes[n] = replace(shape, excepting=(*shape.excepting, " ".join(names.split())))
-        return behind
-
-    def _beside_angle(self, at: int) -> bool:
-        return any(one.kind == "angle" for one in self.row[at + 1 : at + 2])
-
-    def _learn(self, after: Intro, token: Token) -> None:
-        """Keep what words before positions say; a radius told behind its centre goes to the circle it belongs to."""
-        shapes = self.section.shapes
-        if after.radius_m is not None and token.kind in ("radius", "number", "within") and shapes and self.last:
-            lone = [n for n in self.last if shapes[n].kind == "point"]
-            if lone and not self._positions_ahead(token):
-                for n in lone:
-                    shapes[n] = replace(shapes[n], kind="circle", radius_m=after.radius_m)
-                return
-        self.intro = after
-
-    def _positions_ahead(self, token: Token) -> bool:
-        at = next(n for n, one in enumerate(self.row) if one is token)
-        return any(one.kind == "angle" for one in self.row[at : at + 8])
-
-    def _bearings(self, at: int) -> int:
-        if self.row[at].kind not in ("between", "from", "number"):
-            return at
-        bearings, behind = bearings_at(self.row, at)
-        if bearings is None:
-            return at
-        shapes = self.section.shapes
-        if self.last and all(shapes[n].kind == "circle" for n in self.last):
-            for n in self.last:
-                shapes[n] = replace(shapes[n], kind="sector", bearings_deg=bearings)
-        else:
-            self.intro = replace(self.intro, bearings=bearings)
-        return behind
-
-    def _positions(self, at: int) -> int:
-        found = positions(self.row, at)
-        if found is None:
-            self._leave(self.row[at])
-            return at + 1
-        first, last = self.row[at], self.row[found.ends - 1]
-        known = self.intro or self.known
-        if self.intro.is_area and not known.kind:
-            known = replace(known, is_area=True)
-        if any(one.kind == "joined" for one in self.row[found.ends : found.ends + 5]) and len(found.vertices) > 2:
-            known = Intro("polygon", is_area=True)
-        shapes = shapes_of(_closed(found, self.row, at), known, (first.start, last.end))
-        self.last = list(range(len(self.section.shapes), len(self.section.shapes) + len(shapes)))
-        self.section.shapes += shapes
-        for span in found.broken:
-            self.reader.unread.append(Unread(span, "a position that cannot be read"))
-        if not shapes:
-            self.reader.unread.append(Unread((first.start, last.end), "a latitude or a longitude alone"))
-        if not (found.ends < len(self.row) and self.row[found.ends].kind in ("and", "label", "comma")):
-            self.intro = Intro(kind="") if not self.section.label else self.known
-        return max(found.ends, at + 1)
-
-    def _times(self, at: int) -> int:
-        if self.row[at].kind not in _TIME_OPENERS:
-            return at
-        before = self.row[at - 1] if at else None
-        if before is not None and before.value in ("AT", "ON") and self.row[at].kind in ("dtg", "number"):
-            day, behind = moment_at(self.row, at)
-            if day is not None and (self.row[at].kind == "dtg" or (not self.section.clauses and self._is_past())):
-                self.reader.observed = self.reader.observed or day
-                return behind
-        clauses, behind = time_run(self.row, at)
-        if clauses:
-            self.section.clauses += clauses
-        return behind
-
-    def _seen(self, at: int) -> int:
-        """Take a lone moment for when something was seen ("ICEBERGS REPORTED 301258Z SEP IN")."""
-        day, behind = moment_at(self.row, at)
-        if day is None or day.month is None or not self._is_past():
-            return at
-        self.reader.observed = self.reader.observed or day
-        return behind
-
-    def _is_past(self) -> bool:
-        words = " ".join(self.reader.operative)
-        return subject_of(words) in (
-            "distress",
-            "search_and_rescue",
-            "drifting_object",
-            "ice",
-            "piracy",
-            "wreck",
-            "gnss_interference",
-        )
-
-    def _leave(self, token: Token) -> None:
-        reasons = {
-            "dtg": "a time",
-            "hm": "an hour",
-            "bare": "a position without its letter",
-            "except": "what is left out",
-            "arc": "an arc",
-        }
-        self.reader.unread.append(Unread((token.start, token.end), reasons.get(token.kind, token.kind)))
-
-
-def _closed(found: Positions, row: Sequence[Token], at: int) -> Positions:
-    """Return positions whose ring closes along the shore where words before or behind them say so."""
-    before = [one.kind for one in row[max(0, at - 3) : at]]
-    behind = [one.kind for one in row[found.ends : found.ends + 4]]
-    if "shore" in before or ("shore" in behind and "then" in behind):
-        found.along_shore.append(len(found.vertices) - 1)
-    return found
+    def _area(self, section: Section, clauses: Sequence[Clause], ends: datetime | None) -> Area:
+        calendar = self._calendar(section.shapes, ends)
+        windows = self.facts.windows or tuple(calendar.windows(clauses, self.common))
+        if ends is not None and any(one.start is not None and one.start >= ends for one in windows):
+            calendar.reservations["a window begins after the warning is cancelled"] = None
+        for span, reason in calendar.lost:
+            self.heard.leave(span, reason)
+        return Area(section.label, tuple(section.shapes), windows, section.span, tuple(calendar.reservations))
 
 
 def _items(row: Sequence[Token]) -> Iterator[list[Token]]:
