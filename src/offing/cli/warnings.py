@@ -93,6 +93,8 @@ def _first(windows: Sequence[str]) -> str:
 
 def _shape(shape: Said) -> str:
     positions = shape["positions"]
+    if not positions:
+        return f"area {shape['name']}" if shape.get("name") else "nowhere told"
     first, last = shape.get("bearings_deg") or (0, 0)
     radius = f"{shape.get('radius_m', 0) / _NM:,.1f} nm"
     words = _SHAPES[shape["kind"]].format(n=len(positions), radius=radius, from_=first, to=last)

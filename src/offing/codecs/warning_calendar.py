@@ -136,7 +136,7 @@ class Calendar:
                 day.month = following.month if late else self.issued.month
                 self._note("the month is not written; it is taken from the day of issue")
             elif day.month is None:
-                self._lose("no month is told")
+                self._note("no month is told")
             before = day
 
     def _inherit(self, clauses: Sequence[Clause]) -> None:
@@ -281,7 +281,7 @@ class Calendar:
             return next((one for one in found if one is not None and one <= not_after), found[0])
         if self.issued is None and self.year is not None:
             self._note("the year is taken from the warning's number")
-            return _date(self.year, day.month, day.day)
+            return self._real(self.year, day)
         if self.issued is None:
             self._lose("no year is told")
             return None

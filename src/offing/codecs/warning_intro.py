@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from offing.codecs.warning_shapes import Intro
+from offing.codecs.warning_shapes import NO_RADIUS, Intro
 from offing.codecs.warning_tokens import Token
 
 _OF = frozenset("OF FROM AROUND ABOUT ИЗ ОТ THE POSITION POSITIONS AND A IN".split())
@@ -35,7 +35,9 @@ def _joining(_row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]
     return Intro("line" if before.kind == "line" else "polygon", before.radius_m, is_area=before.is_area), at + 1
 
 
-def _line(_row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:
+def _line(row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:
+    if before.is_area and any(one.value == "BY" for one in row[max(0, at - 2) : at]):
+        return Intro("polygon", is_area=True), at + 1  # "IN AREA … BY THE LINES JOINING"
     return (before if before.kind == "polygon" else Intro("line", before.radius_m, before.bearings)), at + 1
 
 
@@ -47,7 +49,7 @@ def _within(row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:
     found, behind = distance(row, at + 1)
     if found is not None:
         return replace(before, kind="circle", radius_m=found), behind
-    return replace(before, kind=before.kind or "circle"), at + 1
+    return (before if before.kind else replace(before, kind="circle", said=(NO_RADIUS,))), at + 1
 
 
 def _centre(_row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:
@@ -89,7 +91,7 @@ def _radius(row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:
     found, behind = distance(row, at + 1)
     if found is not None:
         return replace(before, kind="circle", radius_m=found), behind
-    return replace(before, kind="circle"), at + 1
+    return replace(before, kind="circle", said=(NO_RADIUS,)), at + 1
 
 
 def _distance_first(row: Sequence[Token], at: int, before: Intro) -> tuple[Intro, int]:

@@ -15,6 +15,7 @@ _PARTING_WORDS = frozenset(
 )
 _FURTHEST = 12  # tokens between two positions of one list
 _LEAST = 3  # corners of a ring
+NO_RADIUS = "its radius is not told, or not understood"
 _SIDES = 2  # of a box, by latitude and by longitude
 _BY_SIDES = (("lat", "lat", "lon", "lon"), ("lon", "lon", "lat", "lat"))
 
@@ -173,7 +174,8 @@ def _may_part(row: Sequence[Token], at: int) -> bool:
 
 def shapes_of(found: Positions, intro: Intro, span: Span) -> list[Shape]:
     """Return what positions are after the words before them."""
-    told = (*dict.fromkeys(found.reservations), *intro.said)
+    said = intro.said if intro.radius_m is None else tuple(words for words in intro.said if words != NO_RADIUS)
+    told = (*dict.fromkeys(found.reservations), *said)
     if found.lats or found.lons:
         return _box(found, intro, span, told)
     vertices = tuple(found.vertices)

@@ -28,10 +28,17 @@ def time_run(row: Sequence[Token], at: int) -> tuple[list[Clause], int]:
             return found, run.at
         clause.alternate = alternate
         found.append(clause)
+        if run.spare:
+            found.append(Clause(clause.hours, run.spare, daily=True, alternate=True, span=clause.span))
+            run.spare = []
 
 
 class _Run(Dates):
     """Read clauses; every method that fails leaves the place as it was."""
+
+    def __init__(self, row: Sequence[Token], at: int) -> None:
+        super().__init__(row, at)
+        self.spare: list[tuple[Day, Day]] = []  # alternate days told in brackets
 
     def clause(self) -> Clause | None:
         """Return the clause here, in the first form that fits."""
@@ -272,12 +279,22 @@ class _Run(Dates):
                 return clause
             self.at = mark
             return None
+        self._spare_days()
         self.take("comma") if self.kind(1) in ("hm", "daily") else None
         self._daily(clause)
-        self.word("BETWEEN", "FROM")
         clause.hours = self._hours_list()
         self._daily(clause)
         return clause
+
+    def _spare_days(self) -> None:
+        """Read alternate days in brackets: "5月23日(予備日24日)"."""
+        mark = self.at
+        if self.take("open") and self.take("alternate"):
+            days = self._days(deferred=True)
+            if days and self.take("close"):
+                self.spare = days
+                return
+        self.at = mark
 
     def _day_of_hours(self) -> bool:
         """Tell whether a bare day with hours goes on a list: "14日1000时至1130时"."""
@@ -291,12 +308,9 @@ class _Run(Dates):
             month, year, end = self.month()
             if month is None:
                 break
-            found.append(
-                (
-                    Day(1, month, year, span=(start, end)),
-                    Day(ENDS_OF_MONTHS[month - 1], month, year, span=(start, end)),
-                )
-            )
+            first, last = (Day(n, month, year, span=(start, end)) for n in (1, ENDS_OF_MONTHS[month - 1]))
+            last.rough = month == _FEBRUARY
+            found.append((first, last))
             self.skip(LISTING) if self.kind(1) == "month" else None
         if not found or self.value(mark - self.at - 1) != "DURING":
             self.at = mark

@@ -98,6 +98,7 @@ for _kind, _names in {
 
 
 _MONTH_NAMES = "|".join(MONTHS)
+_GLUED_UNITS = "NM|NMI|KM|KMS|MILES?|METERS?|METRES?|MTRS?|YDS|FT"
 
 
 class Token(NamedTuple):
@@ -163,10 +164,12 @@ def _pattern() -> re.Pattern[str]:
         r"|(?P<label>(?:^|(?<=\n))[ \t]*(?:\d{1,2}[.)]+(?=[\sA-ZА-Я])|[A-ZА-Я]{1,2}[.)]+(?=[\s\dA-ZА-Я]))"
         r"|(?<=[.:;] )(?:\d{1,2}\.(?= [A-ZА-Я])|[A-Z]\.(?= \d)))"
         rf"|(?P<bare>(?<![\w-])\d{{2,3}}-\d{{2}}(?:\.\d+)?(?![\w-])(?!\s(?:{_MONTH_NAMES})\b))"
-        rf"|(?P<number>(?:(?<=DAILY)|(?<=THRU)|(?<=UNTIL))\d{{1,2}}(?!\w)|(?<![\w-])\d{{1,2}}(?=-\d{{1,2}}\s(?:{_MONTH_NAMES})\b)|(?<=\d-)\d{{1,2}}(?=\s(?:{_MONTH_NAMES})\b)"
+        rf"|(?P<number>(?<=[A-ZА-Я])\d{{1,4}}(?!\w)|(?<![\w-])\d+(?:\.\d+)?(?=(?:{_GLUED_UNITS})\b)|(?<![\w-])\d{{1,2}}(?=-\d{{1,2}}\s(?:{_MONTH_NAMES})\b)|(?<=\d-)\d{{1,2}}(?=\s(?:{_MONTH_NAMES})\b)"
         r"|(?<![0-9A-Za-zА-Яа-я-])\d+"
         rf"(?:\.\d+|,\d+(?!,|\s(?:AND|THRU|TO|{_MONTH_NAMES})\b))?(?![0-9A-Za-zА-Яа-я-]))"
-        r"|(?P<glued>T[O0](?=\d{4,6}Z\b)|(?:DAILY|THRU|UNTIL)(?=\d))|(?P<word>[A-Za-zА-Яа-яЁё][A-Za-zА-Яа-яЁё0-9'`/-]*)"
+        r"|(?P<glued>T[O0](?=\d{4,6}Z\b)|(?:DAILY|THRU|UNTIL)(?=\d))"
+        rf"|(?P<abutting>(?:{_MONTH_NAMES})(?=\d{{2}}(?:\d{{2}})?\b))"
+        r"|(?P<word>[A-Za-zА-Яа-яЁё][A-Za-zА-Яа-яЁё0-9'`/-]*)"
         r"|(?P<stop>[.;:](?=\s|$))|(?P<comma>,)|(?P<open>\()|(?P<close>\))|(?P<dash>-)" + _OTHER
     )
 
@@ -188,7 +191,7 @@ def _han_tokens(match: re.Match[str]) -> Iterator[Token]:
             year = int(match["y"]) + _ERAS.get(match["era"] or "", 0)
             yield Token("number", str(year + (2000 if year < 100 else 0)), *match.span("y"))
     elif kind == "hday":
-        yield Token("number", match[0][:-1], start, end)
+        yield Token("number", match[0][:-1], start, end - 1)
     elif kind in ("hhm", "hhm2"):
         hours = re.findall(r"\d+", match[0])
         yield Token("hm", hours[0] if len(hours) == 1 else f"{int(hours[0]):02d}{int(hours[1]):02d}", start, end)
@@ -208,6 +211,8 @@ def _token(match: re.Match[str]) -> Token:
         return Token("angle", angle(words), start, end)
     if kind == "word":
         return _word(words.upper(), start, end)
+    if kind == "abutting":
+        return Token("month", MONTHS[words.upper()], start, end)
     if kind == "glued":
         return Token(_KINDS[words.upper()], words, start, end)
     if kind == "dtg":

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from offing.codecs.warning_clauses import Clause, Day
 from offing.codecs.warning_intro import bearings_at, intro
-from offing.codecs.warning_shapes import Intro, Positions, positions, shapes_of
+from offing.codecs.warning_shapes import NO_RADIUS, Intro, Positions, positions, shapes_of
 from offing.codecs.warning_subjects import subject_of
 from offing.codecs.warning_times import moment_at, time_run
 from offing.codecs.warning_tokens import Token
@@ -98,9 +98,23 @@ class Walk:
         if token.kind == "dtg" and (behind := self._seen(at)) > at:
             return behind
         self.arc |= token.kind == "arc"
+        if token.value == "." and self._sentence_ends(at):
+            self.intro = replace(self.intro, radius_m=None)
         if token.kind in ("dtg", "hm", "arc") or (token.kind == "bare" and self._is_place(at)):
             self._leave(token)
         return at + 1
+
+    def _sentence_ends(self, at: int) -> bool:
+        """Tell whether a point ends what was said of distances: "… WITHIN TEN MILES OF ANY VESSEL. NEXT SENTENCE"."""
+        following = self.row[at + 1].kind if at + 1 < len(self.row) else ""
+        return self.intro.radius_m is not None and following not in (
+            "angle",
+            "bare",
+            "label",
+            "number",
+            "unit",
+            "radius",
+        )
 
     def _is_place(self, at: int) -> bool:
         """Tell whether digits without a letter stand where words promise positions, or in a row of such."""
@@ -141,7 +155,8 @@ class Walk:
             if lone and not self._positions_ahead(token):
                 for n in lone:
                     kind = "circle" if shapes[n].bearings_deg is None else "sector"
-                    shapes[n] = replace(shapes[n], kind=kind, radius_m=after.radius_m)
+                    told = tuple(words for words in shapes[n].reservations if words != NO_RADIUS)
+                    shapes[n] = replace(shapes[n], kind=kind, radius_m=after.radius_m, reservations=told)
                 return
         self.intro = after
 

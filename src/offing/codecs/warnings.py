@@ -12,6 +12,7 @@ from offing.codecs.han_numbers import narrow
 from offing.codecs.warning_calendar import Calendar
 from offing.codecs.warning_clauses import Clause, Day
 from offing.codecs.warning_head import REFERENCE, Head, head
+from offing.codecs.warning_names import named_areas
 from offing.codecs.warning_shapes import Intro
 from offing.codecs.warning_times import moment_at
 from offing.codecs.warning_tokens import MONTHS, Token, tokens
@@ -26,10 +27,19 @@ _ADVICE = re.compile(
     r"|CONTACT [A-Z ]{2,40} ON (?:VHF|CH)).{0,2000}",
     re.DOTALL,
 )
+_SIGNED = re.compile(r"=?\s{0,4}\d{6}\s?МСК\s{1,4}ГС[-=]?\s{0,9}$")  # when a Russian service signed it, without a month
 _LETTER_O = re.compile(
     rf"(?<![A-ZА-Я\d-])(?=[\dO]{{0,5}}\d)(?=\d{{0,5}}O)(?:[\dO]{{4}}(?:[\dO]{{2}})?(?=Z|\s(?:UTC|GMT)\b|\sTO\s[\dO]{{4}})"
     rf"|[\dO]{{2}}(?=\s(?:(?:TO|THRU|AND)\s[\dO]{{2}}\s)?(?:{'|'.join(MONTHS)})\b))"
 )
+# What is announced for areas, which may be known by their names.
+_OF_AREAS = frozenset(
+    "missile_firing gunnery naval_exercise military_operation rocket_launch space_debris hazardous_operation ordnance "
+    "aerial".split()
+)
+_NAMED = "a named area, whose limits the warning does not tell"
+_HOURS = re.compile(r"(?<!\d)(?:\d{4}|\d{6}|\d{2}:\d{2})(?= ?(?:TO|-|AND|ON|UNTIL|THRU)\b|$)")
+_ZONE = re.compile(r"\dZ|UTC|GMT|LOCAL|\bLT\b|МСК|JST|KST|BJT| Z\b")
 _LONG_AGO = timedelta(days=180)
 _IN_FORCE = re.compile(r"(?:WARNINGS?|MESSAGES?) IN ?FORCE")
 _LISTED = re.compile(r"(?P<series>\d{4}) SERIES|(?P<n>\d{1,4})/(?P<y>\d{2})(?!\d)|(?P<m>\d{1,4})\((?:\d|GEN)")
@@ -58,10 +68,12 @@ class _Reader:
 
     def read(self) -> NavWarning:
         start, end = self.facts.part or (self.head.body, len(self.text))
+        end = signed.start() if (signed := _SIGNED.search(self.text, start, end)) else end
         row = [one for one in tokens(self.text[:end]) if one.start >= start]
         for item in _items(_without_vertex_labels(row)):
             self._item(item)
         cancelled = self._calendar().moment(self.cancelled) if self.cancelled is not None else None
+        self._name_areas()
         areas = self._areas(cancelled)
         observed = self._observed()
         return NavWarning(
@@ -165,6 +177,16 @@ class _Reader:
         if len(parts) == 1 or common.shapes or (common.clauses and not any(one.shapes for one in self.sections)):
             self.sections.append(common)
 
+    def _name_areas(self) -> None:
+        """Keep by name the areas that no position tells of: of a lettered part, or of a warning without positions."""
+        if self.facts.subject is None and self.heard.subject() not in _OF_AREAS:
+            return
+        whole = not any(one.shapes for one in self.sections)
+        for section in self.sections:
+            if not section.shapes and (section.label or whole):
+                names = named_areas(self.text, *section.span)
+                section.shapes = [Shape("named", (), span, name=name, reservations=(_NAMED,)) for name, span in names]
+
     def _list(self, row: Sequence[Token]) -> None:
         """Read a list of the warnings in force: their numbers, by year, and when it was so."""
         series, year = self.facts.series or self.head.series, self.facts.year or self.head.year
@@ -177,6 +199,11 @@ class _Reader:
                 self.in_force.append(Reference(series, match["m"], year, match.span()))
         self.sections.append(Section("", (row[0].start, row[-1].end)))
 
+    def _without_zone(self, clause: Clause) -> bool:
+        """Tell whether hours are told with neither Z nor a zone, where they are not those of a known country."""
+        told = self.text[slice(*clause.span)]
+        return self.facts.zone == "UTC" and _HOURS.search(told) is not None and not _ZONE.search(told)
+
     def _calendar(self, shapes: Sequence[Shape] = (), ends: datetime | None = None) -> Calendar:
         facts = self.facts
         year = facts.year or self.head.year
@@ -184,7 +211,7 @@ class _Reader:
 
     def _areas(self, ends: datetime | None) -> tuple[Area, ...]:
         clauses = next((one.clauses for one in self.sections if one.clauses), [])
-        found = [self._area(one, one.clauses or clauses, ends) for one in self.sections if one.shapes]
+        found = [self._area(one, clauses, ends) for one in self.sections if one.shapes]
         if found or not (clauses or self.facts.windows):
             return tuple(found)
         whole = self._area(Section("", self.facts.part or (0, len(self.text))), clauses, ends)
@@ -192,9 +219,13 @@ class _Reader:
 
     def _area(self, section: Section, clauses: Sequence[Clause], ends: datetime | None) -> Area:
         calendar = self._calendar(section.shapes, ends)
-        windows = self.facts.windows or tuple(calendar.windows(clauses, self.common))
+        windows = self.facts.windows or tuple(calendar.windows(section.clauses or clauses, self.common))
+        if windows and section.shapes and not (section.clauses or self.facts.windows):
+            calendar.reservations["its hours are told for another part"] = None
         if ends is not None and any(one.start is not None and one.start >= ends for one in windows):
             calendar.reservations["a window begins after the warning is cancelled"] = None
+        if any(self._without_zone(one) for one in section.clauses or clauses):
+            calendar.reservations["its hours name no zone; they are read as UTC"] = None
         for span, reason in calendar.lost:
             self.heard.leave(span, reason)
         return Area(section.label, tuple(section.shapes), windows, section.span, tuple(calendar.reservations))

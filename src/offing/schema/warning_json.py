@@ -69,6 +69,8 @@ def _area(area: Area, name: str, spans: dict[str, list[int]]) -> dict[str, Any]:
 
 def _shape(shape: Shape) -> dict[str, Any]:
     told: dict[str, Any] = {"kind": shape.kind, "positions": [[one.lat, one.lon] for one in shape.vertices]}
+    if shape.name is not None:
+        told["name"] = shape.name
     if shape.radius_m is not None:
         told["radius_m"] = shape.radius_m
     if shape.bearings_deg is not None:

@@ -30,6 +30,8 @@ def outline(shape: Shape) -> Outline:
     """Return a shape's geometry; what cannot be drawn is said, never guessed."""
     if shape.radius_m is not None and not 0 < shape.radius_m <= _FURTHEST_M:
         return Outline(None, (f"a radius of {shape.radius_m:,.0f} m cannot be",))
+    if shape.kind == "named":
+        return Outline(None)
     if not shape.vertices:
         return Outline(None, ("no position is told",))
     if shape.kind in ("polygon", "box"):
