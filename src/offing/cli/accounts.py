@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Account = Mapping[str, Any]
 
+SENTENCE, WARNING = "sentence", "warning"  # what the lines of an account of documents are
+_BY_TYPE = {SENTENCE: "claims", WARNING: "about"}
 _EXAMPLES = 3
 _FEW = 6  # documents that are told of one by one
 _LONG = 28
@@ -29,10 +31,12 @@ def print_accounts(accounts: Sequence[Account]) -> None:
     told = [account for account in accounts if not account.get("refused")]
     if told:
         print_table(("input", "format", *_NUMBERS), map(_row, told), right=_NUMBERS)
-    documents = [account for account in told if _unit(account) == "sentence"]
-    brief = documents if len(documents) > _FEW else []
-    if brief:
-        _print_together(brief)
+    brief: list[Account] = []
+    for unit in (SENTENCE, WARNING):
+        alike = [account for account in told if _unit(account) == unit]
+        if len(alike) > _FEW:
+            _print_together(alike, unit)
+            brief += alike
     for account in told:
         notes = list(_notes(account)) if account not in brief else []
         if notes:
@@ -41,29 +45,40 @@ def print_accounts(accounts: Sequence[Account]) -> None:
                 say_indented(12, text, f"  {label}")
 
 
-def _print_together(documents: Sequence[Account]) -> None:
+def _print_together(documents: Sequence[Account], unit: str) -> None:
     """Print of many documents what they come to, and what of them was not understood; `offing inputs` has each."""
-    counts = {name: sum(account.get(name) or 0 for account in documents) for name in ("lines", "messages")}
-    say(
-        f"\n{_count(len(documents), 'document')}: {counts['lines']:,} sentences, {counts['messages']:,} of them telling"
-    )
+    whole = {"lines": 0, "messages": 0} | {
+        name: sum(account.get(name) or 0 for account in documents) for name in ("lines", "messages")
+    }
+    what = "input" if unit == WARNING else "document"
+    say(f"\n{_count(len(documents), what)}: {_told(whole, unit)}")
     for name in ("by_type", "rejected", "context"):
         total: dict[str, int] = {}
         for account in documents:
             total = add_counts(total, account.get(name) or {})
         if total:
-            say_indented(12, show_counts(total), f"  {'claims' if name == 'by_type' else name}")
+            say_indented(12, show_counts(total), f"  {_BY_TYPE[unit] if name == 'by_type' else name}")
     if any(account.get("synthetic") for account in documents):
         say_indented(12, "a rehearsal: nothing in it happened", "  note")
 
 
 def print_account(account: Account) -> None:
-    """Print the account of one input of documents: its sentences, by what became of them."""
+    """Print the account of one input of documents: its sentences or warnings, by what became of them."""
     if account.get("refused"):
         return
-    say(f"\n{account['input']}: {_count(account['lines'], 'sentence')}, {account['messages']:,} of them telling")
+    unit = _unit(account)
+    say(f"\n{account['input']}: {_told(account, unit)}")
+    if unit == WARNING and account.get("by_type"):
+        say_indented(12, show_counts(account["by_type"]), f"  {_BY_TYPE[unit]}")
     for label, text in _notes(account):
         say_indented(12, text, f"  {label}")
+
+
+def _told(account: Account, unit: str) -> str:
+    """Return how many sentences an account of documents counts and how many of them tell something, or warnings."""
+    if unit == WARNING:
+        return _count(account["messages"], unit)
+    return f"{_count(account['lines'], unit)}, {account['messages']:,} of them telling"
 
 
 def _count(n: int, word: str) -> str:
@@ -104,7 +119,9 @@ def _unit(account: Account) -> str:
     from offing.sources import all_sources
 
     source = all_sources().get(account.get("format") or "")
-    return {"rows": "row", "whole": "sentence"}.get(source.unit if source is not None else "", "byte")
+    if source is not None and source.unit == "whole":
+        return WARNING if source.family == "warning" else SENTENCE
+    return "row" if source is not None and source.unit == "rows" else "byte"
 
 
 def refusal(account: Account) -> str:
@@ -117,7 +134,7 @@ def shortfall(account: Account) -> str | None:
     if account.get("complete") is False:
         broken = "; ".join(_unnamed_notes(account)) or "it breaks off"
         return f"{account['input']} is incomplete: {broken}, which are kept; once you have it whole, read it again"
-    if not account.get("messages") and account.get("rejected") and _unit(account) != "sentence":
+    if not account.get("messages") and account.get("rejected") and _unit(account) not in (SENTENCE, WARNING):
         return f"nothing in {account['input']} could be read as {account['format']}; is it that? See --as and --map"
     return None
 

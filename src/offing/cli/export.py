@@ -11,7 +11,7 @@ import typer
 
 from offing.cli.place import home_path, open_home, prepare_kernels
 from offing.cli.read import Json
-from offing.cli.selection import Area, Craft, Kind, Limit, Selection, Since, Source, Until
+from offing.cli.selection import Area, At, Craft, Kind, Limit, Selection, Since, Source, Until
 from offing.cli.terminal import print_json, remark
 from offing.schema.errors import UsageError
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from offing.engine.privacy import Privacy
     from offing.engine.reader import Record
 
-FORMATS = ("geojson", "csv", "parquet", "evidence")
+FORMATS = ("geojson", "csv", "parquet", "kml", "s124", "evidence")
+_OF_EVENTS = ("kml", "s124")
 WHAT = ("events", "fixes", "craft")
 
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where to write; default: stdout.")]
@@ -29,7 +30,9 @@ Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where t
 
 def export(
     ctx: typer.Context,
-    id_: Annotated[str | None, typer.Argument(metavar="ID", help="The line whose evidence is bundled.")] = None,
+    id_: Annotated[
+        str | None, typer.Argument(metavar="ID", help="The line whose evidence is bundled, or the warning.")
+    ] = None,
     to: Annotated[str, typer.Option("--to", metavar="|".join(FORMATS), help="The format.")] = "geojson",
     what: Annotated[str, typer.Option("--what", metavar="|".join(WHAT), help="What is exported.")] = "events",
     out: Out = None,
@@ -38,6 +41,7 @@ def export(
     area: Area = None,
     since: Since = None,
     until: Until = None,
+    at: At = None,
     source: Source = None,
     limit: Limit = None,
     unmask_reason: Annotated[
@@ -51,16 +55,19 @@ def export(
     """Write the record in other tools' formats, or bundle the whole evidence of one line.
 
     Distress devices and craft in distress never go out. Pleasure craft go out masked, unless a reason is given.
-    With --json stdout tells what was written, so that --out is needed.
+    With --json stdout tells what was written, so that --out is needed. GeoJSON and KML hold each area of a warning;
+    s124 is IHO's S-124 (GML, edition 1.0.0) of the warnings chosen, or of the one with that ID.
 
     Examples:
     `offing export --to geojson --since 7d --out week.geojson` · `offing export --to csv --what fixes --craft 219000123`
 
+    `offing export --to kml --source warning --out warnings.kml` · `offing export --to s124 3fa29c0d --out one.gml`
+
     `offing export --to evidence 3fa29c0d11aa22bb --out line.zip` · `offing verify line.zip`
 
     """
-    _check(to, what, id_, out, json, kind or source or limit)
-    selection = Selection.read(kind, craft, area, since, until, source)
+    _check(to, what, id_, out, json, kind or source or limit or at)
+    selection = Selection.read(kind, craft, area, since, until, "warning" if to == "s124" else source, at)
     if selection.measures:
         prepare_kernels((), home_path(ctx))
     if unmask_reason is not None and not unmask_reason.strip():
@@ -77,7 +84,10 @@ def export(
         _report_bundle(seal, excerpts, out, json)
         return
     with _sink(out) as file:
-        n = _write(record, privacy, selection, to, what, limit, file)
+        if to in _OF_EVENTS:
+            n = _draw(record, privacy, selection, to, id_, limit, file)
+        else:
+            n = _write(record, privacy, selection, to, what, limit, file)
     _report(privacy, n, what, out, json)
 
 
@@ -87,10 +97,16 @@ def _check(to: str, what: str, id_: str | None, out: Path | None, json: bool, of
         raise UsageError(f"--to {to!r}: write one of {', '.join(FORMATS)}")
     if what not in WHAT:
         raise UsageError(f"--what {what!r}: write one of {', '.join(WHAT)}")
-    if (id_ is not None) != (to == "evidence"):
-        raise UsageError("--to evidence takes the ID of one line, and only it does: offing export --to evidence ID")
+    if id_ is None and to == "evidence":
+        raise UsageError("--to evidence takes the ID of one line: offing export --to evidence ID")
+    if id_ is not None and to not in ("evidence", "s124"):
+        raise UsageError(f"--to {to} takes no ID, only evidence and s124 do; choose lines by --kind, --area and so on")
+    if to in _OF_EVENTS and what != "events":
+        raise UsageError(f"--to {to} is of lines of the record, not of {what}")
     if what != "events" and of_events:
-        raise UsageError(f"--kind, --source and --limit choose events; --what {what} takes --craft, --since, --until")
+        raise UsageError(
+            f"--kind, --source, --at and --limit choose events; --what {what} takes --craft, --since, --until"
+        )
     if out is None and (json or (to in ("parquet", "evidence") and sys.stdout.isatty())):
         raise UsageError("name a file with --out")
 
@@ -116,6 +132,47 @@ def _write(
     else:
         formats.write_parquet(table, file)
     return int(table.num_rows)
+
+
+def _draw(
+    record: "Record",
+    privacy: "Privacy",
+    chosen: Selection,
+    to: str,
+    id_: str | None,
+    limit: int | None,
+    file: IO[bytes],
+) -> int:
+    """Write lines as KML, or warnings as S-124; return how many went out."""
+    if id_ is not None:
+        from offing.engine.why import why
+
+        lines = [why(record.home, id_).event]
+    else:
+        lines = list(privacy.lines(chosen.lines(record, limit)))
+    if to == "kml":
+        from offing.cli.kml import placed
+        from offing.codecs.kml import write_kml
+
+        write_kml("The record of Offing", placed(lines), file)
+        return len(lines)
+    return _write_s124(lines, file)
+
+
+def _write_s124(lines: list[dict[str, Any]], file: IO[bytes]) -> int:
+    from datetime import UTC, datetime
+
+    from offing.codecs.s124_write import write_s124
+
+    strange = [line["id"] for line in lines if line["source"] != "warning"]
+    if strange:
+        raise UsageError(f"{strange[0]} is no warning, and S-124 is of warnings alone")
+    said = [line["detail"] | {name: line[name] for name in ("id", "synthetic")} for line in lines]
+    kept = [one for one in said if not str(one["coordinator"]).startswith("NOTAM")]
+    if len(kept) < len(said):
+        remark(f"offing: {len(said) - len(kept):,} NOTAMs left out: S-124 is of navigational warnings")
+    file.write(write_s124(kept, datetime.now(UTC).date()))
+    return len(kept)
 
 
 def _table(record: "Record", chosen: Selection, what: str) -> "pa.Table":

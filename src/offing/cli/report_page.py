@@ -34,11 +34,17 @@ def _document(said: Said) -> None:
         ("published", "unknown" if published is None else words.span_of(_instant(said))),
         ("from", said.get("dateline") or ""),
         ("at", said.get("address") or ""),
-        ("language", f"{said.get('language') or 'unknown'}{'' if said.get('reader') else ', which no reader knows'}"),
+        ("language", _language(said)),
     ):
         _field(label, value)
     if said.get("made_up"):
         _field("note", "a rehearsal: nothing in it happened")
+
+
+def _language(said: Said) -> str:
+    if not said.get("reader"):
+        return f"{said.get('language') or 'unknown'}, which no reader knows"
+    return said.get("language") or ""
 
 
 def _instant(said: Said) -> Said:

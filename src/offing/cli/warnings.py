@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from offing.cli.terminal import show_place
 
+if TYPE_CHECKING:
+    from offing.engine.why_said import Slot
+
 Said = Mapping[str, Any]
 _SHOWN = 3  # windows told one by one
+_LISTED = 6  # positions of a shape, windows of an area, that are told one by one
+_WORDS = 120  # characters of a part that are quoted
+_MANY = (".vertices", ".windows")
 _NM = 1852.0
 _SHAPES = {
     "polygon": "area of {n} corners",
@@ -22,8 +28,9 @@ _SHAPES = {
 
 def number(said: Said) -> str:
     """Return how the coordinator names a warning: "HYDROPAC 2151/26"."""
-    year = f"/{said['year'] % 100:02d}" if said["year"] else ""
-    return f"{said['coordinator'] or 'coordinator unknown'} {said['number'] or 'without a number'}{year}"
+    from offing.engine.warning_features import name_of
+
+    return name_of(said)
 
 
 def headline(said: Said) -> str:
@@ -41,9 +48,9 @@ def hours(said: Said) -> str:
         return _held(said["held"])
     windows = [window for area in said["areas"] for window in area["windows"]]
     if not windows:
-        issued = _time(said["issued"])
+        issued = as_time(said["issued"])
         return f"from its issue, {issued:%Y-%m-%d %H:%MZ}" if issued else "no time is told"
-    distinct = sorted({(_time(a), _time(b)) for a, b in windows}, key=_order)
+    distinct = sorted({(as_time(a), as_time(b)) for a, b in windows}, key=_order)
     if len(distinct) == 1:
         return _window(*distinct[0])
     return f"{len(distinct)} windows, {_moment(distinct[0][0], 'open')} to {_moment(distinct[-1][1], 'further notice')}"
@@ -53,7 +60,7 @@ def _held(held: Sequence[Said]) -> str:
     """Return the windows by which the areas of a warning are in force."""
     told = []
     for one in held:
-        window = _window(*map(_time, one["window"])) if one["known"] else "no time is told"
+        window = _window(*map(as_time, one["window"])) if one["known"] else "no time is told"
         told.append(f"{window}{', an alternate' if one['alternate'] else ''}")
     return "; ".join(dict.fromkeys(told))
 
@@ -80,8 +87,8 @@ def area(one: Said) -> str:
 
 def _windows(one: Said) -> str:
     alternate = set(one["alternate"])
-    firm = [_window(*map(_time, window)) for n, window in enumerate(one["windows"]) if n not in alternate]
-    others = [_window(*map(_time, window)) for n, window in enumerate(one["windows"]) if n in alternate]
+    firm = [_window(*map(as_time, window)) for n, window in enumerate(one["windows"]) if n not in alternate]
+    others = [_window(*map(as_time, window)) for n, window in enumerate(one["windows"]) if n in alternate]
     told = [_first(firm), *([f"{'alternates' if len(others) > 1 else 'alternate'} {_first(others)}"] if others else [])]
     return "".join(f", {words}" for words in told if words)
 
@@ -104,7 +111,7 @@ def _shape(shape: Said) -> str:
 
 
 def _cancelled(said: Said) -> Iterable[str]:
-    ended = _time(said["cancelled_at"])
+    ended = as_time(said["cancelled_at"])
     if said["cancels"]:
         yield f"cancels {', '.join(map(number, ({**one, 'regions': ()} for one in said['cancels'])))}"
     by = f" by {said['cancelled_by']['name']}" if said.get("cancelled_by") else ""
@@ -139,5 +146,37 @@ def _order(window: tuple[datetime | None, datetime | None]) -> tuple[str, str]:
     return tuple(one.isoformat() if one else "" for one in window)  # type: ignore[return-value]
 
 
-def _time(value: Any) -> datetime | None:
+def as_time(value: Any) -> datetime | None:
+    """Return a time of a warning, as it was read or as it is kept."""
     return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def slots(found: Sequence["Slot"]) -> list[tuple[str, str]]:
+    """Return the parts of a warning with their words and places in the text; of many positions or windows a few.
+
+    Parts that stand in the same words are told once: "areas.0.windows.0–7".
+    """
+    groups: dict[str, dict[tuple[int, int], list[Slot]]] = {}
+    for one in found:
+        stem, _, last = one.name.rpartition(".")
+        group = stem if last.isdecimal() and stem.endswith(_MANY) else one.name
+        groups.setdefault(group, {}).setdefault((one.start, one.end), []).append(one)
+    return [row for some in groups.values() for row in _group(list(some.values()))]
+
+
+def _group(some: Sequence[Sequence["Slot"]]) -> list[tuple[str, str]]:
+    told = [(_named(alike), _quoted(alike[0])) for alike in some]
+    if len(told) <= _LISTED:
+        return told
+    first, last = told[: _LISTED - 2], told[-1]
+    return [*first, ("", f"… {len(told) - len(first) - 1} more; --json has each"), last]
+
+
+def _named(alike: Sequence["Slot"]) -> str:
+    last = alike[-1].name.rpartition(".")[2]
+    return alike[0].name if len(alike) == 1 else f"{alike[0].name}–{last}"
+
+
+def _quoted(one: "Slot") -> str:
+    text = " ".join(one.text.split())
+    return f"“{text if len(text) <= _WORDS else f'{text[:_WORDS]} …'}”  {one.start}–{one.end}"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from offing.engine.why_said import Slot, WhySaid
 
 _MARGIN = 11
+_SLOTS = 32
 # Slots by the first part of their names, and how each is marked.
 _STYLES = {
     "actors": "bold blue",
@@ -75,8 +76,8 @@ def _warning(found: "WhySaid") -> None:
     say()
     show_marked(found.excerpt, _marks(found))
     say()
-    for slot in found.slots:
-        say_indented(32, f"“{' '.join(slot.text.split())[:120]}”  {slot.start}–{slot.end}", f"  {slot.name}")
+    for name, told in notices.slots(found.slots):
+        say_indented(_SLOTS, told, f"  {name}")
 
 
 def _place(claim: words.Claim) -> None:

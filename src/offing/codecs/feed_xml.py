@@ -28,6 +28,12 @@ def safe_xml(data: bytes) -> tuple[bytes, tuple[str, ...]]:
     where the feed declares entities of its own (they can grow without bound, or fetch files),
     is too large, or is nested too deep.
     """
+    root, notes = safe_tree(data)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True), notes
+
+
+def safe_tree(data: bytes) -> tuple[Any, tuple[str, ...]]:
+    """Return the root element of XML from strangers, and what the user should hear; see safe_xml."""
     if len(data) > LARGEST:
         raise InputError(f"a feed of more than {LARGEST >> 20} MB")
     declared = _DECLARED.search(data[:500])
@@ -40,7 +46,7 @@ def safe_xml(data: bytes) -> tuple[bytes, tuple[str, ...]]:
     text = _NAMED.sub(lambda match: match[0] if match[1] in _KEPT else html.unescape(match[0]), text)
     root, mended = _parse(text.encode("utf-8", "replace"))
     notes = ("XML that was not well-formed was mended",) if mended else ()
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True), (*decoded.notes, *notes)
+    return root, (*decoded.notes, *notes)
 
 
 def _prologue(text: str) -> int:

@@ -40,7 +40,8 @@ def warning_text(
     if given.published is not None and issued is None:
         issued, where = given.published, "given"
     announced = Announced(zone=zone, local=local, issued=issued)
-    return _document(body, extractor, part, announced, (*notes, *cleaned), where if issued else None, _name(found))
+    made = _document(body, extractor, part, announced, (*notes, *cleaned), where if issued else None, _name(found))
+    return replace(made, publisher=given.publisher or found.series or None)
 
 
 def warning_row(row: Mapping[str, Any], extractor: str, part: str) -> Document | Unreadable:

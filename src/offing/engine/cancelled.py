@@ -12,6 +12,7 @@ from offing.engine.instants import moment
 from offing.engine.warning_features import name_of
 
 Row = Mapping[str, Any]
+_NOTAM = "NOTAM"
 _LATER = timedelta(days=365)  # a number told without its year is that of the last twelve months
 
 
@@ -25,13 +26,17 @@ class Ending:
 
 
 def cancellation_rows(document: int, body: Row, issued_us: int | None) -> list[dict[str, Any]]:
-    """Return the rows of table cancellations for one warning as it is kept (its JSON object), issued then."""
+    """Return the rows of table cancellations for one warning as it is kept (its JSON object), issued then.
+
+    A NOTAM names another of its own place by the number alone.
+    """
+    own = body["coordinator"] or ""
     return [
         {
             "document": document,
             "id": body["id"],
             "name": name_of(body),
-            "series": _series(one["coordinator"]),
+            "series": _series(own if one["coordinator"] == _NOTAM else one["coordinator"]),
             "number": _number(one["number"]),
             "year": one["year"],
             "at": issued_us,

@@ -1,4 +1,4 @@
-"""Check the evidence of a claim: its text, and that every slot quotes it."""
+"""Check the evidence of a claim or a warning: its text, and that every slot quotes it."""
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
@@ -45,8 +45,7 @@ def _misquoted(detail: Row, slots: list[Row], text: str) -> Iterator[str]:
 def _check_id(line: Row, document: Row, frames: list[Row]) -> Check:
     start, end = line["detail"]["spans"]["quote"]
     known = document_id(frames[0]["sha256"], document["part"]) == document["id"] if len(frames) == 1 else False
-    ids = (
-        claim_id(document["id"], line["kind"], (start, end), line["detail"]["rule"], n + 1) for n in range(_MOST_ALIKE)
-    )
+    rule = line["basis"]["settings"]["rule"]
+    ids = (claim_id(document["id"], line["kind"], (start, end), rule, n + 1) for n in range(_MOST_ALIKE))
     ok = known and line["id"] in ids
     return Check("id", ok, line["id"] if ok else "document, kind, place in the text and rule do not make this id")

@@ -49,7 +49,9 @@ class Keeping:
             lines += [_claim_row(row["row"], *told) for told in one.claims()]
             for told, body in one.warnings():
                 lines.append(_warning_row(row["row"], told, body, one.reader))
-                ended += cancellation_rows(row["row"], body, microseconds(told.issued or one.document.published))
+                # A NOTAM tells no time of issue, and ends another when it begins itself.
+                since = told.issued or one.document.published or span(told)[0]
+                ended += cancellation_rows(row["row"], body, microseconds(since))
         self._insert(db.claims, lines)
         self._insert(db.cancellations, ended)
 

@@ -98,7 +98,8 @@ class Announced:
     """Hold what a service tells of a warning beside its text, and by what clock its hours run.
 
     ``zone`` is of hours that tell none, ``local`` of those called local (None: not known), IANA names. ``part`` is the
-    stretch of the text that tells of areas, ``windows`` are told apart from it. ``form`` is "text" or "notam".
+    stretch of the text that tells of areas, ``windows`` are told apart from it, as are ``areas``, what the warning
+    ``cancels`` and names as ``in_force``, with spans where the document lists them. ``form`` is "text" or "notam".
     """
 
     form: str = "text"
@@ -113,6 +114,9 @@ class Announced:
     part: Span | None = None
     windows: tuple[Window, ...] = ()
     subject: str | None = None
+    areas: tuple[Area, ...] = ()
+    cancels: tuple[Reference, ...] = ()
+    in_force: tuple[Reference, ...] = ()
     notes: tuple[str, ...] = ()
 
 

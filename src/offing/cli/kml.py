@@ -1,0 +1,60 @@
+"""Lines of the record as KML draws them: warnings area by area with their windows, all others where they happened."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from offing.cli import events, warnings
+from offing.codecs.kml import Placed
+
+Line = Mapping[str, Any]
+_WINDOWS = 200  # an area with more is drawn once, from the first to the last
+
+
+def placed(lines: Iterable[Line]) -> Iterator[Placed]:
+    """Yield what of each line is drawn."""
+    for line in lines:
+        if line["source"] == "warning":
+            yield from _areas(line)
+        else:
+            yield _event(line)
+
+
+def _event(line: Line) -> Placed:
+    craft = ", ".join(events.name_craft(one) for one in line["craft"])
+    spot = None if line["lat"] is None else {"type": "Point", "coordinates": [line["lon"], line["lat"]]}
+    start, end = line["t_start"], line["t_end"]
+    spans = [] if start is None else [(start, end)]
+    name = f"{_rehearsed(line)}{line['kind'].replace('_', ' ')}{f', {craft}' if craft else ''}"
+    return Placed(name, "\n".join(events.describe(line, whole=True)), spot, spans, "event", line["id"])
+
+
+def _areas(line: Line) -> Iterator[Placed]:
+    said = line["detail"]
+    text = "\n".join([*warnings.lines_of(said), "", said["text"]])
+    name = _rehearsed(line) + warnings.headline(said)
+    for n, area in enumerate(said["areas"]):
+        if "held" in said and n not in [one["area"] for one in said["held"]]:
+            continue
+        doubts = [area["reservation"], *area["supposed"], *(one["reason"] for one in said["unread"])]
+        style = "reserved" if any(doubts) else "area"
+        label = f"{name}, {area['label']}" if area["label"] else name
+        yield Placed(label, text, area["geometry"], _spans(line, area), style, line["id"])
+    if not said["areas"]:
+        yield Placed(name, text, None, [(line["t_start"], line["t_end"])], "reserved", line["id"])
+
+
+def _spans(line: Line, area: Line) -> Sequence[tuple[datetime | None, datetime | None]]:
+    """Return an area's windows; those of an area that tells none are the warning's own time."""
+    windows = [tuple(map(warnings.as_time, window)) for window in area["windows"]]
+    found = [(start or line["t_start"], end or line["t_end"]) for start, end in windows]
+    if not found:
+        return [(line["t_start"], line["t_end"])]
+    if len(found) <= _WINDOWS:
+        return found
+    starts, ends = zip(*found, strict=True)
+    return [(None if None in starts else min(starts), None if None in ends else max(ends))]
+
+
+def _rehearsed(line: Line) -> str:
+    return "REHEARSAL: " if line["synthetic"] else ""
