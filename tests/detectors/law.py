@@ -18,14 +18,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
 
-from detectors.fleets import Fix, Static, contacts_table, fixes_table, grid_table, heard_until, keys_of, runs_table
+from detectors.fleets import (
+    HOUR,
+    T0,
+    Fix,
+    Static,
+    contacts_table,
+    fixes_table,
+    grid_table,
+    heard_until,
+    keys_of,
+    runs_table,
+)
 from offing.detectors import all_detectors
 from offing.engine.areas import areas_of, ports_of
 from offing.engine.found import ripe
 from offing.schema.craft import craft_bucket
 from offing.schema.detector import INPUTS, Detector
 from offing.schema.ids import event_id
-from offing.schema.tables import AREAS, CONTACTS, EVENTS, PORTS
+from offing.schema.tables import AREAS, CONTACTS, EVENTS, PORTS, WARNINGS
 
 Event = dict[str, Any]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,6 +55,12 @@ DRAWN = {
     "Cap": shapely.box(-180, 89.9, 180, 90),
     "Weddell": shapely.box(-41, -76.9, -39, -76),
 }
+# Warned areas about the place where the warships of gatherings.py work, one of them closed for a part of the time.
+WARNED = {
+    "all": ("naval_exercise", shapely.box(-33, 8, -29, 12), moment_of(T0), None),
+    "some": ("gunnery", shapely.box(-31.2, 9.9, -30.9, 10.2), moment_of(T0 + 5 * HOUR), moment_of(T0 + 8 * HOUR)),
+    "none": ("gunnery", shapely.box(-33, 8, -29, 12), moment_of(T0 + 20 * HOUR), None),
+}
 LEARNED = {"off the Elbe": (54.03, 8.0), "at the Date Line": (0.03, 180.0), "at the Pole": (90.0, 0.0)}
 
 
@@ -58,7 +75,16 @@ def world() -> dict[str, pa.Table]:
         {"port_id": f"anchorage:{n}", "name": name, "kind": "anchorage", "lat": lat, "lon": lon, "source": "law"}
         for n, (name, (lat, lon)) in enumerate(LEARNED.items())
     ]
+    warned = [
+        {
+            **{"id": name, "number": f"SIM {name}", "subject": subject, "label": "", "geometry": shapely.to_wkb(shape)},
+            **dict(zip(("west", "south", "east", "north"), shape.bounds, strict=True)),
+            "windows": [{"start": since, "end": until}],
+        }
+        for name, (subject, shape, since, until) in WARNED.items()
+    ]
     return {
+        "warnings": pa.Table.from_pylist(warned, WARNINGS),
         "areas": pa.concat_tables([areas_of(None), pa.Table.from_pylist(drawn, AREAS)]).combine_chunks(),
         "ports": pa.concat_tables([ports_of(None), pa.Table.from_pylist(learned, PORTS)]).combine_chunks(),
     }
@@ -94,7 +120,7 @@ class Record:
         self.until = heard_until(fixes) if fixes else max(s.t for s in statics)
         self.since = min([f.t for f in fixes] + [s.t for s in statics])
         self.end = max([self.until] + [s.t for s in statics]) + 1
-        self.world = {name: world()[name] for name in ("areas", "ports") if name in detector.inputs}
+        self.world = {name: world()[name] for name in ("areas", "ports", "warnings") if name in detector.inputs}
         self.contacts = CONTACTS.empty_table()
         if detector.per == "pair":
             self.contacts = self._all_contacts(

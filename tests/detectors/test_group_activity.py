@@ -2,7 +2,9 @@ import math
 from dataclasses import replace
 from typing import Any
 
+import pyarrow as pa
 import pytest
+import shapely
 
 from detectors.gatherings import EAST, MEETS, WEST, WORKS_UNTIL, drill
 from detectors.law import Record, moment_of
@@ -10,6 +12,7 @@ from detectors.pairs import Path, Row, at, event, found, kept, sails, table
 from offing.detectors.company import company
 from offing.detectors.group_activity import group_activity
 from offing.nav.distance import destination
+from offing.schema.tables import WARNINGS
 
 A, B, C, D = range(799_000_001, 799_000_005)
 HELICOPTER = (2 << 56) | 0xDF0001
@@ -43,12 +46,18 @@ def on_passage(a: int, b: int, since: float, until: float) -> Row:
 
 
 def activities(
-    pairs: list[Row], flights: list[Row] | None = None, met: list[Row] | None = None, **settings: Any
+    pairs: list[Row],
+    flights: list[Row] | None = None,
+    met: list[Row] | None = None,
+    warnings: list[Row] | None = None,
+    **settings: Any,
 ) -> list[Row]:
+    closed = pa.Table.from_pylist(warnings or [], WARNINGS)
+
     def find(consort: Any, rendezvous: Any, flight: Any, until: Any) -> Any:
         joined = company.find(consort, table([]), until)
         ids = table([event((1, 2), 0, 1, PLACE, id=f"company-{c[0]}") for c in joined["craft"].to_pylist()])["id"]
-        return group_activity.find(joined.append_column("id", ids), rendezvous, flight, until, **settings)
+        return group_activity.find(joined.append_column("id", ids), rendezvous, flight, closed, until, **settings)
 
     tables = {"consort": table(pairs), "rendezvous": table(met or []), "flight": table(flights or [])}
     supply = {**tables, "until": at(1000)}
@@ -119,6 +128,36 @@ def test_only_the_time_at_work_is_told_of_a_company_that_came_and_goes() -> None
 def test_the_antimeridian_parts_nothing(lon: float) -> None:
     (one,) = activities([working(A, B, 0, 5, 20.0, lon)], [flight(1, 2.5, (20.0, lon), A)])
     assert abs(one["lon"]) > 179.8 and one["radius_nm"] < 6
+
+
+def warning(number: str, since: float, until: float | None, subject: str = "gunnery", off: float = 0.0) -> Row:
+    west, south, east, north = box = (PLACE[1] - 1 + off, PLACE[0] - 1, PLACE[1] + 1 + off, PLACE[0] + 1)
+    sides = {"west": west, "south": south, "east": east, "north": north, "geometry": shapely.box(*box).wkb}
+    windows = [{"start": at(since), "end": None if until is None else at(until)}]
+    return {"id": number, "number": number, "subject": subject, "label": "", "windows": windows, **sides}
+
+
+def test_what_was_announced_for_the_place_and_the_hours_is_told() -> None:
+    def told(*warnings: Row) -> list[Row]:
+        (one,) = activities([working(A, B, 0, 5)], [flight(1, 2.5, PLACE, A)], warnings=list(warnings))
+        return [one]
+
+    (one,) = told(warning("SIM 1/24", -5, 50), warning("SIM 2/24", 3, 5.5), warning("SIM 3/24", 8, None))
+    assert [(w["id"], w["subject"], w["inside_h"]) for w in one["warnings"]] == [
+        ("SIM 1/24", "gunnery", 5.0),
+        ("SIM 2/24", "gunnery", 2.0),
+    ]
+    assert (one["called"], one["called_by"]) == (None, None)
+    assert told(warning("SIM 4/24", 0, 5, off=3.0))[0]["warnings"] == []
+    assert told(warning("SIM 5/24", 4.5, 9))[0]["warnings"] == []  # half an hour of it
+
+
+def test_only_a_warning_that_says_so_calls_it_an_exercise() -> None:
+    announced = [warning("SIM 1/24", 0, 5), warning("SIM 2/24", 0, 5, "naval_exercise")]
+    (one,) = activities([working(A, B, 0, 5)], [flight(1, 2.5, PLACE, A)], warnings=announced)
+    assert (one["called"], one["called_by"]) == ("exercise", "SIM 2/24")
+    # What is announced makes no event of ships on passage.
+    assert not activities([on_passage(A, B, 0, 10)], [flight(1, 2.5, PLACE, A)], warnings=announced)
 
 
 def test_nothing_gives_nothing() -> None:

@@ -125,7 +125,14 @@ def describe(line: Line, *, whole: bool = False) -> list[str]:
     particulars = [words for words in parts if words]
     if not whole:
         particulars = [] if sentences else particulars[:_SHOWN]
-    return [words for words in (since, *sentences, ", ".join(particulars)) if words]
+    return [words for words in (since, *sentences, ", ".join(particulars), _warned(detail)) if words]
+
+
+def _warned(detail: Line) -> str:
+    """Return what was announced for the place and time of an event."""
+    told = [f"{one['number']} ({one['subject'].replace('_', ' ')})" for one in detail.get("warnings") or ()]
+    more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
+    return f"in an area warned of by {', '.join(told[:_SHOWN])}{more}" if told else ""
 
 
 def _is_sentence(name: str, value: Any) -> bool:

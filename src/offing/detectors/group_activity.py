@@ -13,11 +13,14 @@ from offing.nav.distance import distance_m
 from offing.nav.episodes import micros
 from offing.nav.group_events import group_table, labels, rest
 from offing.nav.links import middle, rows_of
+from offing.nav.warned import Warned
 from offing.schema.craft import is_aircraft
 from offing.schema.detector import detector, hours
 
 _NM = 1852.0
 _STEP_US = 600_000_000
+_TOLD = ("id", "number", "subject")
+_EXERCISE = "naval_exercise"
 _TEXTS = pa.list_(pa.string())
 _DETAIL = [
     pa.field("duration_h", pa.float64()),
@@ -31,6 +34,9 @@ _DETAIL = [
     pa.field("way_nm", pa.float64()),
     pa.field("made_good_nm", pa.float64()),
     pa.field("state", pa.bool_()),
+    pa.field("warnings", pa.list_(pa.struct([*((name, pa.string()) for name in _TOLD), ("inside_h", pa.float64())]))),
+    pa.field("called", pa.string()),
+    pa.field("called_by", pa.string()),
 ]
 Row = dict[str, Any]
 
@@ -42,6 +48,7 @@ class _Stay:
     company: Row
     since: int
     until: int
+    t: np.ndarray
     lat: np.ndarray
     lon: np.ndarray
     way_m: float
@@ -54,11 +61,12 @@ class _Stay:
         return float(distance_m(*self.centre, lat, lon))
 
 
-@detector(kind="group_activity", per="group", version=1, settles="lasts")
+@detector(kind="group_activity", per="group", version=2, settles="lasts")
 def group_activity(
     company: pa.Table,
     rendezvous: pa.Table,
     flight: pa.Table,
+    warnings: pa.Table,
     until: datetime,  # noqa: ARG001 - what is open, the companies tell
     *,
     lasts: timedelta = hours(3),
@@ -66,6 +74,7 @@ def group_activity(
     winds: float = 2.5,
     faster_than_kn: float = 3.0,
     near_nm: float = 30.0,
+    warned_for: timedelta = hours(1),
 ) -> pa.Table:
     """Return one event for each time that a company works in one place, with aircraft or in several groups.
 
@@ -86,8 +95,11 @@ def group_activity(
     their middles were at; ``members`` are the ships, ``aircraft`` those of the ``flights``,
     ``companies`` how many worked there, ``groups`` how many sides they came of; ``way_nm`` is
     the mean way of the ships, ``made_good_nm`` how far the middle was from where it began at
-    the end. It is called by what is seen: what it was, only a document can say. Whether it
-    lay in an area warned of is not looked at here.
+    the end. It is called by what is seen: what it was, only a document or a warning can say.
+
+    ``warnings`` are those in whose areas the middle of a company was while a window was open,
+    for *warned_for* at least, ``inside_h`` hours of them; where one of them announces an
+    exercise, ``called`` says "exercise" and ``called_by`` which warning calls it so.
 
     Example: two ships that run a racetrack of ten miles for five hours at 15 knots, while a
     helicopter flies from one of them, give one event; the same on passage from one port to
@@ -103,12 +115,12 @@ def group_activity(
         for stay in _stays(row, lasts, within_nm, winds, faster_than_kn)
     ]
     flights, meetings = rows_of(flight), rows_of(rendezvous)
-    found = []
+    found, warned = [], Warned(warnings)
     for group in _gathered(sorted(stays, key=_order), near_nm * _NM):
         flown = [row for row in flights if any(_flown(row, stay, near_nm * _NM) for stay in group)]
         met = [row for row in meetings if any(_came_of(row, stay) for stay in group)]
         if flown or met or len({stay.company["id"] for stay in group}) > 1:
-            found.append(_event(group, flown, met))
+            found.append(_event(group, flown, met) | _announced(group, warned, warned_for))
     return group_table(found, _DETAIL)
 
 
@@ -146,7 +158,7 @@ def _stays(row: Row, lasts: timedelta, within_nm: float, winds: float, faster_kn
     trimmed = (_trimmed(t, lat, lon, *spell) for spell in spells)
     # What is left of two sides' coming together, once the way there is taken off, is no work.
     return [
-        _Stay(row, int(t[a]), int(t[b]), lat[a : b + 1], lon[a : b + 1], float(made[b] - made[a]))
+        _Stay(row, int(t[a]), int(t[b]), t[a : b + 1], lat[a : b + 1], lon[a : b + 1], float(made[b] - made[a]))
         for a, b in trimmed
         if t[b] - t[a] >= least_us - 2 * _STEP_US
     ]
@@ -238,6 +250,25 @@ def _came_of(meeting: Row, stay: _Stay) -> bool:
     """Tell whether a company came of sides that met, by the end of its stay."""
     members = {*meeting["craft"]} <= {*stay.company["craft"]}
     return members and stay.company["t_start"] <= meeting["t_start"] <= stay.until
+
+
+def _announced(stays: Sequence[_Stay], warned: Warned, least: timedelta) -> Row:
+    """Return what was announced for the places and times of companies at work."""
+    steps: dict[str, set[int]] = {}
+    told: dict[str, Row] = {}
+    for stay in stays:
+        at, area = warned.within(stay.lat, stay.lon, stay.t, stay.t)
+        rows = warned.table.select(list(_TOLD)).take(pa.array(area)).to_pylist()
+        for moment, row in zip(stay.t[at].tolist(), rows, strict=True):
+            told[row["id"]] = row
+            steps.setdefault(row["id"], set()).add(moment)
+    hours_in = {id_: max(len(some) - 1, 0) * _STEP_US / 3.6e9 for id_, some in steps.items()}
+    kept = [
+        row | {"inside_h": round(hours_in[id_], 2)} for id_, row in told.items() if hours_in[id_] >= least / hours(1)
+    ]
+    kept.sort(key=lambda row: (row["number"], row["id"]))
+    exercise = next((row["number"] for row in kept if row["subject"] == _EXERCISE), None)
+    return {"warnings": kept, "called": "exercise" if exercise else None, "called_by": exercise}
 
 
 def _event(stays: Sequence[_Stay], flights: Sequence[Row], met: Sequence[Row]) -> Row:

@@ -70,6 +70,14 @@ class Methods:
         """Return the group detectors, run now or not, each after those whose events it takes in."""
         return self._all("group")
 
+    def telling_warnings(self) -> frozenset[str]:
+        """Return the kinds to be run that change with warnings, and those of groups that rest on them."""
+        found: set[str] = set()
+        for bound in self.groups():
+            if {"warnings", *found} & set(bound.detector.inputs):
+                found.add(bound.kind)
+        return frozenset(found) & self.running
+
     def gathered(self) -> frozenset[str]:
         """Return the kinds of event that group detectors ask for, or may withdraw."""
         asked = (name for b in self._all("group") for name in b.detector.inputs if name not in INPUTS)

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
 
 from offing.engine import database as db
@@ -11,6 +13,7 @@ from offing.engine.home import Home
 from offing.engine.report_files import FileRow
 from offing.engine.slices import Slice
 
+_EVER = 1 << 62
 _REPORTS = ("positions", "statics")
 
 
@@ -58,6 +61,32 @@ class Change:
             days.update({int(day): n for day, n in row["tally"]["days"].items()})
         return days
 
+    def living_documents(self) -> sa.ColumnElement[bool]:
+        """Return the condition that a document is of the record once this is published."""
+        table = db.documents.c
+        staged = sa.and_(table.since_generation.is_(None), table.input_id.in_(_written(self.staged_inputs)))
+        stands = sa.and_(table.since_generation.is_not(None), table.input_id.not_in(_written(self.retired_inputs)))
+        return sa.and_(table.until_generation.is_(None), sa.or_(stands, staged))
+
+    def moves_warnings(self, connection: sa.Connection, kinds: Iterable[str]) -> bool:
+        """Tell whether an area of a warning comes or goes, or any is cancelled, while an event of *kinds* goes on."""
+        events, areas = db.events.c, db.warned_areas.c
+        going = sa.select(events.t_start, events.t_end, events.open)
+        going = going.where(db.current(db.events), events.kind.in_(sorted(kinds)))
+        spans = [(start, _EVER if open_ or end is None else end) for start, end, open_ in connection.execute(going)]
+        if not spans:
+            return False
+        starts, ends = (np.sort(side) for side in np.array(spans, np.int64).T)
+        touched = _written({*self.staged_inputs, *self.retired_inputs})
+        own = sa.select(db.documents.c.row).where(db.documents.c.input_id.in_(touched))
+        ended = sa.select(db.cancellations.c.row).where(db.cancellations.c.document.in_(own))
+        if connection.scalar(ended.limit(1)) is not None:
+            return True
+        closed = connection.execute(sa.select(areas.t_start, areas.t_end).where(areas.document.in_(own))).all()
+        since, until = np.array(closed, np.int64).reshape(-1, 2).T
+        # As many have begun by the end of a window as ended before its start where none goes on in it.
+        return bool((np.searchsorted(starts, until, "right") > np.searchsorted(ends, since)).any())
+
     def settle(self, connection: sa.Connection, generation: int) -> None:
         """Publish the staged files and inputs, and close what counts no longer."""
         files, inputs = db.files, db.inputs
@@ -81,6 +110,11 @@ class Change:
             connection.execute(ended.values(**values, since_generation=_since(inputs, generation)))
         for some in _batches(self.retired_inputs):
             _settle_documents(connection, some, until_generation=generation)
+
+
+def _written(ids: Iterable[int]) -> sa.BindParameter[Any]:
+    """Return numbers for a query that are written into it: there may be more than a database takes beside it."""
+    return sa.bindparam(None, sorted(ids), expanding=True, literal_execute=True, type_=sa.Integer())
 
 
 def _since(table: sa.Table, generation: int) -> sa.ColumnElement[int]:

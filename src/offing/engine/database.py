@@ -284,6 +284,26 @@ cancellations = sa.Table(
     sa.Column("at", sa.BigInteger),
 )
 
+# The areas of warnings that events can lie in; they live as long as their document. `warning` is the claim's id,
+# `number` how it is shown, `name` what others cancel it by. `windows` are pairs of little-endian int64, half
+# open, of which the least and the largest number are open; `t_start` and `t_end` span them. `geometry` is WKB.
+warned_areas = sa.Table(
+    "warned_areas",
+    metadata,
+    sa.Column("row", _BIG_KEY, primary_key=True, autoincrement=True),
+    sa.Column("document", _BIG_KEY, sa.ForeignKey("documents.row"), nullable=False, index=True),
+    sa.Column("warning", sa.Text, nullable=False),
+    sa.Column("name", _JSON, nullable=False),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("label", sa.Text, nullable=False),
+    *(sa.Column(name, sa.Float, nullable=False) for name in ("west", "south", "east", "north")),
+    sa.Column("t_start", sa.BigInteger, nullable=False, index=True),
+    sa.Column("t_end", sa.BigInteger, nullable=False),
+    sa.Column("windows", sa.LargeBinary, nullable=False),
+    sa.Column("geometry", sa.LargeBinary, nullable=False),
+)
+
 
 def current(table: sa.Table) -> sa.ColumnElement[bool]:
     """Return the condition that a row of *table* is current."""

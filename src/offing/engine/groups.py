@@ -1,7 +1,8 @@
 """Groups: detectors that work on what other detectors found, over the whole record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +16,7 @@ from offing.schema.ids import event_id
 
 Tables = Mapping[str, pa.Table]
 Labels = Mapping[int, str]
+ClosedAreas = Callable[[int, int], pa.Table]
 
 
 @dataclass(slots=True)
@@ -30,12 +32,14 @@ class Gathered:
         return joined([*tables, *([self.current[kind]] if kind in self.current else [])])
 
 
-def work_groups(methods: Methods, gathered: Gathered, labels: Labels, until: int) -> dict[str, pa.Table]:
+def work_groups(
+    methods: Methods, gathered: Gathered, labels: Labels, until: int, closed: ClosedAreas
+) -> dict[str, pa.Table]:
     """Return what the group detectors to be run find, by kind.
 
     Each gets the events it names, closed and open, with their ids. One that takes in events
     of another group detector comes after it; so what it needs is found even where that one
-    is not to be published.
+    is not to be published. *closed* returns the areas of warnings between two times.
     """
     found: dict[str, pa.Table] = {}
     for bound in methods.groups():
@@ -44,8 +48,17 @@ def work_groups(methods: Methods, gathered: Gathered, labels: Labels, until: int
         for kind in kinds:
             events = found[kind] if kind in found else gathered.of(kind)
             supply[kind] = events.append_column("id", pa.array(ids_of(kind, events, labels), pa.string()))
+        if "warnings" in bound.detector.inputs:
+            supply["warnings"] = closed(*_span([supply[kind] for kind in kinds], until))
         found[bound.kind] = bound.find(supply)
     return found
+
+
+def _span(tables: Iterable[Any], until: int) -> tuple[int, int]:
+    """Return when the first event of some tables begins and the last ends; what is open, *until* then."""
+    starts = [t for table in tables for t in (pc.min(table["t_start"]), pc.max(table["t_end"])) if t.is_valid]
+    micros = [int(t.cast(pa.int64()).as_py()) for t in starts]
+    return min(micros, default=until), max([until, *micros])
 
 
 def ids_of(kind: str, events: pa.Table, labels: Labels) -> list[str]:

@@ -12,6 +12,7 @@ from offing.engine.cancelled import cancellation_rows
 from offing.engine.choose import microseconds
 from offing.engine.copies_held import Clusters
 from offing.engine.study import Study
+from offing.engine.warned_areas import warned_rows
 from offing.engine.whole import WARNING, Studied
 from offing.schema.claim import Claim
 from offing.schema.warning import NavWarning
@@ -45,15 +46,18 @@ class Keeping:
         said = zip(rows, studied, strict=True)
         lines: list[Row] = []
         ended: list[Row] = []
+        warned: list[Row] = []
         for row, one in said:
             lines += [_claim_row(row["row"], *told) for told in one.claims()]
             for told, body in one.warnings():
                 lines.append(_warning_row(row["row"], told, body, one.reader))
+                warned += warned_rows(row["row"], told, body)
                 # A NOTAM tells no time of issue, and ends another when it begins itself.
                 since = told.issued or one.document.published or span(told)[0]
                 ended += cancellation_rows(row["row"], body, microseconds(since))
         self._insert(db.claims, lines)
         self._insert(db.cancellations, ended)
+        self._insert(db.warned_areas, warned)
 
     def _insert(self, table: sa.Table, rows: list[Row]) -> None:
         if rows:

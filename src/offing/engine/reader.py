@@ -16,6 +16,7 @@ from offing.engine.area_names import find
 from offing.engine.areas import areas_of, ports_of
 from offing.engine.choose import Area, Time, Wanted, bounds, microseconds, polygons_of, words
 from offing.engine.home import Home
+from offing.engine.in_warned import warnings_of, with_warnings
 from offing.engine.instants import at
 from offing.engine.lines import Line, craft_of, frame_hashes, lines_table, make_line
 from offing.engine.said_lines import Said, said_counts, said_line, said_rows
@@ -146,8 +147,11 @@ class Record:
         keys = sorted({key for some in craft.values() for key in some})
         runs = self._lake(connection, "static_runs", generation, keys, NAMING)
         names = Names(runs, labels_of(connection))
+        told = iter(warnings_of(connection, events, generation))
         lines = [
-            said_line(row) if "body" in row else make_line(row, craft.get(row["row"], []), names, hashes)
+            said_line(row)
+            if "body" in row
+            else with_warnings(make_line(row, craft.get(row["row"], []), names, hashes), next(told))
             for row in rows
         ]
         if include_replaced:

@@ -1,9 +1,10 @@
 """Rework: bring tracks and events up to date with what was staged or withdrawn, and publish."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+import pyarrow as pa
 import sqlalchemy as sa
 
 from offing.engine import database as db
@@ -18,6 +19,7 @@ from offing.engine.own_areas import Redrawing
 from offing.engine.publish import END_OF_RECORD, GROUPS, event_rows, new_generation, publish_events
 from offing.engine.slice_store import SliceStore
 from offing.engine.slices import Slice, plan
+from offing.engine.warned_areas import warned_areas
 
 
 class Watch(Protocol):
@@ -74,8 +76,7 @@ def rework(home: Home, methods: Methods, command: str, watch: Watch, *, retire: 
             lake.sweep(home)
         return _outcome(home, 0)
     if not change.moves_tracks:
-        with db.publishing(home.database) as connection:
-            change.settle(connection, new_generation(connection, command))
+        _take_documents(home, methods, change, command)
         if home.interrupted:
             lake.sweep(home)
         return _outcome(home, 0)
@@ -88,10 +89,26 @@ def rework(home: Home, methods: Methods, command: str, watch: Watch, *, retire: 
     _run(work, store, slices, dirty, change, methods, watch)
     if not slices:
         work.slices.append(END_OF_RECORD)
-    _group(work, store, slices, change, methods)
+    _group(home, work, store, slices, change, methods)
     _publish(home, change, methods, work, store, command)
     lake.sweep(home, thorough=home.interrupted)
     return _outcome(home, len(work.remade))
+
+
+def _take_documents(home: Home, methods: Methods, change: Change, command: str) -> None:
+    """Publish documents that come or go; where warnings are among them, with the events that tell of warnings."""
+    telling = methods.telling_warnings()
+    named = {name for bound in methods.groups() if bound.kind in telling for name in bound.detector.inputs}
+    with home.database.connect() as connection:
+        moved = bool(telling) and change.moves_warnings(connection, named)
+    if moved:
+        store, work = SliceStore(home, change.reports, change.tracks), _Work()
+        chosen = replace(methods, running=telling)
+        _group(home, work, store, change.slices(), change, chosen)
+        _publish(home, change, chosen, work, store, command, layers=())
+        return
+    with db.publishing(home.database) as connection:
+        change.settle(connection, new_generation(connection, command))
 
 
 def redetect(
@@ -114,7 +131,7 @@ def redetect(
     work = _Work()
     if not all(bound.detector.per == "group" for bound in methods.detectors if bound.kind in methods.running):
         _run(work, store, slices, set(slices), change, methods, watch, from_tracks=True)
-    _group(work, store, slices, change, methods)
+    _group(home, work, store, slices, change, methods)
     made_anew = ("carry", "found")
     _publish(home, change, methods, work, store, command, settings=settings, redrawing=redrawing, layers=made_anew)
     lake.sweep(home, thorough=home.interrupted)
@@ -194,7 +211,7 @@ def _keep_found(work: _Work, part: Slice, result: SliceResult, store: SliceStore
     work.gathered.current = current
 
 
-def _group(work: _Work, store: SliceStore, slices: list[Slice], change: Change, methods: Methods) -> None:
+def _group(home: Home, work: _Work, store: SliceStore, slices: list[Slice], change: Change, methods: Methods) -> None:
     """Run the group detectors over what the slices gave, and take away what they withdraw."""
     running = [bound for bound in methods.groups() if bound.kind in methods.running]
     if not running:
@@ -204,7 +221,12 @@ def _group(work: _Work, store: SliceStore, slices: list[Slice], change: Change, 
             work.gathered.closed[part.start], current = store.read_found(part)
             if number == len(slices) - 1:
                 work.gathered.current = current
-    found = work_groups(methods, work.gathered, change.labels, change.until)
+
+    def closed(since: int, until: int) -> pa.Table:
+        with home.database.connect() as connection:
+            return warned_areas(connection, change.living_documents(), since, until)
+
+    found = work_groups(methods, work.gathered, change.labels, change.until, closed)
     for bound in running:
         work.events += event_rows(bound, found[bound.kind], GROUPS, change.labels)
     work.slices.append(GROUPS)

@@ -16,6 +16,7 @@ from offing.engine import archive, lake
 from offing.engine import database as db
 from offing.engine.accounted import living_frames
 from offing.engine.home import Home
+from offing.engine.in_warned import warnings_of, with_warnings
 from offing.engine.instants import moment
 from offing.engine.lines import Line, craft_of, frame_hashes, make_line
 from offing.engine.who import NAMING, Names, labels_of
@@ -97,6 +98,7 @@ def why(home: Home, id: str) -> Why | WhySaid:  # noqa: A002 - the record's own 
             columns=list(NAMING), filter=pc.field("craft_id").isin(craft)
         )
         line = make_line(row, craft, Names(runs, labels_of(connection)), frame_hashes(connection, [row]))
+        line = with_warnings(line, *warnings_of(connection, [row], generation))
         published = _generation(connection, row["since_generation"])
         rests_on = _made_of(connection, row["detail"].get("rests_on") or ())
         fixes = _fixes(home, connection, row, craft, generation)

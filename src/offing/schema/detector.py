@@ -20,6 +20,8 @@ Of = Literal["ships", "aircraft", "any"]
 Setting = timedelta | float | int | bool | str
 
 # `open`: this detector's own events that were open at the window's left edge.
+# `warnings`: the areas that warnings close (WARNINGS), of those the ones closed while the named events went on;
+# only group detectors may ask for them.
 # `until`: the latest time up to which the record has heard anything; decides what is open.
 # `edge`: the left edge of the window; rows before it are context already judged.
 INPUTS = ("fixes", "contacts", "statics", "areas", "ports", "warnings", "reception", "open", "until", "edge")

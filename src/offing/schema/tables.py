@@ -185,6 +185,19 @@ AREAS = pa.schema(
     ]
 )
 
+# Areas that warnings announce, one row an area, with the hours in which each is closed. `id` is the warning's,
+# `number` how its coordinator names it, `label` the area's own letter. The box is that of the outline; where it
+# reaches over 180 degrees, all around. Windows are half open; null is open.
+WINDOWS = pa.list_(pa.struct([pa.field("start", TIME), pa.field("end", TIME)]))
+WARNINGS = pa.schema(
+    [
+        *(pa.field(name, pa.string(), nullable=False) for name in ("id", "number", "subject", "label")),
+        *(pa.field(name, pa.float64(), nullable=False) for name in ("west", "south", "east", "north")),
+        pa.field("windows", WINDOWS, nullable=False),
+        pa.field("geometry", pa.binary(), nullable=False),  # WKB as in AREAS
+    ]
+)
+
 # Ports, naval bases and learned anchorages: points with what is known of them.
 PORTS = pa.schema(
     [
