@@ -15,7 +15,7 @@ from offing.codecs.feed_xml import safe_tree
 from offing.codecs.s124_words import BESIDE, CANCELS, IN_FORCE, SUBJECT_OF
 from offing.codecs.text_bytes import MOST, clean_text
 from offing.codecs.warning_clocks import clock_of
-from offing.codecs.warning_head import head
+from offing.codecs.warning_head import date_time_group, head
 from offing.codecs.warnings import read_warning
 from offing.schema.document import Document, Unreadable
 from offing.schema.errors import InputError
@@ -130,7 +130,7 @@ class _Reading:
             series=series,
             number=number,
             year=year,
-            issued=_instant(_words(self.preamble, "publicationtime")),
+            issued=_instant(_words(self.preamble, "publicationtime")) or _dated(body[:start]),
             cancelled_at=_instant(_words(self.preamble, "cancellationdate")),
             part=(start, len(body)),
             subject=self._subject(),
@@ -149,7 +149,7 @@ class _Reading:
             publisher=_agency(self.preamble) or series or None,
             published=announced.issued,
             published_grain="minute",
-            found={"published": "publicationTime"} if announced.issued else {},
+            found={"published": "publicationTime or head"} if announced.issued else {},
             notes=tuple(notes),
             announced=announced,
         )
@@ -362,6 +362,11 @@ def _behind_head(body: str, number: str) -> int:
         if number and re.search(rf"\b0{{0,3}}{re.escape(number)}/\d{{2}}", line):
             return min(at, len(body))
     return 0
+
+
+def _dated(lines: str) -> datetime | None:
+    """Return the date-time group in the lines above a text: "FM JRCC 020228Z OCT 23"."""
+    return next(filter(None, (date_time_group(line.upper()) for line in lines.split("\n"))), None)
 
 
 def _among(pair: Iterable[float], known: Iterable[tuple[float, float]]) -> bool:

@@ -135,10 +135,15 @@ class _Warning:
         """Write a warning's whole text with its first part, and with the others that it stands there."""
         told = etree.SubElement(made, _tag(S124, "warningInformation"))
         words = etree.SubElement(told, _tag(S124, "information"))
-        if area and area["reservation"]:
-            _text(words, "headline", area["reservation"])
-        _text(words, "language", self.language if n == 0 else "eng")
-        _text(words, "text", self.text if n == 0 else f"Area {area['label'] if area else n}: see the first part.")
+        reservation = area["reservation"] if area else None
+        headline = "; ".join(
+            [*([reservation] if reservation else []), *(["its text is with the first part"] if n else [])]
+        )
+        if headline:
+            _text(words, "headline", headline)
+        if n == 0:
+            _text(words, "language", self.language)
+            _text(words, "text", self.text)
         subject = self.said["subject"].replace("_", " ")
         _coded(told, "navwarnTypeDetails", "other", f"other: {subject}")
 

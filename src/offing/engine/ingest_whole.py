@@ -108,7 +108,8 @@ def about(one: Studied) -> list[str]:
     """Say by whom and when a document was published, in what language, and where that was found."""
     document = one.document
     told = {"publisher": document.publisher, "published": _day(document.published, document.published_grain)}
-    told |= {"language": document.language}
+    if document.language or not one.reader:
+        told |= {"language": document.language}
     lines = [
         f"{name}: {value or 'unknown'}{f' ({document.found[name]})' if value and document.found.get(name) else ''}"
         for name, value in told.items()
