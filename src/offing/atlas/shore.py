@@ -16,11 +16,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from offing.nav.columns import readonly
 from offing.nav.compiled import kernel
+from offing.nav.distance import earth_vectors
 from offing.nav.nearest import Tree, chord_m, earth_vector, nearest_each, nearest_square, span_m
 
 _DATA = Path(__file__).parent / "data" / "shore"
 _FIELDS = ("box", "link", "origin", "scale", "starts", "points")
 _DEEPEST = 64
+_STEPS = 32_768  # of a leaf's scale, that a point of it may be from its origin along an axis
 
 Floats = NDArray[np.float64]
 
@@ -103,23 +105,36 @@ def outline(lat: float, lon: float) -> tuple[Floats, Floats]:
     ring = held.leaf_ring[_nearest_leaf(held, lat, lon)]
     leaves = np.flatnonzero(held.leaf_ring == ring)
     leaves = leaves[np.argsort(held.leaf_at[leaves], kind="stable")]
-    parts = []
-    for leaf in leaves:
-        points = held.tree.points[held.tree.starts[leaf] : held.tree.starts[leaf + 1]].astype(np.float64)
-        parts.append(held.tree.origin[leaf].astype(np.float64) + float(held.tree.scale[leaf]) * points)
-    x, y, z = np.concatenate(parts).T
+    x, y, z = np.concatenate([_leaf_points(held, int(leaf)) for leaf in leaves]).T
     return _geodetic(x, y, z)
 
 
 def _nearest_leaf(held: Shore, lat: float, lon: float) -> int:
-    place, stack = np.zeros(3), np.empty(_DEEPEST, np.int64)
-    earth_vector(lat, lon, place)
-    best, leaf = math.inf, -1
-    for root in held.roots[held.roots >= 0]:
-        square, point = nearest_square(held.tree, int(root), place, best, -1, stack)
-        if point >= 0:
-            best, leaf = square, int(np.searchsorted(held.tree.starts, point, side="right")) - 1
-    return leaf
+    """Return the leaf with the shore nearest to a position.
+
+    In plain arrays: who asks for one ring need not wait for the search of many positions to be compiled.
+    """
+    place = earth_vectors(np.array(lat, np.float64), np.array(lon, np.float64)).reshape(3)
+    tree = held.tree
+    off = np.sqrt(((tree.origin - place.astype(tree.origin.dtype)) ** 2).sum(axis=1, dtype=np.float64))
+    reach = tree.scale * (_STEPS * math.sqrt(3.0))
+    near = np.flatnonzero(off - reach <= (off + reach).min() + 1.0)
+    return int(near[np.argmin([_off_leaf(held, int(leaf), place) for leaf in near])])
+
+
+def _off_leaf(held: Shore, leaf: int, place: Floats) -> float:
+    """Return how far a position is from the nearest of a leaf's stretches, in metres through the earth."""
+    points = _leaf_points(held, leaf) - place
+    start, along = points[:-1], np.diff(points, axis=0)
+    if not len(along):
+        return float(np.sqrt((points**2).sum(axis=1)).min())
+    share = np.clip(-(start * along).sum(axis=1) / np.maximum((along**2).sum(axis=1), 1e-9), 0.0, 1.0)
+    return float(np.sqrt(((start + share[:, None] * along) ** 2).sum(axis=1)).min())
+
+
+def _leaf_points(held: Shore, leaf: int) -> Floats:
+    points = held.tree.points[held.tree.starts[leaf] : held.tree.starts[leaf + 1]].astype(np.float64)
+    return np.asarray(held.tree.origin[leaf] + float(held.tree.scale[leaf]) * points, np.float64)
 
 
 def _geodetic(x: Floats, y: Floats, z: Floats) -> tuple[Floats, Floats]:

@@ -4,7 +4,7 @@ English and Russian telegraphic texts give the same kinds, so that one grammar r
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -207,10 +207,11 @@ def _token(match: re.Match[str]) -> Token:
     kind = match.lastgroup or "other"
     start, end = match.span()
     words = match[0]
+    if kind == "word":
+        told, value = _words().get(words) or _words().get(words.upper()) or ("word", words.upper())
+        return Token(told, value, start, end)
     if kind == "angle":
         return Token("angle", angle(words), start, end)
-    if kind == "word":
-        return _word(words.upper(), start, end)
     if kind == "abutting":
         return Token("month", MONTHS[words.upper()], start, end)
     if kind == "glued":
@@ -226,17 +227,14 @@ def _token(match: re.Match[str]) -> Token:
     return Token(kind, words, start, end)
 
 
-def _word(word: str, start: int, end: int) -> Token:
-    if word in MONTHS:
-        return Token("month", MONTHS[word], start, end)
-    if word in WEEKDAYS:
-        return Token("weekday", WEEKDAYS[word], start, end)
-    if word in SEVERAL_DAYS:
-        return Token("weekday", SEVERAL_DAYS[word], start, end)
-    if word in _KINDS:
-        return Token(_KINDS[word], word, start, end)
-    if word in METRES:
-        return Token("unit", METRES[word], start, end)
-    if word in NUMBERS:
-        return Token("number", str(NUMBERS[word]), start, end)
-    return Token("word", word, start, end)
+@cache
+def _words() -> Mapping[str, tuple[str, Any]]:
+    """Return kind and value of every word that means something; what comes later goes before."""
+    weekdays = {word: ("weekday", value) for word, value in (SEVERAL_DAYS | WEEKDAYS).items()}
+    return (
+        {word: ("number", str(value)) for word, value in NUMBERS.items()}
+        | {word: ("unit", value) for word, value in METRES.items()}
+        | {word: (kind, word) for word, kind in _KINDS.items()}
+        | weekdays
+        | {word: ("month", value) for word, value in MONTHS.items()}
+    )

@@ -1,6 +1,6 @@
 """Keep documents: their texts, themselves and their claims, many at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -166,10 +166,19 @@ def middle(warning: NavWarning) -> tuple[float | None, float | None]:
 
 def storable(value: Any) -> Any:
     """Return plain data as JSON columns take it: times as ISO 8601, numbers and lists as they are."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is dict:
+        return {name: one if type(one) in _PLAIN else storable(one) for name, one in value.items()}
+    if kind is list or kind is tuple:
+        # Rows of numbers, spans and positions, are most of a body.
+        return value if all(type(one) in _PLAIN for one in value) else [storable(one) for one in value]
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {name: storable(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [storable(one) for one in value]
-    return value
+    return [storable(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+_PLAIN = frozenset((str, int, float, bool, type(None)))

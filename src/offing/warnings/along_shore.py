@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from offing.atlas.shore import outline as shoreline
-from offing.nav.distance import distance_m
+from offing.nav.distance import earth_vectors
 from offing.nav.runs import Floats, Ints
 from offing.schema.warning import Vertex
 
@@ -23,13 +23,13 @@ def along_shore(a: Vertex, b: Vertex) -> tuple[list[tuple[float, float]], str | 
     near_b, at_b = _nearest(lat, lon, b)
     if max(near_a, near_b) > _ASHORE_M:
         return [], "a stretch along the shore is drawn straight: its ends are not on one shore"
-    closed = float(distance_m(lat[0], lon[0], lat[-1], lon[-1])) < _JOINED_M
+    closed = _length(lat[[0, -1]], lon[[0, -1]]) < _JOINED_M
     ways = [_between(at_a, at_b)]
     if closed:
         ways.append(_around(at_a, at_b, len(lat)))
     lengths = [_length(lat[way], lon[way]) for way in ways]
     best = ways[int(np.argmin(lengths))]
-    straight = float(distance_m(a.lat, a.lon, b.lat, b.lon))
+    straight = _length(np.array([a.lat, b.lat]), np.array([a.lon, b.lon]))
     if min(lengths) > _LONGEST * max(straight, 1_000.0):
         return [], "a stretch along the shore is drawn straight: the way along it leads round everything"
     thin = best[:: max(1, len(best) // _MOST)]
@@ -46,7 +46,7 @@ def _nearest(lat: Floats, lon: Floats, at: Vertex) -> tuple[float, int]:
     east = (lon - at.lon + 180) % 360 - 180
     square = (lat - at.lat) ** 2 + (east * np.cos(np.radians(at.lat))) ** 2
     n = int(np.argmin(square))
-    return float(distance_m(at.lat, at.lon, float(lat[n]), float(lon[n]))), n
+    return _length(np.array([at.lat, lat[n]]), np.array([at.lon, lon[n]])), n
 
 
 def _between(a: int, b: int) -> Ints:
@@ -61,4 +61,5 @@ def _around(a: int, b: int, count: int) -> Ints:
 
 
 def _length(lat: Floats, lon: Floats) -> float:
-    return float(np.sum(distance_m(lat[:-1], lon[:-1], lat[1:], lon[1:]))) if len(lat) > 1 else 0.0
+    """Return the length of a line in metres, by straight ways through the earth between its corners."""
+    return float(np.sqrt((np.diff(earth_vectors(lat, lon), axis=0) ** 2).sum(axis=1)).sum())
