@@ -155,6 +155,16 @@ def test_accounts_speak_of_warnings(offing: Offing, tmp_path: Path) -> None:
     assert "11 inputs: 11 warnings\n" in offing("inputs").out
 
 
+def test_an_account_says_what_is_not_plotted_as_told(offing: Offing, tmp_path: Path) -> None:
+    (tmp_path / "two.txt").write_text(
+        f"{CANCELS_WRECK}\n{GUNNERY.replace('41-10.00N 010-00.00W', '95-10.00N 010-00.00W')}"
+    )
+    told = offing("parse", "two.txt").out
+    assert "two.txt: 2 warnings\n" in told
+    assert "warnings not plotted: no position is told: 1" in told
+    assert "warnings plotted with a reservation: 1" in told
+
+
 def test_why_of_a_long_line_is_short_and_json_whole(offing: Offing, tmp_path: Path) -> None:
     (tmp_path / "long.txt").write_text(LONG)
     offing("read", "long.txt")
@@ -170,8 +180,11 @@ def test_why_of_a_long_line_is_short_and_json_whole(offing: Offing, tmp_path: Pa
 def test_why_lists_the_other_text_of_one_event(stored: Offing) -> None:
     [id_] = [*_ids(stored, "310"), *_ids(stored, "41")]
     told = stored("why", id_).out
+    [other] = [line for line in told.splitlines() if line.startswith("also in")]
+    assert ("鲁航警" in other) != ("NAVAREA XI" in other)
     assert "NAVAREA XI" in told
     assert "鲁航警" in told
+    assert "also in 1 other text" in stored("log", "--source", "warning", "--since", "2022-01-01").out
 
 
 def test_evidence_is_bundled_and_verified(stored: Offing) -> None:

@@ -73,7 +73,7 @@ def lines_of(said: Said) -> list[str]:
         areas.append(f"{len(said['areas']) - len(areas)} more areas, not in force then")
     if "held" in said and not all(one["known"] for one in said["held"]):
         areas.append("whether it is in force then is not known")
-    told = [*areas, *_cancelled(said), *_doubts(said)]
+    told = [*areas, *_cancelled(said), *_others(said), *_doubts(said)]
     return [words for words in (headline(said), *told) if words]
 
 
@@ -123,6 +123,13 @@ def _cancelled(said: Said) -> Iterable[str]:
         yield "cancels itself"
     if said["in_force"]:
         yield f"names {len(said['in_force'])} warnings in force"
+
+
+def _others(said: Said) -> Iterable[str]:
+    """Say how many other texts tell of the same thing, of other coordinators or the same one read twice."""
+    n = (said.get("document") or {}).get("copies") or 0
+    if n:
+        yield f"also in {n} other text{'' if n == 1 else 's'}, which `offing why` lists"
 
 
 def _doubts(said: Said) -> Iterable[str]:

@@ -72,7 +72,7 @@ def _warning(found: "WhySaid") -> None:
     _field("relays", detail["authority"] or "")
     for told in notices.lines_of(detail)[1:]:
         _field("", told)
-    _document(found)
+    _document(found, "also in")
     say()
     show_marked(found.excerpt, _marks(found))
     say()
@@ -95,16 +95,17 @@ def _time(claim: words.Claim) -> None:
         _field("when", "; ".join(part for part in (words.when(claim), f"to the {time['granularity']}", zone) if part))
 
 
-def _document(found: "WhySaid") -> None:
+def _document(found: "WhySaid", others: str = "copy") -> None:
     document = found.document
-    _field("document", words.source_of({**document, "published": _published(document), "copies": len(found.copies)}))
+    copies = len(found.copies) if others == "copy" else 0
+    _field("document", words.source_of({**document, "published": _published(document), "copies": copies}))
     known = [f"{name} from {where}" for name, where in (document.get("found") or {}).items()]
     _field("", "; ".join(known))
     part = f", {document['part']}" if document.get("part") else ""
     _field("read from", f"{found.input['name']}{part}, sha256 {found.input['sha256']}")
     _field("text", f"sha256 {document['text_sha256']}, made by {document['extractor']}")
     for copy in found.copies:
-        _field("copy", words.source_of({**copy, "published": _published(copy)}))
+        _field(others, words.source_of({**copy, "published": _published(copy)}))
 
 
 def _published(document: words.Claim) -> datetime | None:

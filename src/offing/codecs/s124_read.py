@@ -124,13 +124,14 @@ class _Reading:
         self.lines, self.at = [body, "", BESIDE], len(body) + 2 + len(BESIDE) + 1
         areas = tuple(self._area(n, one, swapped) for n, one in enumerate(self.parts) if one.given or one.windows)
         zone, local = clock_of(series, body)
+        told, dated = _instant(_words(self.preamble, "publicationtime")), _dated(body[:start])
         announced = Announced(
             zone=zone,
             local=local,
             series=series,
             number=number,
             year=year,
-            issued=_instant(_words(self.preamble, "publicationtime")) or _dated(body[:start]),
+            issued=told or dated,
             cancelled_at=_instant(_words(self.preamble, "cancellationdate")),
             part=(start, len(body)),
             subject=self._subject(),
@@ -149,7 +150,7 @@ class _Reading:
             publisher=_agency(self.preamble) or series or None,
             published=announced.issued,
             published_grain="minute",
-            found={"published": "publicationTime or head"} if announced.issued else {},
+            found={"published": "publicationTime" if told else "head"} if announced.issued else {},
             notes=tuple(notes),
             announced=announced,
         )

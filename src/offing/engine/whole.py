@@ -15,11 +15,12 @@ from offing.schema.document import Document, Unreadable
 from offing.schema.errors import InputError
 from offing.schema.source import Source
 from offing.schema.warning import NavWarning
-from offing.schema.warning_json import warning_json
+from offing.schema.warning_json import PLOTTED, plotted, warning_json
 
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 _WORDS = ("text", "part", "title", "publisher", "language", "dateline", "address")
 WARNING = "warning"
+_REASONS = 8  # why warnings are not plotted as told, that are named
 LARGEST = 64 << 20  # bytes; a book has one
 
 
@@ -73,6 +74,7 @@ class WholeRead:
     first: Studied | None = None
     notes: dict[str, None] = field(default_factory=dict)
     refused: dict[str, int] = field(default_factory=dict)
+    doubtful: dict[str, int] = field(default_factory=dict)
 
     def take(self, one: Studied | Unreadable) -> None:
         """Count one document, or what could not be read as one."""
@@ -83,13 +85,20 @@ class WholeRead:
         self.first = self.first or one
         self.notes |= dict.fromkeys((*one.document.notes, *one.reading.notes))
         self.account += _account(one.reading)
+        for warning in one.reading.warnings:
+            how = plotted(warning)
+            self.doubtful = add_counts(self.doubtful, {how: 1} if how != PLOTTED else {})
 
     def finish(self) -> None:
-        """Count what was refused too; raise InputError where nothing was read."""
+        """Count what was refused too, and what of warnings is in doubt; raise InputError where nothing was read."""
         if not self.documents:
             raise InputError(f"{self.name}: {'; '.join(self.refused) or 'there is no document in it'}")
         for reason, lines in self.refused.items():
             self.account += Account(lines=lines, rejected={reason: lines})
+        likeliest = sorted(self.doubtful.items(), key=lambda one: (-one[1], one[0]))
+        self.notes |= dict.fromkeys(f"warnings {how}: {n:,}" for how, n in likeliest[:_REASONS])
+        rest = sum(n for _, n in likeliest[_REASONS:])
+        self.notes |= {f"warnings with other doubts: {rest:,}": None} if rest else {}
 
 
 def whole_bytes(unpacked: Unpacked) -> bytes:

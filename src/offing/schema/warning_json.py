@@ -38,7 +38,7 @@ def warning_json(warning: NavWarning, text: str, id_: str) -> dict[str, Any]:
         "observed_at": warning.observed_at,
         "in_force": [_reference(one) for one in warning.in_force],
         "understood": warning.understood,
-        "plotted": _plotted(warning, areas),
+        "plotted": plotted(warning),
         "unread": [
             {"text": text[slice(*one.span)], "reason": one.reason, "span": list(one.span)} for one in warning.unread
         ],
@@ -90,20 +90,21 @@ def _reference(one: Reference) -> dict[str, Any]:
     return {"coordinator": one.series, "number": one.number, "year": one.year}
 
 
-def _plotted(warning: NavWarning, areas: Sequence[Mapping[str, Any]]) -> str:
+def plotted(warning: NavWarning) -> str:
     """Say how a warning lies on the map: plotted, with a reservation, or not, and why."""
-    drawn = [one for one in areas if one["geometry"]]
+    drawn = [one for one in warning.areas if one.geometry]
     if not drawn:
-        return f"{UNPLOTTED}: {_why(areas)}"
-    if any(one["reservation"] for one in areas) or warning.unread or len(drawn) < len(areas):
+        return f"{UNPLOTTED}: {_why(warning.areas)}"
+    if any(one.reservations for one in warning.areas) or warning.unread or len(drawn) < len(warning.areas):
         return RESERVED
     return PLOTTED
 
 
-def _why(areas: Sequence[Mapping[str, Any]]) -> str:
-    if not any(one["shapes"] for one in areas):
+def _why(areas: Sequence[Area]) -> str:
+    if not any(one.shapes for one in areas):
         return "no position is told"
-    return "; ".join(str(one["reservation"]) for one in areas if one["reservation"]) or "its shapes cannot be drawn"
+    told = ["; ".join(one.reservations) for one in areas if one.reservations]
+    return "; ".join(told) or "its shapes cannot be drawn"
 
 
 def together(geometries: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
