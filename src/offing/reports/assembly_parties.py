@@ -59,10 +59,20 @@ def actors_of(draft: Draft) -> list[Party]:
         actors = _of_ships(draft) or _of_sent(draft)
     elif draft.frame.kind == "exercise":
         actors = [*_of_ships_before(draft, actors), *actors]
+    if draft.frame.kind == "movement" and actors:
+        actors = [*actors, *_alongside(draft, {one.state for one in actors})]
     actors = _of_exercise(draft, actors) if draft.frame.kind == "exercise" else actors
     if draft.frame.kind in ("unit", "force") and not all(by_ship(one) for one in actors):
         actors = [one for one in actors if not by_ship(one)]  # whose a group is tells whose its ships sail with
     return most_exact(actors)
+
+
+def _alongside(draft: Draft, own: set[str | None]) -> list[Party]:
+    """Return whose ships are that sail along: "X sailed through the strait alongside the Danish frigate Y"."""
+    verb = draft.clause.chunk.start
+    beside = [one for prep, one in draft.match.preps if prep in ("with", "alongside") and one.start > verb]
+    found = [party for one in beside if "craft" in one.kinds for party in _parties_of(draft, one)]
+    return [one for one in found if one.state not in own]
 
 
 def _of_ships(draft: Draft) -> list[Party]:

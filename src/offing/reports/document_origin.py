@@ -113,6 +113,14 @@ def home_of(document: Document, publisher: Party | None) -> str | None:
     return _STATE_OF_PAPER.get(agency[1].lower()) if agency is not None else None
 
 
+def dateline_of(document: Document) -> tuple[int, int]:
+    """Return the stretch of a text that names where it was written; an empty one where none does."""
+    begin = len(document.title or "")
+    line = find_dateline(document.text[begin:])
+    at = document.text.find(line.place, begin, begin + _AT_HEAD) if line is not None and line.place else -1
+    return (at, at + len(line.place)) if at >= 0 and line is not None and line.place else (0, 0)
+
+
 def seat_of(document: Document) -> str | None:
     """Return the state in whose capital a document was written, as its dateline tells."""
     line = find_dateline(document.text[len(document.title or "") :])

@@ -8,7 +8,16 @@ from dataclasses import replace
 
 from offing.codecs.dates import Anchor, times
 from offing.reports.assembly import Scene, claim_of
-from offing.reports.document_origin import home_of, in_days, seat_of, service_of, speaks_for, zone_of, zone_told
+from offing.reports.document_origin import (
+    dateline_of,
+    home_of,
+    in_days,
+    seat_of,
+    service_of,
+    speaks_for,
+    zone_of,
+    zone_told,
+)
 from offing.reports.exercise_names import exercise_names
 from offing.reports.forces import forces
 from offing.reports.frame_chunk import Chunk
@@ -109,7 +118,8 @@ class _Reader:
         ships = {offset for one in found if one.kind == "unit" for offset in _ends(one)}
         kept = [one for one in found if one.kind != "person" or not {one.start, one.end - 1} & ships]
         kept = [one for one in kept if not (one.kind in ("force", "group") and _is_tied(text, one.start))]
-        kept = _named_once(kept)
+        first, last = dateline_of(self.document)
+        kept = [one for one in _named_once(kept) if not (first <= one.start and one.end <= last)]
         kept = longer(text, at_home(kept, self.home, seat_of(self.document)))
         kept += short_forms(text, kept, self.home)
         return sorted(kept, key=lambda one: (one.start, -one.end))

@@ -229,6 +229,8 @@ def _reaches(kept: list[Chunk], at: int, head: Chunk) -> bool:
         steps += 1
     if at >= 0 and "exercise" in head.kinds and _is_owner(kept[at], head) and _opens_phrase(kept, at):
         return True  # "China-Russia joint drill", "a NATO maritime exercise"
+    if at > 1 and kept[at - 1].type == "hyphen" and "party" in kept[at].kinds & kept[at - 2].kinds:
+        return True  # "the China-Pakistan joint naval drill"
     return at < 0 or kept[at].type != "np" or is_modifier(kept[at]) or kept[at].type == "'s"
 
 

@@ -149,7 +149,7 @@ class Memory:
         self.state = next((one.state for one in claim.actors if one.state), self.state)
         if claim.kind == "meeting" and len(claim.actors) > 1:
             self.people = claim.actors
-        if claim.kind in _SHIPS_OF:
+        if claim.kind in _SHIPS_OF or claim.kind == "tally":
             self._take_ships(claim)
 
     def name_exercise(self, name: str) -> None:
@@ -172,7 +172,9 @@ class Memory:
         self.exercises.append(Exercise(actors, name, claim.spans.get("detail.name"), claim.modality))
 
     def _take_ships(self, claim: Claim) -> None:
-        owners = claim.targets if claim.kind == "sighting" else claim.actors
+        owners = claim.targets if claim.kind in ("sighting", "tally") else claim.actors
+        if claim.kind == "tally" and not owners:
+            owners = _owners_of(claim)
         if owners:
             self.craft = owners
             self.units = claim.units
@@ -186,3 +188,14 @@ def _bare(name: str) -> str:
 
 
 _YEAR = re.compile(r"[\s'’–-]*(?:(?:19|20)?\d{2}(?:[-/]\d{1,2})?|[IVXL]+)$")
+
+
+def _owners_of(claim: Claim) -> tuple[Party, ...]:
+    """Return whose the ships and aircraft are that a claim counts."""
+    found: dict[str, Party] = {}
+    for owner in dict.fromkeys(one.owner for one in claim.forces if one.owner):
+        kind, _, key = owner.partition(":")
+        code = navy(key).state if kind == "navy" and key in navies() else key
+        name = navy(key).name if kind == "navy" and key in navies() else state(code).name
+        found[owner] = Party(owner, name, kind, code)
+    return tuple(found.values())

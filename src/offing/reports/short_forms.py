@@ -15,14 +15,17 @@ from offing.schema.claim import Party
 _KOREA = re.compile(r"\b([SN])\. ?Korean?\b(?:'s|’s)?")
 _BRACKETED = re.compile(r" \(([A-Z][A-Za-z&-]{1,9}[A-Z])\)")
 _SERVICE = re.compile(
-    r"\b[Tt]he (?:(?P<navy>Navy|navy)|(?P<cg>Coast Guard|coast guard)"
+    r"(?:\b[Tt]he |^|(?<=\n))(?:(?P<navy>Navy|(?<!^)navy)|(?P<cg>Coast Guard|coast guard)|(?P<air>Air Force|air force)"
     r"|(?P<ministry>MND|MOD|MoD|Defen[cs]e Ministry|defen[cs]e ministry)"
     r"|(?P<forces>military|armed forces|Armed Forces))\b(?! (?:said it|base|ship|vessel|drill|exercise|aircraft|plane))"
 )
 _DEFENCE_FORCE = re.compile(
     r"^(?:the )?(.{3,30}?) (?:National )?(?:Self-)?(?:Defen[cs]e Forces?|Armed Forces)$", re.IGNORECASE
 )
-_MINISTRY = re.compile(r"[Dd]efen[cs]e|[Ff]oreign")
+_ROLES = (
+    *(("coast guard", "service:coast guard"), ("coastguard", "service:coast guard"), ("navy", "service:navy")),
+    *(("defen", "ministry:defense"), ("foreign", "ministry:foreign"), ("border guard", "service:border guard")),
+)
 _SERVICES = frozenset(("state", "navy", "ministry", "forces", "staff", "command", "fleet"))
 
 
@@ -38,18 +41,22 @@ def at_home(mentions: Sequence[Mention], home: str | None, seat: str | None = No
 
     A ministry that no word tells whose it is may be that of the state in whose capital a text was written (*seat*).
     """
-    found = [_ministry_at_home(one, home or seat) for one in mentions] if home or seat else list(mentions)
+    found = [_nobodys(one, home, seat) for one in mentions] if home or seat else list(mentions)
     return [_as_at_home(one, home) for one in found] if home is not None else found
 
 
-def _ministry_at_home(one: Mention, home: str | None) -> Mention:
+def _nobodys(one: Mention, home: str | None, seat: str | None) -> Mention:
+    """Return a ministry, navy or coast guard that no word tells whose it is as that of the state a text is from."""
     party = one.value
-    if one.kind != "ministry" or party.id or home is None or not _MINISTRY.search(party.name):
+    if one.kind not in ("ministry", "navy") or party.id or not isinstance(party, Party):
         return one
-    what = "defense" if "efen" in party.name else "foreign"
-    known = of_role(home, f"ministry:{what}")
+    code = home or (seat if one.kind == "ministry" else None)
+    role = next((role for word, role in _ROLES if word in party.name.lower()), None)
+    if code is None or role is None:
+        return one
+    known = of_role(code, role)
     why = "of the state that the text is from"
-    return replace(one, value=replace(party, id=known.id, name=known.name, state=home, inferred=why))
+    return replace(one, value=replace(party, id=known.id, name=known.name, kind=known.kind, state=code, inferred=why))
 
 
 def _as_at_home(one: Mention, home: str) -> Mention:
@@ -144,6 +151,11 @@ def _services(text: str, mentions: Sequence[Mention], home: str | None) -> list[
 def _service(match: re.Match[str], code: str) -> Party | None:
     if match["ministry"]:
         return Party(f"ministry:{code}:defense", of_role(code, "ministry:defense").name, "ministry", code)
+    if match["air"]:
+        known = of_role(code, "forces:air")
+        listed = known.id in institutions()
+        key = (known.id, known.name, "forces") if listed else (f"state:{code}", state(code).name, "state")
+        return Party(*key, code)
     if match["forces"]:
         return Party(f"forces:{code}", match[0], "forces", code)
     own = [one for one in of_state(code) if one.kind == ("coast guard" if match["cg"] else "navy")]
