@@ -70,7 +70,9 @@ def actors_of(draft: Draft) -> list[Party]:
 def _alongside(draft: Draft, own: set[str | None]) -> list[Party]:
     """Return whose ships are that sail along: "X sailed through the strait alongside the Danish frigate Y"."""
     verb = draft.clause.chunk.start
+    met = {id(one) for one in draft.phrases("meets")}
     beside = [one for prep, one in draft.match.preps if prep in ("with", "alongside") and one.start > verb]
+    beside = [one for one in beside if id(one) not in met]
     found = [party for one in beside if "craft" in one.kinds for party in _parties_of(draft, one)]
     return [one for one in found if one.state not in own]
 

@@ -195,7 +195,8 @@ def _owners_of(claim: Claim) -> tuple[Party, ...]:
     found: dict[str, Party] = {}
     for owner in dict.fromkeys(one.owner for one in claim.forces if one.owner):
         kind, _, key = owner.partition(":")
-        code = navy(key).state if kind == "navy" and key in navies() else key
-        name = navy(key).name if kind == "navy" and key in navies() else state(code).name
-        found[owner] = Party(owner, name, kind, code)
+        if kind == "navy" and key in navies():
+            found[owner] = Party(owner, navy(key).name, kind, navy(key).state)
+        elif kind == "state":
+            found[owner] = Party(owner, state(key).name, kind, key)
     return tuple(found.values())
