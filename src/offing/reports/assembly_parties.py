@@ -14,6 +14,7 @@ _OVER = ("after", "against", "over", "following", "about", "at", "with", "by", "
 _POINTING = ("participants-held", "drill-aim-told", "participants-train", "participants-trained", "participants-are")
 _SENT = frozenset(("movement", "unit", "force", "reaction"))
 _ACTS = frozenset(("exercise", "incident", "movement", "visit"))
+_SHOTS = frozenset(("weapon", "shot"))
 _BEFORE = "the ships told of before"
 
 
@@ -56,7 +57,7 @@ def actors_of(draft: Draft) -> list[Party]:
     if actors and all(one.inferred and one.inferred.startswith("whose ship") for one in actors):
         draft.tier = tier  # a ship's name says whose it is
     if not actors:
-        actors = _of_ships(draft) or _of_sent(draft)
+        actors = _of_shot(draft) or _of_ships(draft) or _of_sent(draft)
     elif draft.frame.kind == "exercise":
         actors = [*_of_ships_before(draft, actors), *actors]
     if draft.frame.kind == "movement" and actors:
@@ -75,6 +76,22 @@ def _alongside(draft: Draft, own: set[str | None]) -> list[Party]:
     beside = [one for one in beside if id(one) not in met]
     found = [party for one in beside if "craft" in one.kinds for party in _parties_of(draft, one)]
     return [one for one in found if one.state not in own]
+
+
+def _of_shot(draft: Draft) -> list[Party]:
+    """Return who fired what hits: "a missile launched by X", "a Y missile"."""
+    shots = [one for one in (draft.match.subject, draft.match.object) if one is not None and one.kinds & _SHOTS]
+    if draft.frame.kind != "incident" or not shots:
+        return []
+    agents = [
+        chunk
+        for clause in draft.scene.clauses
+        if clause.verb.form == "pp" and any(one in shots for one in clause.subjects[:1])
+        for prep, chunk in clause.preps
+        if prep == "by"
+    ]
+    own = [shots[0]] if shots[0] is draft.match.subject or "shoot" in draft.frame.verbs else []
+    return [party for chunk in (*agents, *own) for party in parties_of(chunk, draft.scene.memory)]
 
 
 def _of_ships(draft: Draft) -> list[Party]:

@@ -27,6 +27,7 @@ from offing.reports.frame_firsts import firsts
 from offing.reports.frame_lists import Listing, is_heading, is_line
 from offing.reports.frame_match import matches
 from offing.reports.frame_nouns import noun_clauses
+from offing.reports.frame_words import vocabulary
 from offing.reports.gate import document_may_tell, kinds_left_out, sentence_may_tell, touches_the_sea
 from offing.reports.history import FIRST_YEAR, Past
 from offing.reports.memory import Memory
@@ -117,6 +118,7 @@ class _Reader:
         ]
         ships = {offset for one in found if one.kind == "unit" for offset in _ends(one)}
         kept = [one for one in found if one.kind != "person" or not {one.start, one.end - 1} & ships]
+        kept = [one for one in kept if not (one.kind == "unit" and _is_headline_verb(one))]
         kept = [one for one in kept if not (one.kind in ("force", "group") and _is_tied(text, one.start))]
         first, last = dateline_of(self.document)
         kept = [one for one in _named_once(kept) if not (first <= one.start and one.end <= last)]
@@ -240,6 +242,13 @@ def _is_tied(text: str, at: int) -> bool:
     return text[max(0, at - 1) : at] == "-" and text[max(0, at - 2) : at] != "--"
 
 
+def _is_headline_verb(mention: Mention) -> bool:
+    """Tell whether what was taken for a ship's name is a headline that goes on: "Ship Collides and Sinks a Boat"."""
+    first, _, rest = (mention.value.name or "").lower().partition(" ")
+    word = vocabulary().at([first], 0)[1] if rest and first else None
+    return word is not None and bool(word.verbs.get("s")) and not mention.value.hull_number
+
+
 def _is_history(claim: Claim) -> bool:
     """Tell whether what a claim tells ended before the record begins."""
     end = claim.time.end if claim.time is not None else None
@@ -322,7 +331,7 @@ _FIRST_THAT = re.compile(r"\bfirst (?:time|such|known)\b[^.;]{0,60}\bthat\b", re
 _SAW = ("sighting", "tally")
 _MOVES = ("movement", "port_call", "sighting")
 _GOING = frozenset("leave arrive enter transit deploy visit meet_at_sea be mark".split())
-_PURPOSE = ("exercise", "unit", "force", "sighting", "reaction")
+_PURPOSE = ("exercise", "unit", "force", "sighting", "reaction", "incident")
 
 
 def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str) -> list[Claim]:
@@ -332,7 +341,7 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
     sent = [one.spans["trigger"][0] for one in claims if one.kind == "reaction"]
     main = any(by_verb[one.spans["trigger"]].verb.form == "finite" for one in claims)
     kept = []
-    for claim in claims:
+    for claim in _joined_shots(claims, by_verb):
         at = claim.spans["trigger"]
         clause = by_verb[at]
         loose = clause.verb.form != "finite"
@@ -354,6 +363,24 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
             continue  # "…, apparently the ships seen on Monday, …"
         kept.append(claim)
     return kept
+
+
+def _joined_shots(claims: Sequence[Claim], by_verb: Mapping[tuple[int, int], Clause]) -> list[Claim]:
+    """Return claims with who fired taken from the participle of the shot: "a missile launched by X struck Y"."""
+    shots = [one for one in claims if one.rule in _FIRED and by_verb[one.spans["trigger"]].verb.form == "pp"]
+    hits = [one for one in claims if one.kind == "incident" and one not in shots]
+    if not shots or not hits:
+        return list(claims)
+    shot = shots[0]
+    spans = {key: span for key, span in shot.spans.items() if key == "actors"}
+    filled = [
+        replace(one, actors=shot.actors, spans={**one.spans, **spans}) if one in hits and not one.actors else one
+        for one in claims
+    ]
+    return [one for one in filled if one not in shots]
+
+
+_FIRED = frozenset(("weapon-launched", "shots-fired-at", "shots-fired-before", "fired-on"))
 
 
 def _is_practised(clause: Clause, told: Sequence[Clause]) -> bool:

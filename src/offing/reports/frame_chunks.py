@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from offing.reports.frame_chunk import CRAFT, PARTIES, Chunk, is_adjective
+from offing.reports.frame_chunk import CRAFT, LENT, PARTIES, Chunk, is_adjective
 from offing.reports.frame_participles import reduce
 from offing.reports.frame_phrases import counted, govern_phrases, inserted, owned, placed, without_brackets
 from offing.reports.frame_runs import listed
@@ -191,9 +191,9 @@ def _is_strange_verb(token: Token, found: list[Chunk]) -> bool:
     return (
         token.text.endswith("ed")
         and token.word is None
-        and bool(found)
-        and found[-1].type == "np"
-        and not is_adjective(found[-1])
+        and bool(nouns := [chunk for chunk in found[-2:] if chunk.type != "adverb"])
+        and nouns[-1].type == "np"
+        and not is_adjective(nouns[-1])
     )
 
 
@@ -220,9 +220,16 @@ def _of_mention(token: Token) -> Chunk:
     plural = any(_is_many(one, token) for one in token.mentions) or _is_people(token)
     found = Chunk("np", token.start, token.end, token.text.lower(), frozenset(kinds), token.mentions, plural=plural)
     if "craft" in kinds:
-        inner = [one for one in token.mentions if one.kind in PARTIES and one.kind != "person"]
+        inner = [
+            one for one in token.mentions if one.kind in PARTIES and one.kind != "person" and not _is_flag(token, one)
+        ]
         found.owners = tuple(sorted(inner, key=lambda one: one.start))
     return found
+
+
+def _is_flag(token: Token, mention: Mention) -> bool:
+    """Tell whether a state only lends its flag: "a Malta-flagged tanker"."""
+    return token.text[mention.end - token.start :].lower().startswith(LENT)
 
 
 def _is_people(token: Token) -> bool:

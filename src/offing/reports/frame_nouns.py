@@ -10,6 +10,8 @@ from offing.reports.frame_verbs import Verb
 EVENTS = frozenset(
     ("exercise", "visit", "movement", "incident", "meeting", "purpose", "protest", "attack", "intrusion")
 )
+# Verbs by which a noun is done.
+_DONE = frozenset(("hold", "make", "mobilise"))
 _TO_COME = re.compile(
     r"\b(?:planned|upcoming|coming|scheduled|forthcoming|next|future|proposed|looming)\b", re.IGNORECASE
 )
@@ -31,6 +33,13 @@ def _of_noun(chunk: Chunk, row: Sequence[Chunk], told: Sequence[Clause], text: s
     clause.preps += [(one.prep.text, one) for one in _attached(row, chunk.at) if one.prep is not None]
     clause.objects = []
     governor = _governor(chunk, told)
+    if (
+        governor is not None
+        and chunk in governor.objects
+        and governor.verb.groups & _DONE
+        and not governor.verb.passive
+    ):
+        clause.preps += [("by", one) for one in governor.subjects[:1]]  # "two jets carried out an intercept of …"
     clause.parent = governor.parent if governor is not None else None
     words = text[chunk.start : chunk.end]
     if governor is not None and "deny" in governor.verb.groups:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from offing.reports.frame_chunk import PARTIES, Chunk, is_adjective, is_modifier
+from offing.reports.frame_chunk import LENT, PARTIES, Chunk, is_adjective, is_modifier
 from offing.reports.mention import Mention
 
 _ARTICLES = frozenset("the this that these those its their all".split())
@@ -110,6 +110,10 @@ def _gather(kept: list[Chunk], head: Chunk) -> None:
     words = 0
     while kept:
         last = kept[-1]
+        if last.type == "x" and _is_lent(kept):
+            head.start = kept[-3].start
+            del kept[-3:]
+            continue
         if last.type == "x":
             words += 1
             if words > _MOST_ADJECTIVES or not last.text[:1].isalnum() or not _reaches(kept, len(kept) - 1, head):
@@ -148,6 +152,13 @@ def _is_told_by_state(found: Sequence[Chunk], at: int) -> bool:
         return False
     after = next(iter(found[at + 3 : at + 4]), None)
     return after is None or after.type in ("prep", "stop", "sub", "dash") or "time" in after.kinds
+
+
+def _is_lent(kept: Sequence[Chunk]) -> bool:
+    """Tell whether a party only lends its flag or its money to what follows: "Iranian-backed"."""
+    if len(kept) < 3 or f"-{kept[-1].text}" not in LENT or kept[-2].type != "hyphen":
+        return False
+    return kept[-2].end == kept[-1].start and bool(kept[-3].kinds & {"party", "x"})
 
 
 def _joins_adjectives(kept: Sequence[Chunk]) -> bool:

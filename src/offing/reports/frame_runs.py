@@ -119,7 +119,7 @@ def _opens_clause(found: list[Chunk], step: int, kept: list[Chunk]) -> bool:
     if not any(chunk.verb is not None and chunk.verb.form in ("finite", "to") for chunk in kept):
         return False
     after = step + 1
-    while after < len(found) and found[after].type == "adverb":
+    while after < len(found) and (found[after].type == "adverb" or found[after].kinds == {"time"}):
         after += 1
     if after >= len(found) or found[after].type != "vg":
         return False

@@ -130,7 +130,8 @@ def _ing(verb: str) -> str:
 
 # Verbs of two syllables whose last letter is doubled, which their spelling does not show.
 _DOUBLED = frozenset(
-    "begin commit refit rebut cancel travel patrol propel repel deter abet permit submit transmit".split()
+    """begin commit refit rebut cancel travel patrol propel repel expel compel dispel deter abet permit submit
+    transmit""".split()
 )
 _ONE_SYLLABLE = re.compile(r"[^aeiou]*(?:qu)?[aeiou][^aeiouwxy]")
 
