@@ -354,6 +354,8 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
             continue
         if claim.kind in ("sighting", "incident") and loose and any(start < at[0] for start in sent):
             continue
+        if claim.kind in _ON_THE_WAY and clause.verb.form == "to" and _is_for(clause, told):
+            continue
         aside = main and clause.verb.form == "to" and clause.opener not in ("cause", "urge")
         if claim.kind in _PURPOSE and aside and not (claim.kind == "exercise" and _is_agreed(clause, told)):
             continue
@@ -363,6 +365,18 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
             continue  # "…, apparently the ships seen on Monday, …"
         kept.append(claim)
     return kept
+
+
+_ON_THE_WAY = ("incident", "pledge", "reaction", "sighting")
+
+
+def _is_for(clause: Clause, told: Sequence[Clause]) -> bool:
+    """Tell whether an infinitive is only what another act is for: "sent a ship to deter …"."""
+    before = [one for one in told if one.chunk.at < clause.chunk.at]
+    return bool(before) and clause.opener not in ("cause", "urge") and not before[-1].verb.groups & _LEADING
+
+
+_LEADING = frozenset(("pledge", "sign", "say", "announce", "warn", "urge", "bid", "demand", "cause"))
 
 
 def _joined_shots(claims: Sequence[Claim], by_verb: Mapping[tuple[int, int], Clause]) -> list[Claim]:

@@ -128,7 +128,7 @@ def complements(chunks: Sequence[Chunk], at: int, clause: Clause) -> None:
             break
         if chunk.type in _BREAKS and not _is_preposition(chunks, index):
             break
-        if chunk.type in ("comma", "and") and _ends(chunks, index):
+        if chunk.type in ("comma", "and") and _ends(chunks, index) and not _adds_object(chunks, index, clause):
             _trailing(chunks, index, clause)
             break
         if chunk.type == "np":
@@ -185,6 +185,19 @@ def _ends(chunks: Sequence[Chunk], index: int) -> bool:
     if chunk.type == "prep":
         return not (after + 1 < len(chunks) and chunks[after + 1].type in ("np", "x", "det"))
     return not (chunk.type == "np" and chunk.kinds and chunk.kinds <= {"time"})
+
+
+def _adds_object(chunks: Sequence[Chunk], index: int, clause: Clause) -> bool:
+    """Tell whether "and" joins to an object that no word list has one that is known: "a mast and two cables"."""
+    if clause.objects or chunks[index].type != "and" or chunks[index - 1].type != "x":
+        return False
+    after = index + 1
+    while after < len(chunks) and chunks[after].type in ("det", "x"):
+        after += 1
+    if after >= len(chunks) or chunks[after].type != "np" or "time" in chunks[after].kinds:
+        return False
+    behind = next((one for one in chunks[after + 1 :] if one.type in ("vg", "comma", *_BREAKS)), None)
+    return behind is None or behind.verb is None or behind.verb.form != "finite"
 
 
 def _cut_back(chunks: Sequence[Chunk], at: int, index: int, clause: Clause) -> None:

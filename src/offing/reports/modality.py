@@ -6,7 +6,8 @@ from offing.reports.frame_clauses import Clause
 from offing.reports.frame_match import Match
 
 _DOUBTFUL = re.compile(
-    r"\b(?:suspected|suspicion|reportedly|allegedly|apparently|possibly|presumably|likely|perhaps|probably|believed)\b", re.I
+    r"\b(?:suspected|suspicion|reportedly|allegedly|apparently|possibly|presumably|likely|perhaps|probably|believed)\b",
+    re.I,
 )
 _STRENGTH = ("cancelled", "denied", "called_for", "possible", "planned")
 
