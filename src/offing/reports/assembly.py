@@ -8,7 +8,7 @@ from offing.atlas.states import state
 from offing.reports.assembly_details import tell
 from offing.reports.assembly_parties import actors_of, exercise_noun, named, parties_in, targets_of
 from offing.reports.assembly_places import place_of, time_of, time_told
-from offing.reports.assembly_ships import craft_of, joined, owned_by, platforms_of
+from offing.reports.assembly_ships import craft_of, joined, owned_by, platforms_of, watching
 from offing.reports.draft import Draft, Scene
 from offing.reports.frame_match import Match
 from offing.reports.modality import modality
@@ -36,6 +36,7 @@ def claim_of(match: Match, scene: Scene) -> Claim | None:
     place, time = place_of(draft), time_of(draft)
     tell(draft)
     forces = owned_by(forces, targets if draft.frame.kind == "sighting" else actors, draft.frame.kind)
+    forces = (*watching(draft), *forces)
     if not _is_enough(draft, actors, place, time) or not _has_needs(draft, actors, targets, forces, units, place, time):
         return None
     first_person = draft.match.subject is not None and draft.match.subject.text in FIRST_PERSON

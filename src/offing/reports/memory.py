@@ -178,7 +178,10 @@ class Memory:
         if owners:
             self.craft = owners
             self.units = claim.units
+        own = {one.state for one in owners}
         for unit in claim.units if len(owners) == 1 else ():
+            if claim.kind == "sighting" and unit.state is not None and unit.state not in own:
+                continue  # the ship that watched
             self.owners.update({key: owners for key in (unit.name, unit.hull_number) if key})
 
 
