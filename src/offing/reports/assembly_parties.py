@@ -232,7 +232,8 @@ def _seen(draft: Draft, craft: Sequence[Chunk]) -> list[Party]:
     text, borrowed = draft.scene.text, draft.scene.borrowed
     if not craft or any(is_definite(one) or id(one) in borrowed or _is_part(one, text) for one in craft):
         draft.tier = "B"
-        return [replace(one, inferred=_BEFORE, span=None) for one in draft.scene.memory.craft]
+        own = {one.state for one in actors_of(draft)}
+        return [replace(one, inferred=_BEFORE, span=None) for one in draft.scene.memory.others(own - {None})]
     watchers = {one.state for one in parties_in(draft, "actors")}
     told = draft.scene.memory.craft
     if watchers and not any(one.state in watchers for one in told) and not any(one.owners for one in craft):
@@ -267,6 +268,5 @@ def _answered(draft: Draft, actors: Sequence[Party]) -> list[Party]:
         pointed = pointed or (is_definite(chunk) and bool(chunk.kinds & {"craft", "visit", "movement"}))
     if pointed:
         draft.tier = "B"
-        others = [one for one in memory.craft if (one.state or one.id) not in own]
-        return [replace(one, inferred=_BEFORE, span=None) for one in others]
+        return [replace(one, inferred=_BEFORE, span=None) for one in memory.others(own)]
     return []

@@ -42,7 +42,12 @@ def watching(draft: Draft) -> tuple[Force, ...]:
     if id(subject) in draft.scene.borrowed or subject.start > draft.clause.chunk.start:
         return ()
     forces, _ = craft_of([subject], draft)
-    return forces
+    seen = {one.span for chunk in draft.phrases("craft") for one in _counts(chunk)}
+    return tuple(one for one in forces if one.unit not in _AIRCRAFT and one.span not in seen)
+
+
+def _counts(chunk: Chunk) -> list[Force]:
+    return [one.value for one in chunk.mentions if one.kind == "force"]
 
 
 _GROUPS = frozenset("group fleet flotilla squadron detachment formation convoy force task".split())

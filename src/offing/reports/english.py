@@ -121,7 +121,7 @@ class _Reader:
         kept = [one for one in kept if not (one.kind == "unit" and _is_headline_verb(one))]
         kept = [one for one in kept if not (one.kind in ("force", "group") and _is_tied(text, one.start))]
         first, last = dateline_of(self.document)
-        kept = [one for one in _named_once(kept) if not (first <= one.start and one.end <= last)]
+        kept = [one for one in _named_once(text, kept) if not (first <= one.start and one.end <= last)]
         kept = longer(text, at_home(kept, self.home, seat_of(self.document)))
         kept += short_forms(text, kept, self.home)
         return sorted(kept, key=lambda one: (one.start, -one.end))
@@ -217,16 +217,21 @@ class _Reader:
         return resolve(place, self.near)
 
 
-def _named_once(found: list[Mention]) -> list[Mention]:
+def _named_once(text: str, found: list[Mention]) -> list[Mention]:
     """Return mentions without the counts of one ship, and the bare words for her, that her name stands right behind."""
     named = [one for one in found if one.kind == "unit" and (one.value.name or one.value.hull_number)]
     starts = sorted(one.start for one in named)
+    bare = {one.start for one in named if one.value.spans.get("name", (0, 0))[0] - one.start < _LONGEST_PREFIX}
 
     def repeats(one: Mention) -> bool:
         if one.kind not in ("force", "group") or (one.kind == "force" and one.value.count != 1):
             return False
         at = bisect_left(starts, one.start)
-        return at < len(starts) and starts[at] <= one.end + 1
+        if at >= len(starts):
+            return False
+        if starts[at] <= one.end + 1:
+            return True
+        return one.kind == "force" and starts[at] in bare and text[one.end : starts[at]] in (", ", ", the ", " (", ' "')
 
     return [one for one in found if not repeats(one)]
 
@@ -316,6 +321,7 @@ def _first_hand(claim: Claim, publisher: Party | None) -> Claim:
 
 
 _HEARD = frozenset(("navy", "command", "fleet", "ministry"))
+_LONGEST_PREFIX = 7
 _AIRCRAFT = frozenset("aircraft fighter bomber patrol_aircraft helicopter drone".split())
 _GRADE = "A2"  # a service of its own observations, not confirmed by others
 # Answers in an interview are in the first person of who is asked.

@@ -1,7 +1,7 @@
 """What a document has named so far that later words may stand for."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from offing.atlas.navies import navies, navy
@@ -52,6 +52,7 @@ class Memory:
     told_last: str = ""  # the kind of the claim before
     exercises: list[Exercise] = field(default_factory=list)
     craft: tuple[Party, ...] = ()  # whose ships were told of last
+    crafts: list[tuple[Party, ...]] = field(default_factory=list)  # all of them, in their order
     units: tuple[Unit, ...] = ()
     owners: dict[str, tuple[Party, ...]] = field(default_factory=dict)  # of ships by name and number
     state: str | None = None  # that the sentence before was about
@@ -65,6 +66,10 @@ class Memory:
     ministry_told: Party | None = None  # last by its name
     services: dict[str, Party] = field(default_factory=dict)  # told last, by their kinds
     voice: Party | None = None  # who speaks throughout a paragraph ("Spokesman X: …")
+
+    def others(self, own: Set[str | None]) -> tuple[Party, ...]:
+        """Return whose ships were told of last that are none of these states'."""
+        return next((one for one in reversed(self.crafts) if not {it.state for it in one} & own), ())
 
     def hear(self, party: Party) -> None:
         """Keep a service, staff or fleet under the word by which it is told again ("the service", "the office")."""
@@ -177,6 +182,7 @@ class Memory:
             owners = _owners_of(claim)
         if owners:
             self.craft = owners
+            self.crafts.append(owners)
             self.units = claim.units
         own = {one.state for one in owners}
         for unit in claim.units if len(owners) == 1 else ():
