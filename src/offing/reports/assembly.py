@@ -215,6 +215,8 @@ def _is_idle(draft: Draft) -> bool:
             return True
         if _is_usual(draft) or _is_chance(draft) or _is_other(draft):
             return True
+    if draft.frame.id in ("sent-in-numbers", "sent-by-name") and not _is_sent_to_drill(draft):
+        return True
     if draft.frame.id in ("group-consists", "group-includes") and _is_definition(draft):
         return True
     return draft.frame.id == "ship-belongs" and draft.clause.opener in ("which", "who", "that")
@@ -237,6 +239,10 @@ def _is_chance(draft: Draft) -> bool:
 
 def _is_other(draft: Draft) -> bool:
     """Tell whether "was" goes on with other words than a time, or serials are told of no exercise known."""
+    if draft.frame.id == "drill-overseen":
+        noun = exercise_noun(draft)
+        pointed = noun is not None and is_definite(noun) and "name" not in draft.detail
+        return pointed or draft.clause.opener in ("as", "while", "when", "after")
     if draft.frame.id == "participants-held":
         return not draft.scene.memory.exercises
     if draft.frame.id != "drill-was":
@@ -244,6 +250,15 @@ def _is_other(draft: Draft) -> bool:
     at = draft.clause.chunk.at + 1
     after = draft.scene.chunks[at] if at < len(draft.scene.chunks) else None
     return after is None or not (after.type == "prep" or after.kinds == {"time"})
+
+
+def _is_sent_to_drill(draft: Draft) -> bool:
+    """Tell whether ships are sent to take part in something, not to guard or watch."""
+    scene, at = draft.scene, draft.clause.chunk.at
+    purpose = next((one for one in scene.clauses if one.chunk.at > at and one.verb.form == "to"), None)
+    if purpose is not None and not purpose.verb.groups & {"join", "take_part", "train", "drill", "practise"}:
+        return False
+    return bool(scene.memory.exercises) or any("exercise" in one.kinds for one in scene.chunks)
 
 
 def _is_definition(draft: Draft) -> bool:

@@ -49,7 +49,7 @@ _AIM = re.compile(
     re.IGNORECASE,
 )
 _PRACTISED = re.compile(
-    r"\b(?:practi[sc]ing|rehearsing|covering|including|involving|featuring|focus(?:ing|ed|es)? on|such as"
+    r"\b(?:practi[sc]ing|rehearsing|simulating|covering|including|involving|featuring|focus(?:ing|ed|es)? on|such as"
     r"|train(?:ing)? in|(?:drills|exercises|training|serials|manoeuvres|maneuvers) (?:in|on|of|for)) (?=[a-z])"
 )
 _IN = re.compile(r" (?:(?:in|on|for) (?=[a-z])|[\"“‘](?=\w))")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from offing.atlas.states import state
 from offing.reports.draft import Draft
 from offing.reports.frame_chunk import Chunk
 from offing.reports.reference import by_ship, is_definite, most_exact, parties_of
@@ -164,6 +165,8 @@ def _of_exercise(draft: Draft, actors: list[Party]) -> list[Party]:
     if not actors and draft.frame.id == "drill-announced":
         own = parties_of(draft.match.subject, memory) if draft.match.subject else []
         actors = [one for one in own if one.kind not in ("ministry", "person", "staff")]
+    if not actors and draft.frame.id == "drill-overseen" and not (noun is not None and is_definite(noun)):
+        actors = _whose_leader(draft)
     if draft.frame.id == "drill-told-of":
         return actors
     if noun is not None:
@@ -179,6 +182,16 @@ def _of_exercise(draft: Draft, actors: list[Party]) -> list[Party]:
     if points and known is not None and known.name:
         draft.detail.setdefault("name", known.name)
     return actors
+
+
+def _whose_leader(draft: Draft) -> list[Party]:
+    """Return the state of who watches a drill of no other: its own forces train."""
+    persons = parties_of(draft.match.subject, draft.scene.memory) if draft.match.subject is not None else []
+    codes = {one.state for one in persons if one.state}
+    if len(codes) != 1:
+        return []
+    code = codes.pop()
+    return [Party(f"state:{code}", state(code).name, "state", code, inferred="whose leader watches it")]
 
 
 _HOLDING = frozenset(("involve", "hold", "host", "join", "carry", "consist", "take_part"))

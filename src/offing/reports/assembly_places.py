@@ -1,6 +1,7 @@
 """Where and when: the place of a claim with from, to and through, and its time."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from offing.reports.draft import Draft
@@ -61,13 +62,22 @@ def _at(draft: Draft, used: set[int]) -> Place | None:
     phrases += [chunk for prep, chunk in draft.match.preps if prep in _AT]
     phrases += [chunk for chunk in clause.objects if "place" in chunk.kinds and not _is_party(chunk)]
     vague = None
+    own = _of_subject(draft)
     for chunk in phrases:
-        if id(chunk) not in used and chunk is not draft.match.subject:
+        if id(chunk) not in used and chunk is not draft.match.subject and not own(chunk):
             place = _place(draft, chunk, "at")
             if place is not None and place.note != "not told where":
                 return place
             vague = vague or place
     return vague
+
+
+def _of_subject(draft: Draft) -> Callable[[Chunk], bool]:
+    """Return a test whether a phrase only tells whose the ships are that train: "helicopters from X in Y joined …"."""
+    subject, verb = draft.match.subject, draft.clause.chunk
+    if draft.frame.kind not in ("exercise", "force", "unit") or subject is None or "exercise" in subject.kinds:
+        return lambda _: False
+    return lambda chunk: subject.start < chunk.start < verb.start
 
 
 def _is_party(chunk: Chunk) -> bool:
@@ -138,9 +148,15 @@ def time_of(draft: Draft) -> Time | None:
         )
     for chunk in (*clause.times, *later):
         time = time_told(chunk)
-        if time is not None:
+        if time is not None and not _SINCE.search(scene.text, max(scene.sentence.start, chunk.start - 90), chunk.start):
             return time
     return None
+
+
+# "The largest drill since the 1980s" tells no time of the drill.
+_SINCE = re.compile(
+    r"\b(?:largest|biggest|longest|highest|most|first|only|busiest|closest)\b[^.;]{0,70}\bsince (?:the )?$"
+)
 
 
 def time_told(chunk: Chunk) -> Time | None:

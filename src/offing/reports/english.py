@@ -122,6 +122,7 @@ class _Reader:
         kept = [one for one in kept if not (one.kind in ("force", "group") and _is_tied(text, one.start))]
         first, last = dateline_of(self.document)
         kept = [one for one in _named_once(text, kept) if not (first <= one.start and one.end <= last)]
+        kept = [_past_particle(one, text) for one in kept]
         kept = longer(text, at_home(kept, self.home, seat_of(self.document)))
         kept += short_forms(text, kept, self.home)
         return sorted(kept, key=lambda one: (one.start, -one.end))
@@ -254,6 +255,18 @@ def _is_headline_verb(mention: Mention) -> bool:
     return word is not None and bool(word.verbs.get("s")) and not mention.value.hull_number
 
 
+def _past_particle(one: Mention, text: str) -> Mention:
+    """Return a place without the "off" that belongs to the verb before it: "kick off Black Sea drill"."""
+    if (
+        one.kind != "place"
+        or not text.startswith("off ", one.start)
+        or not _KICKS.search(text[max(0, one.start - 9) : one.start])
+    ):
+        return one
+    start = one.start + 4
+    return replace(one, start=start, value=replace(one.value, name=text[start : one.end], span=(start, one.end)))
+
+
 def _is_history(claim: Claim) -> bool:
     """Tell whether what a claim tells ended before the record begins."""
     end = claim.time.end if claim.time is not None else None
@@ -322,6 +335,7 @@ def _first_hand(claim: Claim, publisher: Party | None) -> Claim:
 
 _HEARD = frozenset(("navy", "command", "fleet", "ministry"))
 _LONGEST_PREFIX = 7
+_KICKS = re.compile(r"\b(?:kick(?:s|ed|ing)?|call(?:s|ed)?|round(?:s|ed)?|flag(?:s|ged)?) $", re.IGNORECASE)
 _AIRCRAFT = frozenset("aircraft fighter bomber patrol_aircraft helicopter drone".split())
 _GRADE = "A2"  # a service of its own observations, not confirmed by others
 # Answers in an interview are in the first person of who is asked.

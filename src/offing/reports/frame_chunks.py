@@ -46,7 +46,7 @@ def _take(tokens: Sequence[Token], index: int, found: list[Chunk]) -> int:
         kind = _MARKS.get(token.text) if token.is_mark else _possessive(found)
         found += [_plain(kind, token)] if kind else []
         return index + 1
-    if token.text in _DOMAINS and (stop := _before_drill(tokens, index)):
+    if (token.text in _DOMAINS or "anti-" in token.text) and (stop := _before_drill(tokens, index)):
         found.append(Chunk("x", token.start, tokens[stop - 1].end, token.text))
         return stop
     if _is_compound(tokens, index, found):
@@ -90,7 +90,7 @@ _BETWEEN = frozenset(
     """warfare defence defense countermeasures operations control landing seizure clearance air flight deck fire and
     , & / - at sea""".split()
 )
-_MOST_DOMAINS = 16
+_MOST_DOMAINS = 12
 
 
 def _before_drill(tokens: Sequence[Token], index: int) -> int:
@@ -102,7 +102,7 @@ def _before_drill(tokens: Sequence[Token], index: int) -> int:
             return 0
         if token.word is not None and "exercise" in token.word.nouns:
             return at if listed else 0
-        if token.text not in _DOMAINS and token.text not in _BETWEEN:
+        if token.text not in _DOMAINS and token.text not in _BETWEEN and (token.is_mark or token.word is not None):
             return 0
         listed = listed or token.text in (",", "and", "&")
     return 0
@@ -113,6 +113,8 @@ def _is_drill_noun(token: Token, found: Sequence[Chunk]) -> bool:
     word = token.word
     if word is None or "exercise" not in word.nouns or not word.plural or "s" not in word.verbs:
         return False
+    if found and found[-1].text.endswith(("'s", "’s", "s'", "s’")):
+        return True  # "next year's exercises"
     for chunk in reversed(found):
         if chunk.verb is not None:
             return chunk.verb.form == "finite" and bool(chunk.verb.groups & _DRILLED)
@@ -249,6 +251,14 @@ def _of_noun(token: Token) -> Chunk:
     return Chunk("np", token.start, token.end, token.text, frozenset(word.nouns), plural=word.plural)
 
 
+def _closes_insertion(found: list[Chunk]) -> bool:
+    """Tell whether a comma ends what hangs on a plural subject: "The drills, held off Cebu, involve …"."""
+    verbs = [chunk.verb for chunk in found if chunk.verb is not None]
+    if not verbs or any(verb.form == "finite" for verb in verbs):
+        return False
+    return next((chunk.plural for chunk in found if chunk.type == "np" and chunk.prep is None), False)
+
+
 def _before(found: list[Chunk]) -> str:
     if not found:
         return ""
@@ -262,6 +272,8 @@ def _before(found: list[Chunk]) -> str:
             return "owner"
         listed = len(found) > 2 and found[-2].type in ("and", "comma") and found[-3].type == "np"
         return "np list" if listed else "np plural" if last.plural or _has_plural_head(found) else "np"
+    if last.type == "comma" and _closes_insertion(found):
+        return "insertion"
     if last.type == "and":
         return "and verb" if any(chunk.type == "vg" for chunk in found) else "and"
     if last.type == "'s":

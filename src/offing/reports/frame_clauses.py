@@ -126,6 +126,9 @@ def complements(chunks: Sequence[Chunk], at: int, clause: Clause) -> None:
             if chunk.verb is not None and chunk.verb.form == "finite":
                 _cut_back(chunks, at, index, clause)
             break
+        if chunk.type == "colon" and index == at + 1:
+            index += 1  # "Taking part were: …"
+            continue
         if chunk.type in _BREAKS and not _is_preposition(chunks, index):
             break
         if chunk.type in ("comma", "and") and _ends(chunks, index) and not _adds_object(chunks, index, clause):

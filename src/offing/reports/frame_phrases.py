@@ -196,6 +196,11 @@ def _takes_noun(kept: list[Chunk], head: Chunk) -> bool:
         pass  # "the Black Sea port of Odessa": the second says where
     elif "movement" in head.kinds and last.kinds == {"place"}:  # "a Taiwan Strait transit"
         head.mentions = (*head.mentions, *last.mentions)
+    elif head.kinds & {"exercise", "participant"} and _is_named(last) and not last.prep:
+        head.mentions = (*head.mentions, *last.mentions)
+        head.owners = (*last.owners, *head.owners)
+    elif "exercise" in head.kinds and "serial" in last.kinds and not last.prep:
+        pass  # "a replenishment at sea exercise"
     elif not (last.mentions or head.mentions or last.plural) and not last.kinds & {"pronoun", "first"}:
         head.owners = (*last.owners, *head.owners)  # "military ties": the last noun tells
     else:
@@ -238,11 +243,17 @@ def _reaches(kept: list[Chunk], at: int, head: Chunk) -> bool:
     while at >= 0 and kept[at].type == "x" and steps < 5:
         at -= 1
         steps += 1
+    if at >= 0 and "exercise" in head.kinds and _is_named(kept[at]):
+        return True  # "the Sea Shield summer exercises"
     if at >= 0 and "exercise" in head.kinds and _is_owner(kept[at], head) and _opens_phrase(kept, at):
         return True  # "China-Russia joint drill", "a NATO maritime exercise"
     if at > 1 and kept[at - 1].type == "hyphen" and "party" in kept[at].kinds & kept[at - 2].kinds:
         return True  # "the China-Pakistan joint naval drill"
     return at < 0 or kept[at].type != "np" or is_modifier(kept[at]) or kept[at].type == "'s"
+
+
+def _is_named(chunk: Chunk) -> bool:
+    return chunk.type == "np" and any(one.kind == "exercise" for one in chunk.mentions)
 
 
 def _opens_phrase(kept: list[Chunk], at: int) -> bool:

@@ -213,15 +213,17 @@ class _Group:
         """Tell whether a verb without little words before it is one here: many are nouns as well."""
         noun = bool(token.word and token.word.nouns) or form in ("s", "base")
         if form == "be":
-            return self.before in ("np", "np plural", "np list", "comma")
+            return self.before in ("np", "np plural", "np list", "comma", "insertion")
         if form in ("past", "pp"):
             return self.before not in ("det", "owner") or not noun
         if form == "ing" and self.before == "vg" and noun and token.word and token.word.nouns:
             return False  # "conducted monitoring of"
         if form == "ing":
             return self.before not in ("det", "owner") and (self.before != "adjective" or not noun)
+        if form == "base" and self.before == "insertion":
+            return not (token.word and token.word.nouns)
         if form == "s":
-            if self.before == "comma":
+            if self.before in ("comma", "insertion"):
                 return not (token.word and token.word.nouns)
             return self.before in ("np", "np list", "rel", "and verb", "pronoun")
         return self.before in ("np plural", "rel", "and verb", "pronoun", "np list")
