@@ -33,6 +33,7 @@ from offing.reports.history import FIRST_YEAR, Past
 from offing.reports.memory import Memory
 from offing.reports.mention import Mention, Sentence
 from offing.reports.one_exercise import as_one
+from offing.reports.one_visit import as_visits
 from offing.reports.parties import parties
 from offing.reports.place_mentions import places, resolve
 from offing.reports.reference import follow, states_of
@@ -144,7 +145,8 @@ class _Reader:
         for clause in told:
             found += _claims(clause, words, scene)
         found = self._of_the_record(_corrected(found, told, words))
-        found = _distinct(as_one(_without_parts(_without_shadows(found, told, words))))
+        found = as_visits(_without_shadows(found, told, words), told, row, words)
+        found = _distinct(as_one(_without_parts(found)))
         found += self._of_the_record(_of_nouns(row, told, found, scene))
         found += firsts(self.text, sentence, row, told, found, self.memory)
         found = self._of_today(sentence, own, told, found)
@@ -213,6 +215,9 @@ class _Reader:
     def _keep_subject(self, told: Sequence[Clause]) -> None:
         main = next((clause for clause in told if clause.verb.form == "finite" and clause.subjects), None)
         self.memory.subject = list(main.subjects[:1]) if main is not None else []
+        if main is not None and main.verb.groups & {"say", "announce"}:
+            told_of = next((one for one in told if one.parent is main and one.verb.form == "finite"), None)
+            self.memory.subject += told_of.subjects[:1] if told_of is not None else []
 
     def _resolve(self, place: Place) -> Place:
         return resolve(place, self.near)
@@ -370,6 +375,8 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
         beside = loose or clause.opener in ("as", "while", "when")
         if beside and claim.kind in ("movement", "force") and any(start < at[0] for start in seen):
             continue
+        if claim.kind == "movement" and clause.opener in ("as", "while") and _is_watched(clause, told, sent):
+            continue
         if claim.kind == "incident" and loose and _is_practised(clause, told):
             continue
         if claim.kind in ("sighting", "incident") and loose and any(start < at[0] for start in sent):
@@ -425,6 +432,14 @@ def _is_practised(clause: Clause, told: Sequence[Clause]) -> bool:
         or any("exercise" in chunk.kinds for chunk in (*one.subjects, *one.objects, *(it for _, it in one.preps)))
         for one in above
     )
+
+
+def _is_watched(clause: Clause, told: Sequence[Clause], sent: Sequence[int]) -> bool:
+    """Tell whether "as it passed" only tells when ships were watched by those sent to watch them."""
+    if not any(start < clause.chunk.start for start in sent):
+        return False
+    before = [one for one in told if one.chunk.at < clause.chunk.at]
+    return bool(before) and bool(before[-1].verb.groups & {"track", "spot", "harass"})
 
 
 def _is_aim(claim: Claim, clause: Clause, told: Sequence[Clause]) -> bool:

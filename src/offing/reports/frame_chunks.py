@@ -44,6 +44,8 @@ def _take(tokens: Sequence[Token], index: int, found: list[Chunk]) -> int:
         return index + 1
     if token.is_mark or token.text in ("'s", "’s"):
         kind = _MARKS.get(token.text) if token.is_mark else _possessive(found)
+        if token.text in ("'", "’") and found and found[-1].end == token.start and found[-1].text.endswith("s"):
+            kind = _possessive(found)  # "the warships' visit"
         found += [_plain(kind, token)] if kind else []
         return index + 1
     if (token.text in _DOMAINS or "anti-" in token.text) and (stop := _before_drill(tokens, index)):

@@ -50,12 +50,22 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
             clause.verb.marks.setdefault("not", at)
         complements(chunks, at, clause)
         _left(chunks, at, clause, found)
+        _hand_back(chunks, at, clause, found)
         if "name" in clause.verb.groups and clause.verb.form == "pp" and found:
             found[-1].preps += clause.preps  # "a drill named X in the Y Sea": what follows is the drill's
             found[-1].times += clause.times
         found.append(clause)
     _later_subjects(found)
     return found
+
+
+def _hand_back(chunks: Sequence[Chunk], at: int, clause: Clause, found: list[Clause]) -> None:
+    """Give a verb that another is joined to at once its objects: "entered and left the zone"."""
+    last = found[-1] if found else None
+    if last is None or clause.shared is not last or last.objects or last.preps or last.verb.passive:
+        return
+    if at - last.chunk.at == 2 and chunks[at - 1].type == "and":
+        last.objects = list(clause.objects)
 
 
 def _attach(chunks: Sequence[Chunk]) -> None:
@@ -232,6 +242,8 @@ def _complement(chunk: Chunk, chunks: Sequence[Chunk], index: int, clause: Claus
     if "attached" in chunk.kinds:
         return
     if chunk.prep is not None and chunk.prep.start >= clause.chunk.start:
+        if chunk.prep.text == "by" and _is_anothers(chunks, chunk.prep, clause):
+            return  # "were seen near islets held by Malta"
         clause.preps.append((chunk.prep.text, chunk))
         return
     before = chunks[index - 1] if index else None
@@ -239,6 +251,12 @@ def _complement(chunk: Chunk, chunks: Sequence[Chunk], index: int, clause: Claus
         clause.preps.append((before.text, chunk))
         return
     clause.objects.append(chunk)
+
+
+def _is_anothers(chunks: Sequence[Chunk], by: Chunk, clause: Clause) -> bool:
+    """Tell whether "by" follows a participle that is not known as a verb, and not the verb of the clause."""
+    at = next((n for n, one in enumerate(chunks) if one is by), 0)
+    return at > 1 and chunks[at - 1].type == "x" and chunks[at - 1].text.endswith("ed") and at - 1 > clause.left + 1
 
 
 # --- To the left
@@ -339,6 +357,7 @@ def _of_finite(chunks: Sequence[Chunk], back: int, clause: Clause, found: list[C
         clause.opener = chunks[reached - 1].text
     candidates: list[Chunk] = []
     appositions: list[Chunk] = []
+    parts = _without_inclusion(parts)
     for number, part in enumerate(parts):
         nouns = [one for one in part if one.type == "np" and "attached" not in one.kinds and one.kinds != {"time"}]
         free = [one for one in nouns if one.prep is None]
@@ -365,6 +384,20 @@ def _is_unknown(parts: list[list[Chunk]]) -> bool:
     """Tell whether only unknown words stand between the comma before a verb and it."""
     words = [one for one in parts[0] if one.type not in ("det", "adverb")]
     return len(parts) > 1 and bool(words) and all(one.type == "x" and one.text[:1].isalpha() for one in words)
+
+
+_POINTING = ("of which", "of whom", "of them", "of these")
+
+
+def _without_inclusion(parts: list[list[Chunk]]) -> list[list[Chunk]]:
+    """Leave out a list that "including" opens between the subject and its verb: "nine ships, including two tugs, …"."""
+    opens = [number for number, part in enumerate(parts) if part and part[0].text in ("including", "comprising")]
+    if not opens or opens[0] + 1 >= len(parts) or any(one.text.endswith(_POINTING) for one in parts[0]):
+        return parts
+    held = parts[opens[0] + 1 :]
+    if not any(one.type == "np" and "craft" in one.kinds and one.prep is None for one in held[0]):
+        return parts
+    return [[], *held]
 
 
 def _is_inserted(part: list[Chunk], number: int, parts: list[list[Chunk]]) -> bool:

@@ -73,6 +73,11 @@ def _agents(found: list[Chunk]) -> None:
         verb = chunk.verb
         if verb is None or not verb.ambiguous or verb.form != "finite" or found[at + 1].text != "by":
             continue
+        before = found[at - 1] if at else None
+        opens = before is not None and (before.type == "comma" or before.text in ("while", "when", "as", "although"))
+        if opens and any(one is not chunk and one.start < chunk.start for one in verbs):
+            verb.form = "pp"  # "…, shadowed by two ships", "while shadowed by …"
+            continue
         behind = next((one for one in found[at + 1 :] if one.type in _ENDS), None)
         if behind is not None and behind.type == "vg" and behind in verbs:
             verb.form = "pp"

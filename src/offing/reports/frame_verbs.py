@@ -215,7 +215,7 @@ class _Group:
         if form == "be":
             return self.before in ("np", "np plural", "np list", "comma", "insertion")
         if form in ("past", "pp"):
-            return self.before not in ("det", "owner") or not noun
+            return self.before != "prep" and (self.before not in ("det", "owner") or not noun)  # "by disputed islets"
         if form == "ing" and self.before == "vg" and noun and token.word and token.word.nouns:
             return False  # "conducted monitoring of"
         if form == "ing":

@@ -48,15 +48,22 @@ def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -
                     followed += [_ourselves(chunk, chunks, memory)]
                     borrowed.add(id(followed[-1]))
                     continue
-                near = _antecedents(chunk, chunks)
+                watches = name == "subjects" and _is_watching(clause)
+                near = [one for one in _antecedents(chunk, chunks) if not (watches and "craft" in one.kinds)]
                 if not near:
-                    near = [one for one in memory.subject if _agree(chunk, one)]
+                    before = [one for one in memory.subject if _agree(chunk, one)]
+                    near = [one for one in before if not (watches and "craft" in one.kinds)]
                     if not near and chunk.plural and memory.people:
                         near = [_people(chunk)]
                     borrowed.update(id(one) for one in near)
                 followed += near
             setattr(clause, name, followed)
     return borrowed
+
+
+def _is_watching(clause: Clause) -> bool:
+    """Tell whether a verb is of watching: those who watch ships are not the ships told of before."""
+    return bool(clause.verb.groups & {"track", "spot"}) and not clause.verb.passive
 
 
 def _ourselves(pronoun: Chunk, chunks: Sequence[Chunk], memory: Memory) -> Chunk:
