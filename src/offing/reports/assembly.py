@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from offing.atlas.states import state
 from offing.reports.assembly_details import tell
 from offing.reports.assembly_parties import actors_of, exercise_noun, named, parties_in, targets_of
 from offing.reports.assembly_places import place_of, time_of, time_told
@@ -13,7 +11,7 @@ from offing.reports.draft import Draft, Scene
 from offing.reports.frame_match import Match
 from offing.reports.modality import modality
 from offing.reports.reference import FIRST_PERSON, is_definite
-from offing.reports.speech import saying_of
+from offing.reports.speech import saying_of, selves
 from offing.schema.claim import Claim, Force, Party, Place, Time, Unit
 
 __all__ = ["Scene", "claim_of"]
@@ -61,7 +59,7 @@ def _claim(
     scene, kind = draft.scene, draft.frame.kind
     saying = saying_of(draft.clause, scene.chunks, scene.text, scene.memory)
     if not actors and draft.match.subject is not None and draft.match.subject.text in FIRST_PERSON:
-        actors = _selves(saying.speaker)
+        actors = selves(saying.speaker)
     said_at = time_told(saying.time) if saying.time is not None else None
     if said_at is not None:
         draft.detail["said_at"] = said_at
@@ -91,17 +89,6 @@ def _says_who(draft: Draft) -> bool:
     subject = draft.match.subject
     after = draft.scene.text[subject.end : subject.end + 6] if subject is not None else ""
     return after.startswith(", the")
-
-
-def _selves(speaker: Party | None) -> list[Party]:
-    """Return for whom a speaker says "we": a service for itself, anybody else for the state."""
-    if speaker is None or speaker.state is None:
-        return []
-    why = "who speaks in the first person"
-    if speaker.kind in ("navy", "fleet", "command", "forces"):
-        return [replace(speaker, inferred=why, span=None)]
-    code = speaker.state
-    return [Party(f"state:{code}", state(code).name, "state", code, inferred=why)]
 
 
 def _modality(draft: Draft) -> str:

@@ -121,10 +121,17 @@ def dateline_of(document: Document) -> tuple[int, int]:
     return (at, at + len(line.place)) if at >= 0 and line is not None and line.place else (0, 0)
 
 
+_BEGUN = re.compile(r"\s*([A-Z][A-Za-z. ]{2,20}?)(?:,| \(|: | -)")  # "Tokyo: Japan …", "Taipei, Sept. 13 (Agency) …"
+
+
 def seat_of(document: Document) -> str | None:
     """Return the state in whose capital a document was written, as its dateline tells."""
     line = find_dateline(document.text[len(document.title or "") :])
     place = document.dateline or (line.place if line else None)
+    if not place:
+        title = document.title or ""
+        begun = _BEGUN.match(document.text, len(title) if document.text.startswith(title) else 0)
+        place = begun[1] if begun is not None else ""
     return _seats().get(place.split(",")[0].strip().title()) if place else None
 
 

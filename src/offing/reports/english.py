@@ -36,13 +36,14 @@ from offing.reports.one_exercise import as_one
 from offing.reports.one_visit import as_visits
 from offing.reports.parties import parties
 from offing.reports.place_mentions import places, resolve
+from offing.reports.quotations import quotations, touching, within
 from offing.reports.reference import follow, states_of
 from offing.reports.sentences import sentences
 from offing.reports.ships import units
 from offing.reports.short_forms import at_home, longer, short_forms
-from offing.reports.speech import govern, speaker_of
+from offing.reports.speech import govern, heard, selves, speaker_of
 from offing.reports.tokens import tokens
-from offing.schema.claim import Claim, Party, Place, Reading
+from offing.schema.claim import Claim, Party, Place, Reading, Span
 from offing.schema.document import Document
 
 # A document longer than this is a book or a table; what stands behind is counted as passed over.
@@ -68,7 +69,14 @@ class _Reader:
         self.publisher = service_of(document.publisher)
         self.home = home_of(document, self.publisher)
         self.memory.we = speaks_for(self.publisher)
+        self.memory.home = self.home or seat_of(document)
+        self.quotations = quotations(self.text, min(len(self.text), MOST_CHARACTERS))
+        self.said: dict[int, Party] = {}  # who says a quotation, by where it begins
+        self.mentions: list[Mention] = []
         self.paragraph = -1
+        self.starts = [one.start for one in found]
+        self.said_here: Span | None = None  # the quotation that the sentence read last begins in
+        self.spoke_in = -1  # the paragraph in which somebody was last told to speak
         self.why = "no claim"  # the sentence read last gave none
         self.first_person = _FIRST_PERSON.search(document.text[:MOST_CHARACTERS]) is not None
         self.verbs = False  # whether the sentence read last has any
@@ -77,7 +85,7 @@ class _Reader:
         claims: list[Claim] = []
         passed: Counter[str] = Counter()
         telling = 0
-        mentions = self._mentions()
+        mentions = self.mentions = self._mentions()
         starts = [one.start for one in mentions]
         for sentence in self.sentences:
             if sentence.start >= MOST_CHARACTERS:
@@ -125,7 +133,7 @@ class _Reader:
         kept = [one for one in _named_once(text, kept) if not (first <= one.start and one.end <= last)]
         kept = [_past_particle(one, text) for one in kept]
         kept = longer(text, at_home(kept, self.home, seat_of(self.document)))
-        kept += short_forms(text, kept, self.home)
+        kept += short_forms(text, kept, self.memory.home)
         return sorted(kept, key=lambda one: (one.start, -one.end))
 
     def _sentence(self, sentence: Sentence, own: Sequence[Mention]) -> list[Claim]:
@@ -137,6 +145,8 @@ class _Reader:
         self.verbs = any(clause.verb.form == "finite" for clause in told)
         govern(row, told)
         self._hear(sentence, row)
+        ours = self.memory.we
+        self._listen(sentence)
         self._keep_states(row)
         borrowed = follow(told, row, self.memory)
         scene = Scene(self.text, sentence, row, self.memory, borrowed, self._resolve, told)
@@ -148,7 +158,8 @@ class _Reader:
         found = as_visits(_without_shadows(found, told, words), told, row, words)
         found = _distinct(as_one(_without_parts(found)))
         found += self._of_the_record(_of_nouns(row, told, found, scene))
-        found += firsts(self.text, sentence, row, told, found, self.memory)
+        speaker = heard(row, told, self.text, self.memory)
+        found += firsts(self.text, sentence, row, told, found, self.memory, speaker or self.memory.voice)
         found = self._of_today(sentence, own, told, found)
         found = [_first_hand(claim, self.publisher) for claim in found]
         for claim in found:
@@ -157,7 +168,50 @@ class _Reader:
             for name in {str(one.value): None for one in own if one.kind == "exercise"}:
                 self.memory.name_exercise(name)
         self._keep_subject(told)
+        self.memory.we = ours if self.said_here else self.memory.we
+        self._remember_speaker(sentence, speaker)
         return found
+
+    def _listen(self, sentence: Sentence) -> None:
+        """Make out who speaks where a sentence begins within a quotation: its "we" and its claims are theirs."""
+        self.said_here = within(self.quotations, sentence)
+        if self.said_here is None:
+            return
+        speaker = self.said.get(self.said_here[0]) or self._speaker_behind(self.said_here, sentence)
+        if speaker is None and (sentence.paragraph == self.spoke_in or self._fills(self.said_here)):
+            speaker = self.memory.speaker
+        if speaker is None:
+            return
+        self.memory.voice = replace(speaker, inferred="who speaks in the quotation", span=None)
+        self.memory.we = tuple(selves(speaker)) or self.memory.we
+
+    def _speaker_behind(self, said: Span, sentence: Sentence) -> Party | None:
+        """Return who is told behind a quotation of several sentences to have said it."""
+        if said[1] <= sentence.end:
+            return None
+        at = bisect_right(self.starts, said[1]) - 1
+        last = self.sentences[at]
+        if at < 0 or said[1] >= last.end or last.paragraph != sentence.paragraph:
+            return None
+        own = [one for one in self.mentions if said[1] <= one.start and one.end <= last.end]
+        row = chunks(tokens(self.text, said[1], last.end, own))
+        speaker = heard(row, clauses(row), self.text, self.memory)
+        if speaker is not None:
+            self.said[said[0]] = speaker
+        return speaker
+
+    def _fills(self, said: Span) -> bool:
+        """Tell whether a quotation is a paragraph of its own, as those are that go on from the one before."""
+        before = self.text[max(0, said[0] - 3) : said[0] - 1]
+        return (not before or before.endswith("\n")) and "\n" in self.text[said[1] : said[1] + 3]
+
+    def _remember_speaker(self, sentence: Sentence, speaker: Party | None) -> None:
+        if speaker is None:
+            return
+        self.memory.hear_from(speaker)
+        self.spoke_in = sentence.paragraph
+        for one in touching(self.quotations, sentence):
+            self.said.setdefault(one[0], speaker)
 
     def _of_the_record(self, found: list[Claim]) -> list[Claim]:
         """Return claims without those of what was before the record begins, and say so where none is left."""

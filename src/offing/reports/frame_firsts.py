@@ -8,7 +8,6 @@ from offing.reports.frame_clauses import Clause
 from offing.reports.memory import Memory
 from offing.reports.mention import Sentence
 from offing.reports.reference import parties_of
-from offing.reports.speech import speaker_of
 from offing.schema.claim import Claim, Party, Span
 
 _WHAT = """time such known joint combined bilateral trilateral visit port exercise drill patrol deployment passage
@@ -28,7 +27,8 @@ _RECORD = re.compile(
 )
 _STOP = re.compile(
     r"[.;:!?]|, \w+ing\b| as (?:he|she|they|it)\b| (?:on|in|off|near) (?=[A-Z])(?!the )"
-    r"|, (?:the |a |an )?\w+ (?:said|reported|announced)|, (?:said|according)| — | - "
+    r"|, (?:[\w'’.-]+ ){1,8}?(?:said|says|reported|announced|added|told|confirmed|noted)\b"
+    r"|, (?:said|according|as)\b| — | - "
 )
 _ARTICLE = re.compile(r"(?:the |its |their )?", re.IGNORECASE)
 _MOST = 240
@@ -41,6 +41,7 @@ def firsts(
     clauses: Sequence[Clause],
     claims: Sequence[Claim],
     memory: Memory,
+    speaker: Party | None,
 ) -> list[Claim]:
     """Return what a sentence says to be a first or a record, with the actors of what is so called."""
     found: list[Claim] = []
@@ -53,7 +54,7 @@ def firsts(
         if not actors:
             continue
         tier = "B" if any(one.inferred for one in actors) else "A"
-        speaker = next((one.speaker for one in claims if one.speaker), None) or _said_by(clauses, memory, text)
+        says = next((one.speaker for one in claims if one.speaker), speaker)
         found.append(
             Claim(
                 "statement",
@@ -61,20 +62,12 @@ def firsts(
                 f"said-to-be-{key}",
                 tier,
                 actors=actors,
-                speaker=speaker,
+                speaker=says,
                 detail={key: text[slice(*span)]},
                 spans={"trigger": match.span(), f"detail.{key}": span},
             )
         )
     return found
-
-
-def _said_by(clauses: Sequence[Clause], memory: Memory, text: str) -> Party | None:
-    """Return who speaks in the sentence: "…, said the fleet's commander", "the ministry called it the first"."""
-    saying = next((one for one in clauses if one.verb.form == "finite" and "say" in one.verb.groups), None)
-    if saying is None or saying.verb.passive:
-        return None
-    return speaker_of([*saying.subjects[:1], *saying.objects[:1]], memory, text)
 
 
 def _stretch(text: str, start: int, end: int) -> Span:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
+from offing.atlas.institutions import nouns, of_state
 from offing.atlas.navies import navies, navy
 from offing.atlas.states import state
 from offing.reports.frame_chunk import Chunk
@@ -65,6 +66,9 @@ class Memory:
     we: tuple[Party, ...] = ()  # for whom a text in the first person speaks
     ministry_told: Party | None = None  # last by its name
     services: dict[str, Party] = field(default_factory=dict)  # told last, by their kinds
+    person: Party | None = None  # the person who spoke last
+    body: Party | None = None  # the ministry, service or staff that spoke last
+    home: str | None = None  # the state that the text is from
     voice: Party | None = None  # who speaks throughout a paragraph ("Spokesman X: …")
 
     def others(self, own: Set[str | None]) -> tuple[Party, ...]:
@@ -128,14 +132,22 @@ class Memory:
         alike = tuple(one for one in self.units if not kinds or one.kind is None or one.kind in kinds)
         return alike if len(alike) == 1 else ()
 
-    def ministry(self, said: Party) -> Party | None:
-        """Return the ministry of defence of the state that the sentence before was about, for "the ministry"."""
-        if said.kind == "ministry" and self.ministry_told is not None:
-            return replace(self.ministry_told, inferred="the ministry told of before", span=said.span)
-        if said.kind != "ministry" or self.state is None:
+    def institution(self, said: Party) -> Party | None:
+        """Return what "the ministry", "the Foreign Ministry" or "the navy" is: of the state that the text is from.
+
+        Else it is of the state that the sentence before was about; "the ministry" alone is the one named last.
+        """
+        role = _role(said.name)
+        known = self.ministry_told
+        if said.kind == "ministry" and known is not None and (role is None or known.id.endswith(role)):
+            return replace(known, inferred="the ministry told of before", span=said.span)
+        code = self.home or self.state or (known.state if known is not None else None)
+        if code is None or (role is None and said.kind != "ministry"):
             return None
-        why = f"{said.name}: of the state told of before; that it is the one of defence is assumed"
-        return replace(said, id=f"ministry:{self.state}:defense", state=self.state, inferred=why)
+        one = of_state(code, role or "ministry:defense")
+        why = "of the state that the text is from" if self.home else "of the state told of before"
+        why = f"{said.name}: {why}" + ("; that it is the one of defence is assumed" if role is None else "")
+        return Party(one.id, one.name, one.kind, code, span=said.span, inferred=why)
 
     def together(self, said: Party) -> tuple[Party, ...]:
         """Return the states of "both countries" or "the three nations", or who met for "both sides", as inferred."""
@@ -145,12 +157,20 @@ class Memory:
             return tuple(replace(one, inferred="who met before", span=None) for one in self.people)
         return tuple(replace(one, inferred="the two states named before", span=None) for one in self.pair)
 
+    def hear_from(self, speaker: Party | None) -> None:
+        """Keep who spoke last."""
+        if speaker is None or speaker.kind == "media" or speaker.id.startswith("name:a "):
+            return
+        self.speaker = speaker
+        self.person = speaker if speaker.kind == "person" else self.person
+        self.body = speaker if speaker.kind not in ("person", "state", "name") else self.body
+
     def take(self, claim: Claim) -> None:
         """Keep of a claim what later words may stand for."""
         self.told_last = claim.kind
         if claim.kind == "exercise":
             self._take_exercise(claim)
-        self.speaker = claim.speaker or self.speaker
+        self.hear_from(claim.speaker)
         self.state = next((one.state for one in claim.actors if one.state), self.state)
         if claim.kind == "meeting" and len(claim.actors) > 1:
             self.people = claim.actors
@@ -209,3 +229,9 @@ def _owners_of(claim: Claim) -> tuple[Party, ...]:
         elif kind == "state":
             found[owner] = Party(owner, state(key).name, kind, key)
     return tuple(found.values())
+
+
+def _role(name: str) -> str | None:
+    """Return what an institution's words mean beside a state ("Foreign Ministry": "ministry:foreign")."""
+    words = nouns("en")
+    return words.get(name) or words.get(name.title()) or words.get(name.lower())

@@ -145,7 +145,7 @@ def parties_of(chunk: Chunk, memory: Memory) -> list[Party]:
             found += memory.together(party)
         elif party.id:
             found.append(party)
-        elif (meant := memory.ministry(party)) is not None:
+        elif (meant := memory.institution(party)) is not None:
             found.append(meant)
     if not found and chunk.plural and "official" in chunk.kinds and is_definite(chunk):
         found = [replace(one, inferred="who met before", span=None) for one in memory.people]

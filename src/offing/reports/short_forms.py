@@ -33,6 +33,7 @@ def short_forms(text: str, mentions: Sequence[Mention], home: str | None) -> lis
     """Return the mentions that short forms make; *home* is the state that a text is from, where known."""
     taken = sorted((one.start, one.end) for one in mentions if one.kind in PARTIES or one.kind in ("media", "unit"))
     found = [*_koreas(text), *_allies(text, mentions), *_abbreviated(text, mentions), *_services(text, mentions, home)]
+    found += _bare_ministry(text, home)
     return [one for one in found if not any(a < one.end and one.start < b for a, b in taken)]
 
 
@@ -146,6 +147,20 @@ def _services(text: str, mentions: Sequence[Mention], home: str | None) -> list[
             kind = "command" if party.kind == "forces" else party.kind
             found.append(Mention(kind, *match.span(), replace(party, inferred=why, span=match.span())))
     return found
+
+
+# "Defence said": a ministry as its own country's papers call it.
+_DEFENCE = re.compile(
+    r"(?:^|(?<=[.!?”\"\n] )|(?<=\n)|(?<=, ))Defence(?= (?:says|said|has said|confirmed|announced|officials))"
+)
+
+
+def _bare_ministry(text: str, home: str | None) -> list[Mention]:
+    if home is None:
+        return []
+    why = "of the state that the text is from"
+    party = Party(f"ministry:{home}:defense", "Defence", "ministry", home, inferred=why)
+    return [Mention("ministry", *one.span(), replace(party, span=one.span())) for one in _DEFENCE.finditer(text)]
 
 
 def _service(match: re.Match[str], code: str) -> Party | None:
