@@ -14,7 +14,7 @@ _AGAINST = re.compile(r"\b(?:against|counter(?:ing)?|opposing|oppose|deter(?:rin
 _OVER = ("after", "against", "over", "following", "about", "at", "with", "by", "for")
 _POINTING = ("participants-held", "drill-aim-told", "participants-train", "participants-trained", "participants-are")
 _SENT = frozenset(("movement", "unit", "force", "reaction"))
-_ACTS = frozenset(("exercise", "incident", "movement", "visit"))
+_ACTS = frozenset(("exercise", "incident", "movement", "visit", "deed"))
 _SHOTS = frozenset(("weapon", "shot"))
 _BEFORE = "the ships told of before"
 
@@ -57,6 +57,9 @@ def actors_of(draft: Draft) -> list[Party]:
     actors = parties_in(draft, "actors")
     if actors and all(one.inferred and one.inferred.startswith("whose ship") for one in actors):
         draft.tier = tier  # a ship's name says whose it is
+    if draft.frame.kind == "meeting":
+        known = {one.id for one in actors}
+        actors = [*actors, *(one for one in _of_meeting(draft) if one.id not in known)]
     if not actors:
         actors = _of_shot(draft) or _of_ships(draft) or _of_sent(draft)
     elif draft.frame.kind == "exercise":
@@ -93,6 +96,18 @@ def _of_shot(draft: Draft) -> list[Party]:
     ]
     own = [shots[0]] if shots[0] is draft.match.subject or "shoot" in draft.frame.verbs else []
     return [party for chunk in (*agents, *own) for party in parties_of(chunk, draft.scene.memory)]
+
+
+def _of_meeting(draft: Draft) -> list[Party]:
+    """Return whose meeting it is by its own phrase: "at a meeting of NATO ministers"."""
+    match = draft.match
+    under = [match.subject, match.object, *(chunk for _, chunk in match.preps)]
+    return [
+        one
+        for chunk in under
+        if chunk is not None and "meeting" in chunk.kinds and chunk.owners
+        for one in parties_of(chunk, draft.scene.memory)
+    ]
 
 
 def _of_ships(draft: Draft) -> list[Party]:
@@ -271,14 +286,16 @@ def _answered(draft: Draft, actors: Sequence[Party]) -> list[Party]:
     memory = draft.scene.memory
     pointed = False
     for chunk in draft.scene.chunks[draft.clause.chunk.at + 1 :]:
-        if chunk.type != "np" or not chunk.kinds & ({"craft", "party"} | _ACTS):
+        if chunk.type != "np" or not (
+            chunk.kinds & ({"craft", "party"} | _ACTS) or ("x" in chunk.kinds and chunk.owners)
+        ):
             continue
         if not chunk.kinds & ({"craft"} | _ACTS) and (chunk.prep is not None and chunk.prep.text not in _OVER):
             continue
         found = [one for one in parties_of(chunk, memory) if (one.state or one.id) not in own]
         if found and not any(one.kind == "name" for one in found):
             return found
-        pointed = pointed or (is_definite(chunk) and bool(chunk.kinds & {"craft", "visit", "movement"}))
+        pointed = pointed or (is_definite(chunk) and bool(chunk.kinds & {"craft", "visit", "movement", "deed"}))
     if pointed:
         draft.tier = "B"
         return [replace(one, inferred=_BEFORE, span=None) for one in memory.others(own)]

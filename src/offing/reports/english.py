@@ -27,6 +27,7 @@ from offing.reports.frame_firsts import firsts
 from offing.reports.frame_lists import Listing, is_heading, is_line
 from offing.reports.frame_match import matches
 from offing.reports.frame_nouns import noun_clauses
+from offing.reports.frame_sayings import sayings
 from offing.reports.frame_words import vocabulary
 from offing.reports.gate import document_may_tell, kinds_left_out, sentence_may_tell, touches_the_sea
 from offing.reports.history import FIRST_YEAR, Past
@@ -160,6 +161,8 @@ class _Reader:
         found += self._of_the_record(_of_nouns(row, told, found, scene))
         speaker = heard(row, told, self.text, self.memory)
         found += firsts(self.text, sentence, row, told, found, self.memory, speaker or self.memory.voice)
+        if not found:
+            found = sayings(self.text, sentence, row, told, self.memory)
         found = self._of_today(sentence, own, told, found)
         found = [_first_hand(claim, self.publisher) for claim in found]
         for claim in found:

@@ -305,6 +305,10 @@ def _goes_on(chunks: Sequence[Chunk], comma: int, clause: Clause, found: list[Cl
 
 
 def _partner(found: list[Clause], clause: Clause) -> Clause:
+    above, last = (found[-2], found[-1]) if len(found) > 1 else (found[-1], found[-1])
+    said = "say" in above.verb.groups and above.verb.form == "finite" and above is not last
+    if said and not clause.verb.marks and last.verb.marks and above.verb.tense == clause.verb.tense:
+        return above  # "said the navy would step up patrols, and called on X to leave"
     alike = [one for one in reversed(found) if one.verb.form == clause.verb.form]
     return next((one for one in alike if one.subjects), alike[0] if alike else found[-1])
 

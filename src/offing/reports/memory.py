@@ -171,6 +171,8 @@ class Memory:
         if claim.kind == "exercise":
             self._take_exercise(claim)
         self.hear_from(claim.speaker)
+        if claim.kind in ("reaction", "pledge") and len(claim.actors) == 1 and claim.actors[0].kind == "person":
+            self.hear_from(claim.actors[0])
         self.state = next((one.state for one in claim.actors if one.state), self.state)
         if claim.kind == "meeting" and len(claim.actors) > 1:
             self.people = claim.actors

@@ -55,6 +55,8 @@ def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -
                     near = [one for one in before if not (watches and "craft" in one.kinds)]
                     if not near and chunk.plural and memory.people:
                         near = [_people(chunk)]
+                    if not near and chunk.text in ("he", "she") and memory.person is not None:
+                        near = [_speaker(chunk, memory.person)]
                     borrowed.update(id(one) for one in near)
                 followed += near
             setattr(clause, name, followed)
@@ -96,9 +98,12 @@ def _possess(chunks: Sequence[Chunk], memory: Memory) -> None:
     """Give "its planes", "their ships" and "our frigate" the party that they belong to as owner."""
     for chunk in chunks:
         first = chunk.det or chunk.text.partition(" ")[0]
+        if chunk.type == "np" and "homeland" in chunk.kinds and not chunk.owners and not chunk.mentions:
+            _own_country(chunk, first, chunks, memory)
+            continue
         if chunk.type == "np" and first == "our" and not chunk.owners and memory.we:
             chunk.owners = _ours(memory)
-            chunk.kinds = chunk.kinds | {"party"} if chunk.kinds & {"state_word", "official"} else chunk.kinds
+            chunk.kinds = chunk.kinds | {"party"} if chunk.kinds & {"homeland", "official"} else chunk.kinds
         if chunk.type != "np" or first not in ("its", "their") or chunk.owners or not chunk.kinds & _OWNED:
             continue
         before = [
@@ -109,6 +114,31 @@ def _possess(chunks: Sequence[Chunk], memory: Memory) -> None:
             chunk.owners = tuple(one for one in (*holder.mentions, *holder.owners) if one.kind in PARTIES)
 
 
+_WHOSE = frozenset(("his", "her", "its", "their"))
+_COUNTRY = ("country", "nation", "homeland")
+
+
+def _own_country(chunk: Chunk, first: str, chunks: Sequence[Chunk], memory: Memory) -> None:
+    """Give "his country", "its navy" and "the country" the state of whom the sentence, or the one before, is about."""
+    if first == "our" and memory.we:
+        chunk.owners, chunk.kinds = _ours(memory), chunk.kinds | {"party"}
+        return
+    if first not in _WHOSE and not (first == "the" and chunk.text.endswith(_COUNTRY)):
+        return
+    told = [one for one in chunks[: chunk.at] if one.type == "np" and one.kinds & {"party", "person"}]
+    told += memory.subject
+    parties = [it.value for one in told for it in (*one.mentions, *one.owners) if it.kind in PARTIES]
+    code = next((one.state for one in parties if one.state), None)
+    if code is None and memory.speaker is not None and first in _WHOSE:
+        code = memory.speaker.state
+    if code is None:
+        return
+    why = f"the state of whom the words before are about, for {first} {chunk.text}"
+    party = Party(f"state:{code}", state(code).name, "state", code, inferred=why)
+    chunk.owners = (Mention("state", chunk.start, chunk.end, party),)
+    chunk.kinds = chunk.kinds | {"party"}
+
+
 def _people(pronoun: Chunk) -> Chunk:
     """Return a phrase for "they" where two who met are meant."""
     found = Chunk(
@@ -116,6 +146,15 @@ def _people(pronoun: Chunk) -> Chunk:
     )
     found.det = "they"
     return found
+
+
+def _speaker(pronoun: Chunk, person: Party) -> Chunk:
+    """Return a phrase for "he" where the person who spoke last is meant."""
+    meant = replace(person, inferred="who spoke before", span=None)
+    kinds = frozenset(("party", "person"))
+    return Chunk(
+        "np", pronoun.start, pronoun.end, pronoun.text, kinds, (Mention("person", pronoun.start, pronoun.end, meant),)
+    )
 
 
 def _antecedents(pronoun: Chunk, chunks: Sequence[Chunk]) -> list[Chunk]:

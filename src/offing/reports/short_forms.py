@@ -106,6 +106,9 @@ def _koreas(text: str) -> list[Mention]:
 _ALLIES = re.compile(r"\b(?:Allies|Allied (?:nations|navies|forces|ships|warships))\b")
 
 
+_THE_ALLIANCE = re.compile(r"\b[Tt]he (?:Western |military )?[Aa]lliance\b(?! (?:of|between|with))")
+
+
 def _allies(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return where "Allies" are those of the alliance that a text names."""
     nato = next((one for one in mentions if one.kind == "alliance" and one.value.id == "alliance:nato"), None)
@@ -113,6 +116,7 @@ def _allies(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         return []
     why = "the alliance that the text names"
     told = [(match.start(), match.start() + 6) for match in _ALLIES.finditer(text)]
+    told += [match.span() for match in _THE_ALLIANCE.finditer(text, nato.end)]
     return [Mention("alliance", *at, replace(nato.value, inferred=why, span=at)) for at in told]
 
 

@@ -128,14 +128,17 @@ def who_says(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memory)
     pronoun = _pronoun_before(saying, chunks)
     if pronoun in ("he", "she") and memory.person is not None:
         return replace(memory.person, inferred="who spoke before", span=None)
+    if pronoun in ("he", "she"):
+        return speaker_of([one for one in saying.subjects if "person" in one.kinds], memory, text) or memory.speaker
     near = chunks[_near(chunks, saying) : saying.chunk.at]
     person = _person_of(near)
     if person is not None:
         return person
     before = [one for one in saying.subjects if one.start < saying.chunk.start]
     if near and not pronoun and not any(one is other for one in near for other in before[:1]):
-        before = [one for one in near if one.type == "np" and one.prep is None]
-        told = before or []
+        told = [one for one in near if one.type == "np" and one.prep is None]
+    elif not near and (inverted := _inverted(saying, chunks)) is not None:
+        told = [inverted]
     else:
         behind = [] if "deny" in saying.verb.groups and "say" not in saying.verb.groups else saying.objects
         told = [*saying.subjects, *(behind if not before or pronoun else ())]
@@ -156,6 +159,16 @@ def _person_of(stretch: Sequence[Chunk]) -> Party | None:
         if one.type == "np" and "person" in one.kinds and (one.prep is None or one.prep.text == "of"):
             return next((it.value for it in one.mentions if it.kind == "person"), None)
     return None
+
+
+def _inverted(saying: Clause, chunks: Sequence[Chunk]) -> Chunk | None:
+    """Return who stands right behind a verb of saying that a comma or a dash parts from what is said."""
+    at = saying.chunk.at
+    if not at or chunks[at - 1].type not in ("comma", "dash") or "deny" in saying.verb.groups:
+        return None
+    behind = next((one for one in chunks[at + 1 :] if one.type not in ("det", "x", "adverb")), None)
+    told = behind is not None and behind.type == "np" and bool(behind.kinds & {"person", "party", "official", "envoy"})
+    return behind if told else None
 
 
 def _inserted(saying: Clause, chunks: Sequence[Chunk]) -> list[Chunk]:
