@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from offing.reports.assembly_details import tell
 from offing.reports.assembly_parties import actors_of, exercise_noun, named, parties_in, targets_of
-from offing.reports.assembly_places import place_of, time_of, time_told
+from offing.reports.assembly_places import place_of, time_of, time_told, to_come
 from offing.reports.assembly_ships import craft_of, joined, owned_by, platforms_of, watching
 from offing.reports.draft import Draft, Scene
 from offing.reports.frame_match import Match
@@ -33,6 +33,7 @@ def claim_of(match: Match, scene: Scene) -> Claim | None:
         actors = [one for one in actors if one.id not in known]  # whose airspace it is does not enter it
     place, time = place_of(draft), time_of(draft)
     tell(draft)
+    time = to_come(time, _modality(draft), draft.scene) if time is not None else None
     forces = owned_by(forces, targets if draft.frame.kind == "sighting" else actors, draft.frame.kind)
     forces = (*watching(draft), *forces)
     if not _is_enough(draft, actors, place, time) or not _has_needs(draft, actors, targets, forces, units, place, time):

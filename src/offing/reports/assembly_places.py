@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
-from offing.reports.draft import Draft
+from offing.reports.draft import Draft, Scene
 from offing.reports.frame_chunk import Chunk
 from offing.schema.claim import Place, Time
 
@@ -157,6 +158,31 @@ def time_of(draft: Draft) -> Time | None:
 _SINCE = re.compile(
     r"\b(?:largest|biggest|longest|highest|most|first|only|busiest|closest)\b[^.;]{0,70}\bsince (?:the )?$"
 )
+
+
+def to_come(time: Time, modality: str, scene: Scene) -> Time:
+    """Return the time of what is planned or called off where its words, without a year, were taken for what is past."""
+    published, told = scene.memory.published, scene.text[slice(*time.span)] if time.span is not None else ""
+    if modality not in ("planned", "cancelled") or published is None or time.end is None or time.end > published:
+        return time
+    if _A_YEAR.search(told) or time.start is None:
+        return time
+    why = "as it is still to come"
+    if _A_WEEKDAY.search(told) and not _A_MONTH.search(told):
+        week = timedelta(days=7)
+        return replace(time, start=time.start + week, end=time.end + week, inferred=why)
+    if not _A_MONTH.search(told):
+        return time
+    try:
+        start, end = (one.replace(year=one.year + 1) for one in (time.start, time.end))
+    except ValueError:  # 29 February
+        return time
+    return replace(time, start=start, end=end, inferred=why)
+
+
+_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b(?:last|yesterday|ago|this|past)\b", re.IGNORECASE)
+_A_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_A_MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]{0,7}\b")
 
 
 def time_told(chunk: Chunk) -> Time | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from offing.codecs.dates import Anchor, times
 from offing.reports.assembly import Scene, claim_of
+from offing.reports.days_again import days_again
 from offing.reports.document_origin import (
     dateline_of,
     home_of,
@@ -62,7 +63,7 @@ def read_english(document: Document) -> Reading:
 class _Reader:
     def __init__(self, document: Document, found: Sequence[Sentence]) -> None:
         self.document, self.text, self.sentences = document, document.text, found
-        self.memory = Memory()
+        self.memory = Memory(published=document.published)
         self.near: tuple[float, float] | None = None
         self.listing: Listing | None = None
         self.past = Past()
@@ -135,7 +136,7 @@ class _Reader:
         kept = [_past_particle(one, text) for one in kept]
         kept = longer(text, at_home(kept, self.home, seat_of(self.document)))
         kept += short_forms(text, kept, self.memory.home)
-        return sorted(kept, key=lambda one: (one.start, -one.end))
+        return days_again(text, sorted(kept, key=lambda one: (one.start, -one.end)))
 
     def _sentence(self, sentence: Sentence, own: Sequence[Mention]) -> list[Claim]:
         self.verbs = True

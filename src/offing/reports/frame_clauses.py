@@ -195,6 +195,10 @@ def _ends(chunks: Sequence[Chunk], index: int) -> bool:
     if after >= len(chunks):
         return True
     chunk = chunks[after]
+    if chunk.type == "prep" and after > index + 1 and chunks[index].type == "comma":
+        later = [one for one in chunks[after + 1 : after + 6] if one.type in ("vg", "comma", "rel", "stop")]
+        if later and later[0].verb is not None and later[0].verb.form == "finite":
+            return True  # ", and on Sunday they were seen"
     if chunk.type == "prep":
         return not (after + 1 < len(chunks) and chunks[after + 1].type in ("np", "x", "det"))
     return not (chunk.type == "np" and chunk.kinds and chunk.kinds <= {"time"})

@@ -138,7 +138,8 @@ def placed(found: list[Chunk]) -> list[Chunk]:
     while at < len(found):
         kept.append(found[at])
         if "place" in found[at].kinds and _is_told_by_state(found, at):
-            at += 2
+            closed = at + 3 < len(found) and found[at + 3].type == "comma"
+            at += 3 if closed else 2
         at += 1
     return kept
 
@@ -151,6 +152,9 @@ def _is_told_by_state(found: Sequence[Chunk], at: int) -> bool:
     if [one.kind for one in state.mentions] != ["state"] or is_adjective(state):
         return False
     after = next(iter(found[at + 3 : at + 4]), None)
+    if after is not None and after.type == "comma":
+        after = next(iter(found[at + 4 : at + 5]), None)
+        return after is not None and (after.type == "prep" or "time" in after.kinds)
     return after is None or after.type in ("prep", "stop", "sub", "dash") or "time" in after.kinds
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from offing.atlas.institutions import nouns, of_state
 from offing.atlas.navies import navies, navy
@@ -60,6 +61,7 @@ class Memory:
     pair: tuple[Party, ...] = ()  # the two states told of together last
     three: tuple[Party, ...] = ()  # the three states told of together last
     speaker: Party | None = None  # who spoke last
+    published: datetime | None = None  # when the text was
     time: Time | None = None  # that the sentence before told
     people: tuple[Party, ...] = ()  # who met or talked last
     subject: list[Chunk] = field(default_factory=list)  # of the sentence before
