@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 
 from offing.reports.mention import Mention
 from offing.schema.claim import Time
@@ -16,6 +17,7 @@ _AGAIN = re.compile(
     r"|\b(?P<eve>[Tt]he day (?:before|earlier))\b(?! [a-z])"
 )
 _DAY = timedelta(days=1)
+_MOST = 40  # such words of one text
 _LONGEST = 7 * _DAY  # what is told before as a longer span names no day
 
 
@@ -24,7 +26,7 @@ def days_again(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     if _AGAIN.search(text) is None:
         return list(mentions)
     found = list(mentions)
-    for match in _AGAIN.finditer(text):
+    for match in islice(_AGAIN.finditer(text), _MOST):
         told = [one for one in found if one.kind == "time" and one.end <= match.start() and _is_day(one.value)]
         if not told:
             continue

@@ -243,6 +243,8 @@ class _Reader:
             for one in chunk.mentions:
                 if one.kind == "ministry" and one.value.id:
                     self.memory.ministry_told = one.value
+                if one.kind in ("state", "navy"):
+                    self.memory.named.setdefault(one.value.id, one.value)
                 if one.kind in _HEARD:
                     self.memory.hear(one.value)
                 if one.kind == "navy" and not self.memory.we and self.first_person:

@@ -67,6 +67,7 @@ class Memory:
     subject: list[Chunk] = field(default_factory=list)  # of the sentence before
     we: tuple[Party, ...] = ()  # for whom a text in the first person speaks
     ministry_told: Party | None = None  # last by its name
+    named: dict[str, Party] = field(default_factory=dict)  # states and services by their ids
     services: dict[str, Party] = field(default_factory=dict)  # told last, by their kinds
     person: Party | None = None  # the person who spoke last
     body: Party | None = None  # the ministry, service or staff that spoke last
@@ -114,6 +115,8 @@ class Memory:
                 found.setdefault(
                     known.id, replace(known, inferred="as told of this ship before, by its state", span=None)
                 )
+            elif not told and unit.state and (named := self._named_of(unit)) is not None:
+                found.setdefault(named.id, replace(named, inferred="whose ships the text tells of", span=None))
             elif not told and unit.navy:
                 why = "whose ship it is by its name or number"
                 name = navy(unit.navy).name
@@ -127,6 +130,12 @@ class Memory:
                     f"state:{unit.state}", Party(f"state:{unit.state}", name, "state", unit.state, inferred=why)
                 )
         return list(found.values())
+
+    def _named_of(self, unit: Unit) -> Party | None:
+        """Return the state of a ship where the text has named it, and never its navy."""
+        if not unit.navy or f"navy:{unit.navy}" in self.named:
+            return None
+        return self.named.get(f"state:{unit.state}")
 
     def ship(self, chunk: Chunk) -> tuple[Unit, ...]:
         """Return the one ship that "the carrier" or "she" stands for, none where several may be meant."""
