@@ -169,7 +169,9 @@ class _Reader:
         for claim in found:
             self.memory.take(claim)
         if any(one.kind in ("force", "unit") for one in found) and not any(one.kind == "exercise" for one in found):
-            for name in {str(one.value): None for one in own if one.kind == "exercise"}:
+            names = [str(one.value) for one in own if one.kind == "exercise"]
+            told_of = any("exercise" in chunk.kinds for chunk in row)
+            for name in dict.fromkeys(names) if names else [None] * told_of:
                 self.memory.name_exercise(name)
         self._keep_subject(told)
         self.memory.we = ours if self.said_here else self.memory.we

@@ -190,9 +190,12 @@ class Memory:
         if claim.kind in _SHIPS_OF or claim.kind == "tally":
             self._take_ships(claim)
 
-    def name_exercise(self, name: str) -> None:
-        """Keep the name of an exercise of which a sentence tells no claim of its own."""
+    def name_exercise(self, name: str | None) -> None:
+        """Keep an exercise of which a sentence tells no claim of its own, by its name where it tells one."""
         last = self.exercise()
+        if name is None:
+            self.exercises += [] if self.exercises else [Exercise(())]
+            return
         if last is None or last.name is None:
             self.exercises.append(Exercise(last.actors if last else (), name))
         elif _bare(last.name) != _bare(name) and not any(one.name == name for one in self.exercises):
