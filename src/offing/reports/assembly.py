@@ -18,6 +18,7 @@ from offing.schema.claim import Claim, Force, Party, Place, Time, Unit
 __all__ = ["Scene", "claim_of"]
 
 _ONE_COUNTRY = "MOBILIZE"
+_CIVIL = frozenset(("merchant", "fishing"))
 
 
 def claim_of(match: Match, scene: Scene) -> Claim | None:
@@ -227,12 +228,23 @@ def _has_needs(
         "units": bool(units),
         "place": place is not None,
         **{slot: slot in draft.detail for slot in ("from", "to", "through", "name", "aim", "activities")},
+        "foreign": _is_foreign(actors, targets, forces, units),
         "two": len(actors) > 1,
         "many": len(actors) > 1 or any(one.kind == "alliance" for one in actors),
     }
     if any(has.get(one, False) for one in draft.frame.unless):
         return False
     return all(any(has.get(one, False) for one in wanted) for wanted in draft.frame.needs)
+
+
+def _is_foreign(
+    actors: Sequence[Party], targets: Sequence[Party], forces: Sequence[Force], units: Sequence[Unit]
+) -> bool:
+    """Tell whether ships of another state are meant that are no merchant or fishing ships."""
+    own = {one.state for one in actors if one.state}
+    others = {one.state for one in targets if one.state and one.inferred is None}
+    civil = any(one.unit in _CIVIL for one in forces) or any(one.kind in _CIVIL for one in units)
+    return bool(own and others) and not own & others and not civil
 
 
 def _plover(draft: Draft, actors: Sequence[Party]) -> str | None:

@@ -60,6 +60,7 @@ def _happens(draft: Draft, slot: str) -> bool:
 def _at(draft: Draft, used: set[int]) -> Place | None:
     clause = draft.clause
     phrases = [chunk for role in draft.frame.roles.get("at", ()) for chunk in draft.match.of(role)]
+    phrases.sort(key=lambda one: (one.start < clause.chunk.start, one.start))  # the nearest behind the verb
     phrases += [chunk for prep, chunk in draft.match.preps if prep in _AT]
     phrases += [chunk for chunk in clause.objects if "place" in chunk.kinds and not _is_party(chunk)]
     vague = None

@@ -434,10 +434,7 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
         loose = clause.verb.form != "finite"
         if _is_of_first(claim, clause, words):
             continue
-        beside = loose or clause.opener in ("as", "while", "when")
-        if beside and claim.kind in ("movement", "force") and any(start < at[0] for start in seen):
-            continue
-        if claim.kind == "movement" and clause.opener in ("as", "while") and _is_watched(clause, told, sent):
+        if claim.kind in ("movement", "force") and _is_beside(claim, clause, told, seen, sent):
             continue
         if claim.kind == "incident" and loose and _is_practised(clause, told):
             continue
@@ -448,10 +445,8 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
         aside = main and clause.verb.form == "to" and clause.opener not in ("cause", "urge")
         if claim.kind in _PURPOSE and aside and not (claim.kind == "exercise" and _is_agreed(clause, told)):
             continue
-        if claim.kind in _MOVES and clause.verb.form == "to" and _is_aim(claim, clause, told):
+        if claim.kind in _MOVES and (_is_aim(claim, clause, told) or (main and _is_seen_before(claim, clause))):
             continue
-        if claim.kind == "sighting" and main and clause.verb.form == "pp" and not _has_agent(clause):
-            continue  # "…, apparently the ships seen on Monday, …"
         kept.append(claim)
     return kept
 
@@ -496,6 +491,19 @@ def _is_practised(clause: Clause, told: Sequence[Clause]) -> bool:
     )
 
 
+def _is_beside(claim: Claim, clause: Clause, told: Sequence[Clause], seen: Sequence[int], sent: Sequence[int]) -> bool:
+    """Tell whether a voyage only hangs on what somebody saw, or on the watch that somebody was sent to keep."""
+    beside = clause.verb.form != "finite" or clause.opener in ("as", "while", "when")
+    if beside and any(start < clause.chunk.start for start in seen):
+        return True
+    return claim.kind == "movement" and clause.opener in ("as", "while") and _is_watched(clause, told, sent)
+
+
+def _is_seen_before(claim: Claim, clause: Clause) -> bool:
+    """Tell whether a participle only says which ships are meant: "…, apparently the ships seen on Monday, …"."""
+    return claim.kind == "sighting" and clause.verb.form == "pp" and not _has_agent(clause)
+
+
 def _is_watched(clause: Clause, told: Sequence[Clause], sent: Sequence[int]) -> bool:
     """Tell whether "as it passed" only tells when ships were watched by those sent to watch them."""
     if not any(start < clause.chunk.start for start in sent):
@@ -507,7 +515,7 @@ def _is_watched(clause: Clause, told: Sequence[Clause], sent: Sequence[int]) -> 
 def _is_aim(claim: Claim, clause: Clause, told: Sequence[Clause]) -> bool:
     """Tell whether an infinitive only says what for: "crossed the strait to reach the ocean", "the first to visit"."""
     before = [one for one in told if one.chunk.at < clause.chunk.at and one.verb.form == "finite"]
-    if not before or clause.opener in ("cause", "urge"):
+    if clause.verb.form != "to" or not before or clause.opener in ("cause", "urge"):
         return False
     governor = before[-1].verb
     if claim.kind == "sighting":

@@ -179,9 +179,13 @@ def _is_preposition(chunks: Sequence[Chunk], index: int) -> bool:
     """Tell whether "after", "before", "as" has only a phrase behind it, no clause."""
     if chunks[index].type != "sub":
         return False
+    opened = False
     for chunk in chunks[index + 1 : index + 8]:
         if chunk.type in ("vg", "rel"):
             return False
+        if not opened and chunk.type == "x" and chunk.text.endswith("ing"):
+            return False  # "after successfully accomplishing …"
+        opened = opened or chunk.type not in ("adverb", "not")
         if chunk.type in ("comma", "stop"):
             return True
     return True

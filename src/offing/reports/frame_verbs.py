@@ -216,6 +216,8 @@ class _Group:
             return self.before in ("np", "np plural", "np list", "comma", "insertion")
         if form in ("past", "pp"):
             return self.before != "prep" and (self.before not in ("det", "owner") or not noun)  # "by disputed islets"
+        if form == "ing" and self.before != "rel" and token.word and "deck" in token.word.nouns:
+            return False  # "takeoffs and landings", "landing operations"
         if form == "ing" and self.before == "vg" and noun and token.word and token.word.nouns:
             return False  # "conducted monitoring of"
         if form == "ing":
