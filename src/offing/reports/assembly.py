@@ -163,7 +163,7 @@ def _points_back(draft: Draft) -> bool:
 def _is_negated(draft: Draft) -> bool:
     """Tell whether it is only said not to have been: a claim is denied where somebody rejects it."""
     clause = draft.clause
-    if clause.opener == "without":
+    if clause.opener == "without" or _REFUSED.match(draft.scene.text, clause.chunk.start, clause.chunk.end):
         return True
     return "not" in clause.verb.marks and clause.parent is None and draft.frame.kind not in ("reaction", "pledge")
 
@@ -186,6 +186,7 @@ def _is_of_drill(draft: Draft, targets: Sequence[Party]) -> bool:
     return draft.frame.id in _SHOTS and not targets and draft.scene.memory.told_last == "exercise"
 
 
+_REFUSED = re.compile(r"(?:\w+ ){0,2}(?:refus|fail|declin|refrain|avoid|stopp)(?:ed|s|es|ing)?\b", re.IGNORECASE)
 _SUPPOSED = frozenset(("if", "unless", "whether", "than", "lest"))
 _GENERALLY = re.compile(
     r"\b(?:routinely|regularly|often|frequently|usually|typically|normally|generally|occasionally|sometimes|rarely"

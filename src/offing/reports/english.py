@@ -436,11 +436,7 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
             continue
         if claim.kind in ("movement", "force") and _is_beside(claim, clause, told, seen, sent):
             continue
-        if claim.kind == "incident" and loose and _is_practised(clause, told):
-            continue
-        if claim.kind in ("sighting", "incident") and loose and any(start < at[0] for start in sent):
-            continue
-        if claim.kind in _ON_THE_WAY and clause.verb.form == "to" and _is_for(clause, told):
+        if _is_in_passing(claim, clause, told, sent):
             continue
         aside = main and clause.verb.form == "to" and clause.opener not in ("cause", "urge")
         if claim.kind in _PURPOSE and aside and not (claim.kind == "exercise" and _is_agreed(clause, told)):
@@ -449,6 +445,19 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
             continue
         kept.append(claim)
     return kept
+
+
+def _is_in_passing(claim: Claim, clause: Clause, told: Sequence[Clause], sent: Sequence[int]) -> bool:
+    """Tell whether a participle or an infinitive is a part of a drill, of an answer, or of what an act is for."""
+    if clause.verb.form == "finite":
+        return False
+    if claim.kind == "incident" and _is_practised(clause, told):
+        return True
+    blamed = claim.kind == "incident" and clause.opener in ("for", "of")
+    answered = any(start < claim.spans["trigger"][0] for start in sent)
+    if claim.kind in ("sighting", "incident") and answered and not blamed:
+        return True
+    return claim.kind in _ON_THE_WAY and clause.verb.form == "to" and _is_for(clause, told)
 
 
 _ON_THE_WAY = ("incident", "pledge", "reaction", "sighting")
@@ -601,12 +610,20 @@ def _told(claim: Claim) -> int:
     return sum(bool(slot) for slot in slots)
 
 
+def _is_of_others(one: Claim, other: Claim) -> bool:
+    """Tell whether a second incident of a sentence has ships or victims that the first has not."""
+    return bool(set(other.targets) - set(one.targets) or set(other.forces) - set(one.forces))
+
+
 def _covers(one: Claim, other: Claim) -> bool:
     if one.kind != other.kind or one.modality != other.modality:
         return False
     if other.detail.keys() - one.detail.keys():
         return False
-    if one.kind == "movement" and one.spans["trigger"] != other.spans["trigger"]:
+    apart = one.spans["trigger"] != other.spans["trigger"]
+    if one.kind == "movement" and apart:
+        return False
+    if one.kind == "incident" and apart and one.rule != other.rule and _is_of_others(one, other):
         return False
     if other.place is not None and (one.place is None or one.place.name != other.place.name):
         return False

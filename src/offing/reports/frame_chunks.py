@@ -16,6 +16,8 @@ _MARKS = {
     **{"(": "open", ")": "close", "-": "hyphen", "/": "hyphen"},
 }
 _ARTICLES = frozenset("the a an its their his her our my".split())
+# Before a number they say that it is not exact.
+_NEARLY = frozenset("about around over under".split())
 _COMPASS = frozenset("north south east west northwest northeast southwest southeast".split())
 
 
@@ -157,6 +159,8 @@ def _of_word(tokens: Sequence[Token], index: int, found: list[Chunk]) -> Chunk:
     if "beside" in small:
         return _beside(token, found)
     kind = next((kind for kind in _SMALL if kind in small), "prep" if "to" in small else "x")
+    if kind == "prep" and token.text in _NEARLY and index + 1 < len(tokens) and _counts(tokens[index + 1].text):
+        kind = "adverb"
     if kind == "prep" and token.text in _COMPASS and not (index + 1 < len(tokens) and tokens[index + 1].text == "of"):
         kind = "adverb"
     if kind == "x" and _is_strange_verb(token, found):
@@ -164,6 +168,10 @@ def _of_word(tokens: Sequence[Token], index: int, found: list[Chunk]) -> Chunk:
     if kind == "prep" and token.word and token.word.called:
         return Chunk(kind, token.start, token.end, token.word.called)
     return _plain(kind, token)
+
+
+def _counts(word: str) -> bool:
+    return word[:1].isdigit() or word in ("ten", "twenty", "thirty", "forty", "fifty", "a", "dozens", "half")
 
 
 def _beside(token: Token, found: Sequence[Chunk]) -> Chunk:
@@ -222,7 +230,8 @@ def _of_mention(token: Token) -> Chunk:
             if one.kind == "group" or (one.kind == "force" and (one.value.count or 2) > 1):
                 kinds.add("ships")
     plural = any(_is_many(one, token) for one in token.mentions) or _is_people(token)
-    found = Chunk("np", token.start, token.end, token.text.lower(), frozenset(kinds), token.mentions, plural=plural)
+    mentions = tuple(one for one in token.mentions if one.kind not in PARTIES or not _is_flag(token, one))
+    found = Chunk("np", token.start, token.end, token.text.lower(), frozenset(kinds), mentions, plural=plural)
     if "craft" in kinds:
         inner = [
             one for one in token.mentions if one.kind in PARTIES and one.kind != "person" and not _is_flag(token, one)

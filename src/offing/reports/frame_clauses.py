@@ -1,5 +1,6 @@
 """Clauses: who does what, to what, with which prepositions and when, round each group of verbs."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -39,7 +40,7 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
     """Return the clauses of a sentence in the order of their verbs."""
     _attach(chunks)
     for chunk in chunks:
-        if chunk.owners and chunk.kinds & {"official", "envoy"}:
+        if chunk.owners and chunk.kinds & {"official", "envoy", "participant"}:
             chunk.kinds = chunk.kinds | {"party"}
     found: list[Clause] = []
     for at, chunk in enumerate(chunks):
@@ -56,6 +57,7 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
             found[-1].times += clause.times
         found.append(clause)
     _later_subjects(found)
+    _later_objects(chunks, found)
     return found
 
 
@@ -463,6 +465,20 @@ def _relative(chunks: Sequence[Chunk], at: int) -> bool:
     while before >= 0 and chunks[before].type in ("adverb", "np", "x"):
         before -= 1
     return before >= 0 and chunks[before].type in ("rel",)
+
+
+def _later_objects(chunks: Sequence[Chunk], found: list[Clause]) -> None:
+    """Give a verb the object, or who did it, that the next verb behind "and" tells: "rammed and sank a boat"."""
+    for clause, after in itertools.pairwise(found):
+        between = [one for one in chunks[clause.chunk.at + 1 : after.chunk.at] if one.type != "adverb"]
+        alike = after.verb.form == clause.verb.form or {after.verb.form, clause.verb.form} == {"finite", "pp"}
+        if len(between) != 1 or between[0].type != "and" or not alike or clause.objects:
+            continue
+        if clause.verb.passive:
+            clause.preps += [pair for pair in after.preps if pair[0] == "by"]
+            after.verb.passive = after.verb.passive or "pp" in after.verb.form or after.verb.ambiguous
+        else:
+            clause.objects = list(after.objects)
 
 
 def _later_subjects(found: list[Clause]) -> None:

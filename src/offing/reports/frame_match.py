@@ -39,7 +39,9 @@ def matches(clause: Clause, text: str) -> Iterator[Match]:
     """
     table = by_verb()
     fitting = {frame for group in (*clause.verb.groups, _ANY) for frame in table.get(group, ())}
-    headline = clause.verb.ambiguous and not clause.objects and text.rstrip()[-1:].isalnum()
+    headline = (
+        clause.verb.ambiguous and all(one.kinds <= {"place"} for one in clause.objects) and text.rstrip()[-1:].isalnum()
+    )
     for frame in sorted(fitting, key=lambda one: (-one.weight, one.id)):
         if frame.finite and clause.verb.form != "finite":
             continue

@@ -50,6 +50,7 @@ def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -
                     continue
                 watches = name == "subjects" and _is_watching(clause)
                 near = [one for one in _antecedents(chunk, chunks) if not (watches and "craft" in one.kinds)]
+                near = _but_subjects(chunk, near, clause, memory) if name == "objects" else near
                 if not near:
                     before = [one for one in memory.subject if _agree(chunk, one)]
                     near = [one for one in before if not (watches and "craft" in one.kinds)]
@@ -61,6 +62,12 @@ def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -
                 followed += near
             setattr(clause, name, followed)
     return borrowed
+
+
+def _but_subjects(pronoun: Chunk, near: list[Chunk], clause: Clause, memory: Memory) -> list[Chunk]:
+    """Return antecedents without who acts on them ("a ship that tried to ram it"), where others are left."""
+    others = [one for one in near if one not in clause.subjects]
+    return others if others or any(_agree(pronoun, one) for one in memory.subject) else near
 
 
 def _is_watching(clause: Clause) -> bool:
@@ -104,7 +111,7 @@ def _possess(chunks: Sequence[Chunk], memory: Memory) -> None:
         if chunk.type == "np" and first == "our" and not chunk.owners and memory.we:
             chunk.owners = _ours(memory)
             chunk.kinds = chunk.kinds | {"party"} if chunk.kinds & {"homeland", "official"} else chunk.kinds
-        if chunk.type != "np" or first not in ("its", "their") or chunk.owners or not chunk.kinds & _OWNED:
+        if chunk.type != "np" or first not in ("its", "their") or chunk.owners or not _is_ownable(chunk):
             continue
         before = [
             one for one in chunks[: chunk.at] if one.type == "np" and "party" in one.kinds and "person" not in one.kinds
@@ -137,6 +144,10 @@ def _own_country(chunk: Chunk, first: str, chunks: Sequence[Chunk], memory: Memo
     party = Party(f"state:{code}", state(code).name, "state", code, inferred=why)
     chunk.owners = (Mention("state", chunk.start, chunk.end, party),)
     chunk.kinds = chunk.kinds | {"party"}
+
+
+def _is_ownable(chunk: Chunk) -> bool:
+    return bool(chunk.kinds & _OWNED) or "airspace" in chunk.text or "waters" in chunk.text
 
 
 def _people(pronoun: Chunk) -> Chunk:
