@@ -121,7 +121,7 @@ def _is_drill_noun(token: Token, found: Sequence[Chunk]) -> bool:
         return True  # "next year's exercises"
     for chunk in reversed(found):
         if chunk.verb is not None:
-            return chunk.verb.form == "finite" and bool(chunk.verb.groups & _DRILLED)
+            return chunk.verb.form in ("finite", "to") and bool(chunk.verb.groups & _DRILLED)
         if chunk.type not in ("np", "x", "det", "hyphen", "'s"):
             return False
     return False
