@@ -301,7 +301,10 @@ def _named_once(text: str, found: list[Mention]) -> list[Mention]:
             return True
         return one.kind == "force" and starts[at] in bare and text[one.end : starts[at]] in (", ", ", the ", " (", ' "')
 
-    return [one for one in found if not repeats(one)]
+    names = {one.value.spans["name"] for one in named if "name" in one.value.spans}
+    return [
+        one for one in found if not repeats(one) and not (one.kind in _ALSO_NAMES and (one.start, one.end) in names)
+    ]
 
 
 def _ends(ship: Mention) -> tuple[int, ...]:
@@ -401,6 +404,7 @@ def _first_hand(claim: Claim, publisher: Party | None) -> Claim:
 
 
 _HEARD = frozenset(("navy", "command", "fleet", "ministry"))
+_ALSO_NAMES = ("place", "state")  # towns and capitals that ships are called by
 _LONGEST_PREFIX = 7
 _KICKS = re.compile(r"\b(?:kick(?:s|ed|ing)?|call(?:s|ed)?|round(?:s|ed)?|flag(?:s|ged)?) $", re.IGNORECASE)
 _AIRCRAFT = frozenset("aircraft fighter bomber patrol_aircraft helicopter drone".split())
