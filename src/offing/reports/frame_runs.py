@@ -44,6 +44,8 @@ def _run(found: list[Chunk], at: int, head: Chunk, kept: list[Chunk]) -> int:
         if not joined or step >= len(found) or found[step].type != "np":
             return end
         other = found[step]
+        if joined == ["comma"] and head.prep is not None and kept and kept[0].text.lower() == "according":
+            return end  # "According to the fleet, two frigates left": who says it is none of the list
         if (
             not _alike(head, other, joined)
             or _opens_clause(found, step, kept)
