@@ -129,7 +129,7 @@ class _Reader:
         ]
         ships = {offset for one in found if one.kind == "unit" for offset in _ends(one)}
         kept = [one for one in found if one.kind != "person" or not {one.start, one.end - 1} & ships]
-        kept = [one for one in kept if not (one.kind == "unit" and _is_headline_verb(one))]
+        kept = [one for one in kept if not (one.kind == "unit" and _is_headline_verb(one, text))]
         kept = [one for one in kept if not (one.kind in ("force", "group") and _is_tied(text, one.start))]
         first, last = dateline_of(self.document)
         kept = [one for one in _named_once(text, kept) if not (first <= one.start and one.end <= last)]
@@ -318,11 +318,15 @@ def _is_tied(text: str, at: int) -> bool:
     return text[max(0, at - 1) : at] == "-" and text[max(0, at - 2) : at] != "--"
 
 
-def _is_headline_verb(mention: Mention) -> bool:
+def _is_headline_verb(mention: Mention, text: str) -> bool:
     """Tell whether what was taken for a ship's name is a headline that goes on: "Ship Collides and Sinks a Boat"."""
-    first, _, rest = (mention.value.name or "").lower().partition(" ")
-    word = vocabulary().at([first], 0)[1] if rest and first else None
-    return word is not None and bool(word.verbs.get("s")) and not mention.value.hull_number
+    name = mention.value.name or ""
+    first, _, rest = name.lower().partition(" ")
+    word = vocabulary().at([first], 0)[1] if first else None
+    if word is None or mention.value.hull_number:
+        return False
+    many = text[: mention.end].endswith(f"s {name}")  # "Navy Vessels Arrive at …"
+    return bool(word.verbs.get("s")) if rest else many and bool(word.verbs.get("base"))
 
 
 def _past_particle(one: Mention, text: str) -> Mention:
