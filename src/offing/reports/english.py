@@ -439,7 +439,6 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
     for claim in _joined_shots(claims, by_verb):
         at = claim.spans["trigger"]
         clause = by_verb[at]
-        loose = clause.verb.form != "finite"
         if _is_of_first(claim, clause, words):
             continue
         if claim.kind in ("movement", "force") and _is_beside(claim, clause, told, seen, sent):
