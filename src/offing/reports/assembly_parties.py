@@ -239,6 +239,7 @@ def targets_of(draft: Draft, craft: Sequence[Chunk], actors: Sequence[Party]) ->
         return _against(draft)
     own = {one.id for one in actors}
     if kind == "reaction":
+        found = _sent_by(found) if draft.frame.id == "summoned" else found
         return [one for one in found if one.id not in own] or _answered(draft, actors)
     if kind == "incident":
         return found or _harmed(draft)
@@ -246,6 +247,13 @@ def targets_of(draft: Draft, craft: Sequence[Chunk], actors: Sequence[Party]) ->
         # Who watches from a ship that is named does not watch that ship.
         return [one for one in found or _seen(draft, craft) if one.id not in own]
     return found
+
+
+def _sent_by(envoys: Sequence[Party]) -> list[Party]:
+    """Return whose envoys are summoned."""
+    codes = dict.fromkeys(one.state for one in envoys if one.kind == "person" and one.state)
+    states = [Party(f"state:{code}", state(code).name, "state", code) for code in codes if code is not None]
+    return [*(one for one in envoys if one.kind != "person"), *states]
 
 
 def _harmed(draft: Draft) -> list[Party]:

@@ -293,7 +293,7 @@ def _left(chunks: Sequence[Chunk], at: int, clause: Clause, found: list[Clause])
         return
     if clause.verb.form != "finite":
         clause.opener = before.text if before.type in ("sub", "prep") else clause.verb.form
-        clause.subjects = _of_participle(chunks, back, found)
+        clause.subjects = _of_participle(chunks, back, clause, found)
         if found and "cause" in found[-1].verb.groups and clause.verb.form == "to":
             clause.opener = "cause"
         return
@@ -306,8 +306,10 @@ def _left(chunks: Sequence[Chunk], at: int, clause: Clause, found: list[Clause])
 def _goes_on(chunks: Sequence[Chunk], comma: int, clause: Clause, found: list[Clause]) -> bool:
     """Tell whether a verb right behind a comma is the next of a row: "the group left Guam, crossed the sea and …"."""
     last = found[-1] if found else None
-    if last is None or last.verb.form != "finite" or clause.verb.form != "finite" or last.opener or not last.subjects:
+    if last is None or last.verb.form != "finite" or clause.verb.form != "finite" or last.opener:
         return False
+    if not last.subjects and last.verb.tense != "present":
+        return False  # but for headlines: "Cabinet files protest, summons envoy"
     if clause.verb.groups & {"say"} or not clause.verb.groups:
         return False
     between = chunks[last.chunk.at + 1 : comma]
@@ -347,9 +349,16 @@ def _antecedents(chunks: Sequence[Chunk], back: int) -> list[Chunk]:
     return found
 
 
-def _of_participle(chunks: Sequence[Chunk], back: int, found: list[Clause]) -> list[Chunk]:
+# What is told by whom the sentence is about, not by what stands before the comma.
+_TOLD_BY = frozenset(("say", "caution", "judge", "protest", "oppose", "urge", "demand", "pledge", "warn"))
+
+
+def _of_participle(chunks: Sequence[Chunk], back: int, clause: Clause, found: list[Clause]) -> list[Chunk]:
     before = chunks[back]
     near: list[Chunk] = []
+    main = next((one for one in reversed(found) if one.verb.form == "finite"), None)
+    if clause.verb.form == "ing" and before.type in ("comma", "and") and clause.verb.groups & _TOLD_BY and main:
+        return list(main.subjects)  # "condemned drills by X, warning of …": who condemns warns
     if before.type == "np" or (before.type == "comma" and back and chunks[back - 1].type == "np"):
         near = _antecedents(chunks, back)
         near = [one for one in near if "time" not in one.kinds or len(one.kinds) > 1]

@@ -10,19 +10,26 @@ from offing.reports.mention import Sentence
 from offing.reports.reference import parties_of
 from offing.schema.claim import Claim, Party, Span
 
-_WHAT = """time such known joint combined bilateral trilateral visit port exercise drill patrol deployment passage
-transit voyage incident collision meeting sighting naval maritime by of"""
+_WHAT = """time such known joint combined bilateral trilateral multilateral visit port exercise exercises drill
+drills patrol patrols deployment passage transit voyage incident collision meeting summit sighting naval maritime by of
+call stop stopover crossing sail sailing training overseas foreign official live-fire operational
+simultaneous dual direct"""
+_CRAFT = """ship|vessel|warship|carrier|frigate|destroyer|corvette|cruiser|submarine|cutter|navy|coast guard|country
+|nation|state|fleet|aircraft|bomber|plane|commander|woman|force""".replace("\n", "")
 _FIRST = re.compile(
-    r"\b(?:for (?:only )?the first time"
-    r"|(?:(?:the|its|their) )?first(?:-ever| ever)? (?:" + "|".join(_WHAT.split()) + ")"
-    r"|first-ever)\b",
+    r"\b(?:for (?:only )?the first time(?: ever)?"
+    r"|(?:(?:the|its|their|her|his) )?first(?:-ever| ever)? (?:" + "|".join(_WHAT.split()) + ")"
+    r"|(?:the |a )?first (?:[\w’'-]+ ){0,4}(?:" + _CRAFT + r") (?:to|ever)"
+    r"|a first for|first-ever)\b",
     re.IGNORECASE,
 )
 _RECORD = re.compile(
-    r"\b(?:(?:the |its |their )?(?:largest|biggest|most|longest|highest|farthest|furthest|closest)\b[^.;]{0,60}?"
-    r"\b(?:ever|on record|since|in history|to date|of its kind|in (?:\w+ )?(?:years?|decades?)"
-    r"|in a (?:decade|generation))"
-    r"|(?:largest|biggest|longest)-ever|a record (?:number|high)|an unprecedented number)\b",
+    r"\b(?:(?:the |its |their )?(?:largest|biggest|most|longest|highest|lowest|farthest|furthest|closest)\b"
+    r"[^.;]{0,60}?\b(?:ever|on record|since|in history|to date|so far|of its kind|in (?:\w+ )?(?:years?|decades?)"
+    r"|in a (?:decade|generation|century))"
+    r"|(?:furthest|farthest) (?:north|south|east|west)\b"
+    r"|(?:largest|biggest|longest|highest)-ever|a (?:new )?record (?:number|high|level|since|for)|a record,"
+    r"|record-(?:breaking|high|setting)|an unprecedented (?:number|scale|level))\b",
     re.IGNORECASE,
 )
 _STOP = re.compile(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from offing.reports.frame_chunk import Chunk
 from offing.reports.frame_clauses import Clause
@@ -37,12 +38,10 @@ def matches(clause: Clause, text: str) -> Iterator[Match]:
 
     *text* is the sentence's, in which the words that a frame asks for must stand.
     """
-    table = by_verb()
-    fitting = {frame for group in (*clause.verb.groups, _ANY) for frame in table.get(group, ())}
     headline = (
         clause.verb.ambiguous and all(one.kinds <= {"place"} for one in clause.objects) and text.rstrip()[-1:].isalnum()
     )
-    for frame in sorted(fitting, key=lambda one: (-one.weight, one.id)):
+    for frame in _fitting(clause.verb.groups):
         if frame.finite and clause.verb.form != "finite":
             continue
         if frame.intransitive and (clause.verb.passive or any(not one.kinds <= _WHERE for one in clause.objects)):
@@ -52,6 +51,14 @@ def matches(clause: Clause, text: str) -> Iterator[Match]:
         match = _match(frame, clause, headline)
         if match is not None and (frame.words is None or frame.words.search(text)):
             yield match
+
+
+@lru_cache(maxsize=2048)
+def _fitting(groups: frozenset[str]) -> tuple[Frame, ...]:
+    """Return the frames of some groups of verbs and those of any verb, the most specific first."""
+    table = by_verb()
+    found = {frame for group in (*groups, _ANY) for frame in table.get(group, ())}
+    return tuple(sorted(found, key=lambda one: (-one.weight, one.id)))
 
 
 def _match(frame: Frame, clause: Clause, headline: bool) -> Match | None:

@@ -32,7 +32,8 @@ _REFUSED = re.compile(
     re.IGNORECASE,
 )
 _OF_THE_SEA = re.compile(
-    r"\b(?:seas?|straits?|waters|airspace|ships?|vessels?|warships?|boats?|fleets?|nav(?:y|al|ies)|maritime|navigation"
+    r"\b(?:frigates?|destroyers?|corvettes?|cruisers?|cutters?|tankers?|trawlers?|passages?|transits?|seas?|straits?|"
+    r"waters|airspace|ships?|vessels?|warships?|boats?|fleets?|nav(?:y|al|ies)|maritime|navigation"
     r"|islands?|shoals?|reefs?|coast(?:al| guards?|guards?)?|drills?|exercises?|man(?:oeuv|euv)\w+|patrols?|submarines?"
     r"|carriers?|missiles?|aircraft|bombers?|jets?|sovereignty|territor\w+|borders?|cables?|pipelines?|blockade|port|ports|forces"
     r"|militar\w+|troops|deployment|incident|collision|sanctions|security)\b",

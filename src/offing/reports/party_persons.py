@@ -21,6 +21,11 @@ _TO_NAME = re.compile(r",? (?:\(ret\.?\) )?")
 _AND = re.compile(r",? and |, ")
 _APPOSITION = re.compile(r", (?:(?:who is )?(?:the|a|an|also|its|their) )?(?:\w+ )?")
 _ENDS_APPOSITION = re.compile(r"[,.;:)\"”]|$| (?:said|told|and|says|has|who)\b")
+_SERVED = re.compile(
+    r"\b(?:navy|naval|army|military|coast ?guard|ministry|defen[cs]e|government|embassy|fleet|command|marine|air force"
+    r"|department|presidential|Pentagon|Kremlin|cabinet|border guard|task force|forces) $",
+    re.IGNORECASE,
+)
 # What stands before a name that an office follows: the beginning of a sentence, or a word of saying.
 _BRINGS_IN = re.compile(r"(?:^|\n|[.!?:”\"]\s|,[”\"]? |\b(?:said|told|by|to|quoted|citing|and) )$")
 _CAPITAL_BEFORE = re.compile(r"([A-Z][\w’'-]*) $")
@@ -174,6 +179,12 @@ class Persons:
             return title.owner is None or " " not in name
         if title.owner is not None or title.ranked or title.office.kind not in _ANYBODYS:
             return False
+        if (
+            title.office.kind == "spokesperson"
+            and " " in name
+            and _SERVED.search(self.text, max(0, title.start - 24), title.start)
+        ):
+            return False  # "navy spokesman Luca Bruni"
         before = _CAPITAL_BEFORE.search(self.text, max(0, title.start - 24), title.start)
         return title.said[0].islower() or (before is not None and before[1] not in word_set("no_names"))
 

@@ -130,6 +130,8 @@ def who_says(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memory)
         return replace(memory.person, inferred="who spoke before", span=None)
     if pronoun in ("he", "she"):
         return speaker_of([one for one in saying.subjects if "person" in one.kinds], memory, text) or memory.speaker
+    if pronoun == "it" and saying.chunk.at > 2 and (it := memory.body or memory.speaker) is not None:
+        return replace(it, inferred="who spoke before", span=None)
     near = chunks[_near(chunks, saying) : saying.chunk.at]
     person = _person_of(near)
     if person is not None:
