@@ -86,6 +86,7 @@ def test_what_an_authority_says_is_judged_or_asserted(text: str, kind: str) -> N
         "An analyst said the passage of the Peruvian frigate was unacceptable.",
         "The Chilean navy said there was no intrusion into its waters.",
         "The Chilean navy said it wants to deter any provocation at sea.",
+        "It was not the first time that a Peruvian frigate called at Arica.",
         "The Chilean navy did not say what the frigate was doing.",
     ],
 )

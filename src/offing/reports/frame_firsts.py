@@ -32,6 +32,7 @@ _RECORD = re.compile(
     r"|record-(?:breaking|high|setting)|an unprecedented (?:number|scale|level))\b",
     re.IGNORECASE,
 )
+_NO_FIRST = re.compile(r"(?:\b(?:not|never|hardly|neither|nor)|n['’]t)\b[^,.;]{0,12}$", re.IGNORECASE)
 _STOP = re.compile(
     r"[.;:!?]|, \w+ing\b| as (?:he|she|they|it)\b| (?:on|in|off|near) (?=[A-Z])(?!the )"
     r"|, (?:[\w'’.-]+ ){1,8}?(?:said|says|reported|announced|added|told|confirmed|noted)\b"
@@ -54,7 +55,7 @@ def firsts(
     found: list[Claim] = []
     for key, pattern in (("first", _FIRST), ("record", _RECORD)):
         match = pattern.search(text, sentence.start, sentence.end)
-        if match is None:
+        if match is None or _NO_FIRST.search(text, max(sentence.start, match.start() - 24), match.start()):
             continue
         actors = _of_phrase(match.span(), row, memory) or _actors(match.start(), clauses, claims, memory)
         span = _stretch(text, match.start(), sentence.end)

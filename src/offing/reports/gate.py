@@ -35,9 +35,16 @@ _CHARACTERS_A_WORD = 1500  # a text about the sea has a word that speaks of noth
 _AT_TABLES = frozenset(("meeting", "pledge", "reaction"))
 
 
+# Waters by name and by law: a text that is full of these is about what states do at sea, whatever else it lacks.
+_SEAS = re.compile(
+    r"\b(?:[A-Z][a-z]+ (?:Sea|Straits?|Shoal|Reef|Channel)\b|NAVTEX|EEZs?\b|ADIZ|continental shelf|economic zone"
+    r"|(?:survey|research|government|militia) (?:ships?|vessels?))"
+)
+
+
 def kinds_left_out(text: str) -> frozenset[str]:
     """Return the kinds of claim not to be read in a text: of one that only touches on ships, what is said at tables."""
-    certain = sum(bool(hit.value) for hit in _words().hits(text))
+    certain = sum(bool(hit.value) for hit in _words().hits(text)) + len(_SEAS.findall(text))
     return frozenset() if certain * _CHARACTERS_A_WORD >= len(text) and certain else _AT_TABLES
 
 
