@@ -70,3 +70,13 @@ def test_a_participle_behind_an_article_is_no_verb() -> None:
 def test_two_incidents_of_one_sentence_with_other_victims_are_two() -> None:
     text = "Two Chilean cutters entered Peruvian territorial waters and rammed a Bolivian trawler."
     assert [who(claim)[1] for claim in incidents(text)] == [["state:PE"], ["state:BO"]]
+
+
+def test_that_no_shots_were_fired_is_a_denial() -> None:
+    (claim,) = incidents('"No warning shots have been fired at the Danish frigate," the Polish defence ministry said.')
+    assert claim.modality == "denied"
+
+
+def test_who_is_involved_in_a_collision_acts_in_it() -> None:
+    (claim,) = incidents("A Peruvian frigate was involved in a collision with a Chilean trawler off Arica on Friday.")
+    assert who(claim) == (["state:PE"], ["state:CL"])

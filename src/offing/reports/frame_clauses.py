@@ -51,6 +51,9 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
             clause.verb.marks.setdefault("not", at)
         complements(chunks, at, clause)
         _left(chunks, at, clause, found)
+        first = min((one.at for one in clause.subjects[:1] if one.at < at), default=0)
+        if clause.verb.form == "finite" and first and chunks[first - 1].text == "no":
+            clause.verb.marks.setdefault("not", first - 1)  # "no shots have been fired"
         _hand_back(chunks, at, clause, found)
         if "name" in clause.verb.groups and clause.verb.form == "pp" and found:
             found[-1].preps += clause.preps  # "a drill named X in the Y Sea": what follows is the drill's

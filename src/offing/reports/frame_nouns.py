@@ -12,6 +12,7 @@ EVENTS = frozenset(
 )
 # Verbs by which a noun is done.
 _DONE = frozenset(("hold", "make", "mobilise"))
+_INVOLVED = frozenset(("join", "take_part", "involve"))
 _TO_COME = re.compile(
     r"\b(?:planned|upcoming|coming|scheduled|forthcoming|next|future|proposed|looming)\b", re.IGNORECASE
 )
@@ -39,6 +40,8 @@ def _of_noun(chunk: Chunk, row: Sequence[Chunk], told: Sequence[Clause], text: s
         and governor.verb.groups & _DONE
         and not governor.verb.passive
     ):
+        clause.preps += [("by", one) for one in governor.subjects[:1]]
+    elif governor is not None and governor.verb.groups & _INVOLVED and "incident" in chunk.kinds:
         clause.preps += [("by", one) for one in governor.subjects[:1]]  # "two jets carried out an intercept of …"
     clause.parent = governor.parent if governor is not None else None
     words = text[chunk.start : chunk.end]
