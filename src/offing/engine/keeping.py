@@ -106,6 +106,8 @@ def storable(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, dict):
+        if "coordinates" in value:  # an outline, with hundreds of corners
+            return value
         return {name: storable(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [storable(one) for one in value]
