@@ -9,13 +9,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from invoked import offing as in_its_own
 from invoked import write_log
 from offing.cli.main import main
+from told import Told
 
 LEAVING = "The Russian frigate Gromkiy left Vladivostok on March 4, 2022, the defence ministry said."
 NOTE = (
@@ -35,17 +35,6 @@ PAGE = (
     "<article><p>The Chinese navy and the Russian navy held a joint exercise in the Sea of Japan on March 7, 2022.</p>"
     "</article></body></html>"
 )
-
-
-class Told:
-    """Hold what a command printed and its status."""
-
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-    @property
-    def objects(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
 
 
 Offing = Callable[..., Told]

@@ -56,7 +56,9 @@ def read_english(document: Document) -> Reading:
     """Return what an English document says, sentence by sentence."""
     found = sentences(document.text)
     if not document_may_tell(document.text[:MOST_CHARACTERS]):
-        return Reading((), len(found), 0, {"no claim": len(found)} if found else {})
+        unread = sum(one.start >= MOST_CHARACTERS for one in found)
+        passed = {"no claim": len(found) - unread, "too long": unread}
+        return Reading((), len(found), 0, {why: count for why, count in passed.items() if count})
     return _Reader(document, found).read()
 
 
