@@ -50,6 +50,8 @@ from offing.schema.document import Document
 
 # A document longer than this is a book or a table; what stands behind is counted as passed over.
 MOST_CHARACTERS = 400_000
+# So much of a sentence is searched for the words that a frame asks for; what is longer is a list or a table.
+MOST_WORDS = 1_500
 
 
 def read_english(document: Document) -> Reading:
@@ -155,7 +157,7 @@ class _Reader:
         borrowed = follow(told, row, self.memory)
         scene = Scene(self.text, sentence, row, self.memory, borrowed, self._resolve, told)
         found: list[Claim] = []
-        words = self.text[sentence.start : sentence.end]
+        words = self.text[sentence.start : min(sentence.end, sentence.start + MOST_WORDS)]
         for clause in told:
             found += _claims(clause, words, scene)
         found = self._of_the_record(_corrected(found, told, words))
@@ -365,7 +367,7 @@ def _claims(clause: Clause, words: str, scene: Scene) -> list[Claim]:
 def _of_nouns(row: Sequence[Chunk], told: Sequence[Clause], found: Sequence[Claim], scene: Scene) -> list[Claim]:
     """Return the claims of happenings told by nouns, of kinds that no verb of the sentence tells."""
     kinds = {one.kind for one in found}
-    words = scene.text[scene.sentence.start : scene.sentence.end]
+    words = scene.text[scene.sentence.start : min(scene.sentence.end, scene.sentence.start + MOST_WORDS)]
     more: dict[str, Claim] = {}
     for clause in noun_clauses(row, told, scene.text):
         for claim in _claims(clause, words, scene):
