@@ -80,6 +80,20 @@ def test_parse_prints_objects_whose_spans_quote_the_text(offing: Offing) -> None
     assert last["account"]["messages"] == len({claim["text"] for claim in claims})
 
 
+def test_what_was_inferred_is_marked_and_can_be_left_out(offing: Offing, tmp_path: Path) -> None:
+    (tmp_path / "loose.txt").write_text(
+        "The Danish frigate Absalon left Kiel on 2 May 2019. It went to Riga on 4 May 2019 amid much snow.", "utf-8"
+    )
+    assert offing("read", "loose.txt").status == 0
+    tiers = {one["detail"]["tier"] for one in offing("log", "--json").objects}
+    assert tiers == {"A", "C"}
+    assert offing("log").out.count("tier C, inferred") == 1
+    for asked in (["A"], ["C"], ["A", "B"]):
+        words = [word for tier in asked for word in ("--tier", tier)]
+        told = {one["detail"]["tier"] for one in offing("log", "--source", "report", *words, "--json").objects}
+        assert told == tiers & set(asked)
+
+
 def test_what_the_user_says_goes_before_what_a_document_says(offing: Offing) -> None:
     assert offing("read", "note.txt", "--published", "2022-03-06", "--publisher", "Local Paper").status == 0
     [row] = offing("sql", "--json", "SELECT publisher, published FROM documents").objects

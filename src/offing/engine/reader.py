@@ -100,10 +100,14 @@ class Record:
         until: Time = None,
         source: str | Sequence[str] | None = None,
         *,
+        tier: Sequence[str] = (),
         limit: int | None = None,
         include_replaced: bool = False,
     ) -> list[Line]:
-        """Return what events returns as dictionaries, detail and settings unfolded; the latest *limit* at most."""
+        """Return what events returns as dictionaries, detail and settings unfolded; the latest *limit* at most.
+
+        *tier* chooses among claims alone: those of these tiers.
+        """
         lanes = set(words(source)) or set(_SOURCES)
         if strange := lanes - set(_SOURCES):
             raise UsageError(f"there is no source {min(strange)!r}; write one of {', '.join(_SOURCES)}")
@@ -116,7 +120,7 @@ class Record:
             query = wanted.query(generation, include_replaced=include_replaced)
             found = connection.execute(query).mappings() if "track" in lanes else ()
             rows = [dict(row) for row in found]
-            rows += said_rows(connection, wanted, Said("report" in lanes, "sighting" in lanes), generation)
+            rows += said_rows(connection, wanted, Said("report" in lanes, "sighting" in lanes, tuple(tier)), generation)
             if named is not None:
                 rows = named.among(rows)
             if polygons is not None:

@@ -21,10 +21,11 @@ NAMED = [db.documents.c[name].label(f"document_{name}") for name in _DOCUMENT]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Say which lanes are asked for: what was said, what was sighted."""
+    """Say which lanes are asked for: what was said, what was sighted, of which tiers (none: of all)."""
 
     reports: bool
     sightings: bool
+    tiers: tuple[str, ...] = ()
 
 
 def said_rows(connection: sa.Connection, wanted: Wanted, lanes: Said, generation: int) -> list[dict[str, Any]]:
@@ -51,6 +52,8 @@ def _query(wanted: Wanted, lanes: Said, generation: int) -> sa.Select[Any]:
     query = query.where(db.seen_at(db.documents, generation))
     if lanes.reports != lanes.sightings:
         query = query.where(claims.sighted == lanes.sightings)
+    if lanes.tiers:
+        query = query.where(claims.tier.in_(lanes.tiers))
     if wanted.kinds:
         query = query.where(claims.kind.in_(wanted.kinds))
     if wanted.since_us is not None:

@@ -128,7 +128,7 @@ def _is_enough(draft: Draft, actors: Sequence[Party], place: Place | None, time:
     kind = draft.frame.kind
     if is_idle(draft):
         return False
-    if actors or kind in ("incident", "tally", "statement"):
+    if actors or kind in ("incident", "tally", "statement") or draft.frame.tier == "C":
         return True
     draft.tier = "B" if draft.tier == "A" else draft.tier
     if kind != "exercise":

@@ -32,6 +32,7 @@ from offing.reports.frame_sayings import sayings
 from offing.reports.frame_words import vocabulary
 from offing.reports.gate import document_may_tell, kinds_left_out, sentence_may_tell, touches_the_sea
 from offing.reports.history import FIRST_YEAR, Past
+from offing.reports.loose import loose
 from offing.reports.memory import Memory
 from offing.reports.mention import Mention, Sentence
 from offing.reports.one_exercise import as_one
@@ -64,8 +65,14 @@ def read_english(document: Document) -> Reading:
     return _Reader(document, found).read()
 
 
+def read_loosely(document: Document) -> Reading:
+    """Return what loose reading makes of an English document where no frame is held against it."""
+    return _Reader(document, sentences(document.text), framed=False).read()
+
+
 class _Reader:
-    def __init__(self, document: Document, found: Sequence[Sentence]) -> None:
+    def __init__(self, document: Document, found: Sequence[Sentence], *, framed: bool = True) -> None:
+        self.framed = framed  # whether frames are held against the sentences
         self.document, self.text, self.sentences = document, document.text, found
         self.memory = Memory(published=document.published)
         self.near: tuple[float, float] | None = None
@@ -156,20 +163,8 @@ class _Reader:
         self._keep_states(row)
         borrowed = follow(told, row, self.memory)
         scene = Scene(self.text, sentence, row, self.memory, borrowed, self._resolve, told)
-        found: list[Claim] = []
-        words = self.text[sentence.start : min(sentence.end, sentence.start + MOST_WORDS)]
-        for clause in told:
-            found += _claims(clause, words, scene)
-        found = self._of_the_record(_corrected(found, told, words))
-        found = as_visits(_without_shadows(found, told, words), told, row, words)
-        found = _distinct(as_one(_without_parts(found)))
-        found += self._of_the_record(_of_nouns(row, told, found, scene))
         speaker = heard(row, told, self.text, self.memory)
-        found += firsts(self.text, sentence, row, told, found, self.memory, speaker or self.memory.voice)
-        if not found:
-            found = sayings(self.text, sentence, row, told, self.memory)
-        found = self._of_today(sentence, own, told, found)
-        found = [_first_hand(claim, self.publisher) for claim in found]
+        found = self._by_frames(scene, own, speaker) if self.framed else self._of_today(sentence, own, told, [])
         for claim in found:
             self.memory.take(claim)
         if any(one.kind in ("force", "unit") for one in found) and not any(one.kind == "exercise" for one in found):
@@ -177,10 +172,28 @@ class _Reader:
             told_of = any("exercise" in chunk.kinds for chunk in row)
             for name in dict.fromkeys(names) if names else [None] * told_of:
                 self.memory.name_exercise(name)
+        more = [] if self.past.long_ago else self._of_the_record(loose(scene, found))
         self._keep_subject(told)
         self.memory.we = ours if self.said_here else self.memory.we
         self._remember_speaker(sentence, speaker)
-        return found
+        return [*found, *more]
+
+    def _by_frames(self, scene: Scene, own: Sequence[Mention], speaker: Party | None) -> list[Claim]:
+        """Return what frames make of a sentence, each thing once, without what is of long ago."""
+        found: list[Claim] = []
+        sentence, row, told = scene.sentence, scene.chunks, scene.clauses
+        words = self.text[sentence.start : min(sentence.end, sentence.start + MOST_WORDS)]
+        for clause in told:
+            found += _claims(clause, words, scene)
+        found = self._of_the_record(_corrected(found, told, words))
+        found = as_visits(_without_shadows(found, told, words), told, row, words)
+        found = _distinct(as_one(_without_parts(found)))
+        found += self._of_the_record(_of_nouns(row, told, found, scene))
+        found += firsts(self.text, sentence, row, told, found, self.memory, speaker or self.memory.voice)
+        if not found:
+            found = sayings(self.text, sentence, row, told, self.memory)
+        found = self._of_today(sentence, own, told, found)
+        return [_first_hand(claim, self.publisher) for claim in found]
 
     def _listen(self, sentence: Sentence) -> None:
         """Make out who speaks where a sentence begins within a quotation: its "we" and its claims are theirs."""

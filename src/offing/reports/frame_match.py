@@ -116,7 +116,7 @@ def _passive(frame: Frame, clause: Clause) -> Match | None:
 def _complete(frame: Frame, clause: Clause, subject: Chunk | None, object_: Chunk | None) -> Match | None:
     for part in frame.preps:
         behind = clause.chunk.start if "be" in clause.verb.groups else 0  # "ships bound for Aden are to stop"
-        met = any(prep in part.preps and _fits(part, chunk) and chunk.start >= behind for prep, chunk in clause.preps)
+        met = any(prep in part.preps and fits(part, chunk) and chunk.start >= behind for prep, chunk in clause.preps)
         if not met and not part.optional:
             return None
     return Match(frame, clause, subject, object_, clause.preps)
@@ -125,10 +125,11 @@ def _complete(frame: Frame, clause: Clause, subject: Chunk | None, object_: Chun
 def _first(part: Part | None, candidates: list[Chunk]) -> Chunk | None:
     if part is None:
         return None
-    return next((chunk for chunk in candidates if _fits(part, chunk)), None)
+    return next((chunk for chunk in candidates if fits(part, chunk)), None)
 
 
-def _fits(part: Part, chunk: Chunk) -> bool:
+def fits(part: Part, chunk: Chunk) -> bool:
+    """Tell whether a phrase can stand where a frame asks for one of its kinds."""
     if not part.kinds:
         return True
     if "person" in chunk.kinds and "person" not in part.kinds:

@@ -23,17 +23,18 @@ _DOUBTFUL = re.compile(r"\b(?:alleged|reported|suspected|possible|apparent|purpo
 def noun_clauses(row: Sequence[Chunk], told: Sequence[Clause], text: str) -> list[Clause]:
     """Return a clause for each noun that names a happening, with the phrases that hang on it; *text* is the whole."""
     events = [chunk for chunk in row if chunk.type == "np" and chunk.kinds & EVENTS]
-    return [_of_noun(chunk, row, told, text) for chunk in events if not _is_left_out(chunk, told, text)]
+    return [clause_of(chunk, row, told, text) for chunk in events if not is_left_out(chunk, told, text)]
 
 
-def _of_noun(chunk: Chunk, row: Sequence[Chunk], told: Sequence[Clause], text: str) -> Clause:
+def clause_of(chunk: Chunk, row: Sequence[Chunk], told: Sequence[Clause], text: str) -> Clause:
+    """Return the clause that a noun makes with the phrases that hang on it; its verb is of the group "noun"."""
     behind = next((one.verb for one in row[chunk.at + 1 :] if one.verb is not None), None)
     verb = Verb(0, 0, frozenset(("noun",)), "finite", tense=behind.tense if behind is not None else "past")
     clause = Clause(chunk, verb, subjects=[chunk], left=chunk.at, right=chunk.at)
     complements(row, chunk.at, clause)
     clause.preps += [(one.prep.text, one) for one in _attached(row, chunk.at) if one.prep is not None]
     clause.objects = []
-    governor = _governor(chunk, told)
+    governor = clause_above(chunk, told)
     if (
         governor is not None
         and chunk in governor.objects
@@ -67,8 +68,8 @@ def _attached(row: Sequence[Chunk], at: int) -> list[Chunk]:
     return found
 
 
-def _governor(chunk: Chunk, told: Sequence[Clause]) -> Clause | None:
-    """Return the clause that a noun stands in."""
+def clause_above(chunk: Chunk, told: Sequence[Clause]) -> Clause | None:
+    """Return the clause that a phrase stands in, None where it stands in none."""
     for clause in told:
         mine = (*clause.subjects, *clause.objects, *(one for _, one in clause.preps))
         if any(one is chunk for one in mine):
@@ -77,12 +78,12 @@ def _governor(chunk: Chunk, told: Sequence[Clause]) -> Clause | None:
     return before[-1] if before else None
 
 
-def _is_left_out(chunk: Chunk, told: Sequence[Clause], text: str) -> bool:
+def is_left_out(chunk: Chunk, told: Sequence[Clause], text: str) -> bool:
     """Tell whether a noun is of what was called off, or only called a first ("it is the first visit by …")."""
     words = text[chunk.start : chunk.end]
     if _NEVER.search(words):
         return True
-    governor = _governor(chunk, told)
+    governor = clause_above(chunk, told)
     return (
         governor is not None
         and bool(governor.verb.groups & {"be", "mark"})

@@ -73,6 +73,8 @@ class Memory:
     body: Party | None = None  # the ministry, service or staff that spoke last
     home: str | None = None  # the state that the text is from
     voice: Party | None = None  # who speaks throughout a paragraph ("Spokesman X: …")
+    kinds: set[str] = field(default_factory=set)  # of claims told so far, loose reading's among them
+    loose_craft: tuple[Party, ...] = ()  # whose ships loose reading told of last; frames never point to these
 
     def others(self, own: Set[str | None]) -> tuple[Party, ...]:
         """Return whose ships were told of last that are none of these states'."""
@@ -179,6 +181,7 @@ class Memory:
     def take(self, claim: Claim) -> None:
         """Keep of a claim what later words may stand for."""
         self.told_last = claim.kind
+        self.kinds.add(claim.kind)
         if claim.kind == "exercise":
             self._take_exercise(claim)
         self.hear_from(claim.speaker)
@@ -211,6 +214,16 @@ class Memory:
             if {one.state or one.id for one in actors} <= states:
                 actors, name = last.actors, name or last.name
         self.exercises.append(Exercise(actors, name, claim.spans.get("detail.name"), claim.modality))
+
+    def take_loosely(self, claim: Claim) -> None:
+        """Keep of a claim of loose reading what later loose reading may stand on, and nothing that frames use."""
+        self.kinds.add(claim.kind)
+        if claim.kind in _SHIPS_OF:
+            self.loose_craft = (claim.targets if claim.kind == "sighting" else claim.actors) or self.loose_craft
+
+    def tells_of_ships(self) -> bool:
+        """Tell whether ships have been told of."""
+        return bool(self.kinds & _SHIPS_OF)
 
     def _take_ships(self, claim: Claim) -> None:
         owners = claim.targets if claim.kind in ("sighting", "tally") else claim.actors
