@@ -140,7 +140,8 @@ class _Reader:
         ]
         ships = {offset for one in found if one.kind == "unit" for offset in _ends(one)}
         kept = [one for one in found if one.kind != "person" or not {one.start, one.end - 1} & ships]
-        kept = [one for one in kept if not (one.kind == "unit" and _is_headline_verb(one, text))]
+        kept = [one for one in kept if not (one.kind == "unit" and (_is_headline_verb(one, text) or _is_drill(one)))]
+        kept = [_without_verb(one, text) if one.kind == "unit" else one for one in kept]
         kept = [one for one in kept if not (one.kind in ("force", "group") and _is_tied(text, one.start))]
         first, last = dateline_of(self.document)
         kept = [one for one in _named_once(text, kept) if not (first <= one.start and one.end <= last)]
@@ -155,7 +156,7 @@ class _Reader:
             return []
         row = chunks(tokens(self.text, sentence.start, sentence.end, own))
         told = clauses(row)
-        self.verbs = any(clause.verb.form == "finite" for clause in told)
+        self.verbs = any(clause.verb.form in ("finite", "to") for clause in told)
         govern(row, told)
         self._hear(sentence, row)
         ours = self.memory.we
@@ -346,6 +347,31 @@ def _is_headline_verb(mention: Mention, text: str) -> bool:
     return bool(word.verbs.get("s")) if rest else many and bool(word.verbs.get("base"))
 
 
+def _is_drill(mention: Mention) -> bool:
+    """Tell whether what was taken for a ship's name is an exercise's: "Submarine Rescue Exercise Northern Hand"."""
+    return bool(_DRILL_NAMED.search(mention.value.name or ""))
+
+
+_DRILL_NAMED = re.compile(r"\b(?:Exercises?|Drills?|Man(?:oeuv|euv)res?)\b")
+
+
+def _without_verb(mention: Mention, text: str) -> Mention:
+    """Return a ship without the verb that a headline writes like a part of her name: "USS Nimitz Conducts Drill"."""
+    name = mention.value.name or ""
+    head, _, last = name.rpartition(" ")
+    word = vocabulary().at([last.lower()], 0)[1] if head else None
+    if word is None or not word.verbs.get("s") or mention.value.hull_number or mention.end >= len(text):
+        return mention
+    start, end = mention.value.spans.get("name", (mention.start, mention.end))
+    if end != mention.end or text[end] != " " or not text[end + 1 : end + 2].isalnum():
+        return mention
+    end -= len(last) + 1
+    ship = replace(
+        mention.value, name=head, spans={**mention.value.spans, "name": (start, end)}, span=(mention.start, end)
+    )
+    return replace(mention, end=end, value=ship)
+
+
 def _past_particle(one: Mention, text: str) -> Mention:
     """Return a place without the "off" that belongs to the verb before it: "kick off Black Sea drill"."""
     if (
@@ -374,7 +400,17 @@ def _claims(clause: Clause, words: str, scene: Scene) -> list[Claim]:
             if claim is not None:
                 found[claim.kind] = claim
                 dropped |= match.frame.drops
+    drill, ships = found.get("exercise"), found.get("unit")
+    if drill is not None and ships is not None and _is_placed(drill, ships):
+        dropped.discard("exercise")
     return [claim for kind, claim in found.items() if kind not in dropped]
+
+
+def _is_placed(drill: Claim, ships: Claim) -> bool:
+    """Tell whether a drill that named ships take part in is told with where, when, or others that hold it."""
+    own = {one.state for one in ships.actors}
+    others = [one for one in drill.actors if one.state not in own and not one.inferred]
+    return drill.place is not None or drill.time is not None or bool(others)
 
 
 def _of_nouns(row: Sequence[Chunk], told: Sequence[Clause], found: Sequence[Claim], scene: Scene) -> list[Claim]:
@@ -463,7 +499,7 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
         if _is_in_passing(claim, clause, told, sent):
             continue
         aside = main and clause.verb.form == "to" and clause.opener not in ("cause", "urge")
-        if claim.kind in _PURPOSE and aside and not (claim.kind == "exercise" and _is_agreed(clause, told)):
+        if claim.kind in _PURPOSE and aside and not (claim.kind == "exercise" and _is_told(claim, clause, told)):
             continue
         if claim.kind in _MOVES and (_is_aim(claim, clause, told) or (main and _is_seen_before(claim, clause))):
             continue
@@ -562,6 +598,14 @@ def _has_agent(clause: Clause) -> bool:
     return any(prep == "by" for prep, _ in clause.preps)
 
 
+def _is_told(claim: Claim, clause: Clause, told: Sequence[Clause]) -> bool:
+    """Tell whether a drill that others are sent or come for is told for its own sake: agreed on, or with whom or where."""
+    if _is_agreed(clause, told):
+        return True
+    own = [one for one in claim.actors if not one.inferred]
+    return bool(own) and (len(own) > 1 or claim.place is not None) and "not" not in clause.verb.marks
+
+
 def _is_agreed(clause: Clause, told: Sequence[Clause]) -> bool:
     """Tell whether a verb with "to" is what is agreed on: "agreed to hold a drill"."""
     before = [one for one in told if one.chunk.at < clause.chunk.at]
@@ -591,7 +635,20 @@ def _without_parts(claims: Sequence[Claim]) -> list[Claim]:
     whole = max(wholes, key=lambda one: (one.kind != "exercise", bool(one.forces), -one.spans["trigger"][0]))
     units = [*whole.units, *(unit for one in parts for unit in one.units if unit.name and unit not in whole.units)]
     kind = "unit" if whole.kind == "force" and units else whole.kind
-    return [*(one for one in rest if one is not whole), replace(whole, kind=kind, units=tuple(units))]
+    told = (
+        []
+        if kind in ("unit", "force")
+        else [one for one in parts if one.rule == "group-includes" and any(it.name for it in one.units)]
+    )
+    whole_now = replace(whole, kind=kind, units=tuple(units))
+    return [*(one for one in rest if one is not whole), whole_now, *(_as_told(one, whole) for one in told[:1])]
+
+
+def _as_told(part: Claim, whole: Claim) -> Claim:
+    """Return what "including …" tells of a group, with whose it is and who says so from what the group did."""
+    detail = {key: value for key, value in part.detail.items() if key != "including"}
+    actors = part.actors if not part.tier == "B" else whole.actors or part.actors
+    return replace(part, detail=detail, actors=actors, speaker=part.speaker or whole.speaker)
 
 
 _WRONGLY = re.compile(

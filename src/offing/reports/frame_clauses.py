@@ -398,7 +398,9 @@ def _of_finite(chunks: Sequence[Chunk], back: int, clause: Clause, found: list[C
         if not (behind_verb and number == len(parts) - 1) and not _is_inserted(part, number, parts):
             _introduce(part, candidates, clause)
     clause.subjects = candidates
-    if not candidates and found and found[-1].verb.form != "finite":
+    if not candidates and found and found[-1].opener in ("that", "which", "who") and "say" not in clause.verb.groups:
+        clause.subjects = list(found[-1].subjects)  # "the countries that take part include …"
+    elif not candidates and found and found[-1].verb.form != "finite":
         clause.subjects = list(found[-1].subjects)
     elif found and found[-1].verb.form in ("ing", "pp") and found[-1].chunk.at + 1 >= reached > found[-1].chunk.at:
         clause.subjects = [*candidates, *found[-1].subjects]  # "ships operating off Guam were seen"

@@ -46,6 +46,8 @@ def matches(clause: Clause, text: str) -> Iterator[Match]:
             continue
         if frame.intransitive and (clause.verb.passive or any(not one.kinds <= _WHERE for one in clause.objects)):
             continue
+        if frame.reduced and not clause.verb.ambiguous:
+            continue
         if frame.future and not clause.verb.marks.keys() & {"will", "is_to"}:
             continue
         match = _match(frame, clause, headline)

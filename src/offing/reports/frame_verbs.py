@@ -11,6 +11,7 @@ from offing.reports.tokens import Token
 _AUX = ("be", "have", "do", "will", "may", "should")
 _SKIPPED = frozenset(("adverb", "not"))
 _MOST = 14  # tokens in one group
+_MADE_OF = frozenset(("consist", "made_of"))
 
 
 @dataclass(slots=True)
@@ -228,4 +229,6 @@ class _Group:
             if self.before in ("comma", "insertion"):
                 return not (token.word and token.word.nouns)
             return self.before in ("np", "np list", "rel", "and verb", "pronoun")
+        if self.before in ("vg", "np") and token.word and not token.word.nouns and token.word.verbs["base"] & _MADE_OF:
+            return True  # "the countries that take part include …", "ships joining the drill include …"
         return self.before in ("np plural", "rel", "and verb", "pronoun", "np list")

@@ -30,7 +30,7 @@ from offing.schema.errors import PluginError
 ROLES = ("actors", "targets", "craft", "at", "from", "to", "through", "heading", "speaker", "origin", "meets", "host")
 _KEYS = {
     *("id", "kind", "plover", "says", "example", "expect", "needs", "modality", "tier", "detail", "words", "unless"),
-    *("active_only", "passive_only", "finite", "future", "intransitive", "rank", "drops", *ROLES),
+    *("active_only", "passive_only", "finite", "future", "intransitive", "rank", "drops", "reduced", *ROLES),
 }
 _PART = re.compile(r"\s*(?:(?P<verbs>\{[^}]*\})|(?P<prep>[a-z|-]+(?: [a-z|-]+)*)?\s*<(?P<kinds>[^>]*)>(?P<maybe>\??))")
 
@@ -71,6 +71,7 @@ class Frame:
     passive_only: bool = False
     finite: bool = False
     future: bool = False  # only what is to be: "will", "is to"
+    reduced: bool = False  # only a past tense that could be a participle: "a drill held off …"
     intransitive: bool = False  # nothing but phrases with prepositions may follow the verb
 
     @property
@@ -145,6 +146,7 @@ def compiled(row: Mapping[str, Any], where: str) -> Frame:
         finite=bool(row.get("finite", False)),
         future=bool(row.get("future", False)),
         intransitive=bool(row.get("intransitive", False)),
+        reduced=bool(row.get("reduced", False)),
     )
 
 

@@ -26,8 +26,9 @@ def modality(match: Match, text: str) -> str:
         if given == "ongoing":
             return "ongoing" if told == "occurred" else told  # what has begun goes on
         return given if told in ("occurred", "ongoing") or given in ("cancelled", "called_for") else told
-    if told == "ongoing" and match.frame.kind in ("force", "unit") and "progressive" not in clause.verb.marks:
-        return "occurred" if "consist" in clause.verb.groups or "carry" in clause.verb.groups else told
+    if told == "ongoing" and match.frame.kind in ("force", "unit"):
+        stands = clause.verb.groups & {"consist", "carry"} and "progressive" not in clause.verb.marks
+        return "occurred" if stands or "made_of" in clause.verb.groups else told
     if above and told in ("occurred", "planned", "ongoing"):
         return above
     return told
