@@ -77,9 +77,15 @@ def _alongside(draft: Draft, own: set[str | None]) -> list[Party]:
     verb = draft.clause.chunk.start
     met = {id(one) for one in draft.phrases("meets")}
     beside = [one for prep, one in draft.match.preps if prep in ("with", "alongside") and one.start > verb]
-    beside = [one for one in beside if id(one) not in met]
+    beside = [one for one in beside if id(one) not in met and not _is_of_event(draft, one)]
     found = [party for one in beside if "craft" in one.kinds for party in _parties_of(draft, one)]
     return [one for one in found if one.state not in own]
+
+
+def _is_of_event(draft: Draft, chunk: Chunk) -> bool:
+    """Tell whether a phrase with "with" stands right behind a drill or the like: "left after a drill with X"."""
+    at = chunk.prep.at if chunk.prep is not None else chunk.at
+    return at > 0 and bool(draft.scene.chunks[at - 1].kinds & {"exercise", "visit", "meeting"})
 
 
 def _of_shot(draft: Draft) -> list[Party]:

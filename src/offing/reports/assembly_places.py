@@ -39,9 +39,16 @@ def place_of(draft: Draft) -> Place | None:
                 draft.detail[slot] = place
     at = _at(draft, used)
     passed = next((taken[slot] for slot in ("through", "from", "to") if slot in taken and _happens(draft, slot)), None)
-    if at is not None and passed is not None and at.note == "not told where":
+    if passed is not None and (at is None or at.note == "not told where" or draft.frame.kind == "movement"):
         return passed
+    if draft.frame.kind == "reaction" and (at is None or at.note == "not told where" or not _sends(draft)):
+        return None  # where the act was that is answered is not where it is answered
     return at or passed or _further(draft)
+
+
+def _sends(draft: Draft) -> bool:
+    """Tell whether an answer is told by ships or aircraft that were sent, and not by words."""
+    return draft.frame.plover == "MOBILIZE"
 
 
 def _is_beside(draft: Draft, chunk: Chunk) -> bool:

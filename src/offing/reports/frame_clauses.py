@@ -118,6 +118,8 @@ def _belongs(head: Chunk, prep: str, chunk: Chunk) -> bool:
         return True
     if prep in ("from", "by") and "participation" in head.kinds:
         return bool(chunk.kinds & {"craft", "party"})
+    if prep in ("from", "by") and "body" in head.kinds:
+        return "party" in chunk.kinds  # "a statement from the navy"
     if prep == "from":
         return bool(head.kinds & {"craft", "official", "envoy"}) and "party" in chunk.kinds
     if prep == "between":
@@ -250,7 +252,8 @@ def _cut_back(chunks: Sequence[Chunk], at: int, index: int, clause: Clause) -> N
 
 def _complement(chunk: Chunk, chunks: Sequence[Chunk], index: int, clause: Clause) -> None:
     if "time" in chunk.kinds:
-        clause.times.append(chunk)
+        if index + 1 >= len(chunks) or "body" not in chunks[index + 1].kinds:  # "a Saturday statement"
+            clause.times.append(chunk)
         return
     if "attached" in chunk.kinds:
         return
@@ -437,6 +440,8 @@ def _is_inserted(part: list[Chunk], number: int, parts: list[list[Chunk]]) -> bo
 def _introduce(part: list[Chunk], candidates: list[Chunk], clause: Clause) -> None:
     """Take times and phrases with a preposition that stand before the subject."""
     for one in part:
+        if one.type in ("rel", "vg") and one is not part[0]:
+            return  # "the ship which arrived at X on Monday, left": where she arrived is not where she left
         if one.type != "np" or one in candidates or "attached" in one.kinds:
             continue
         if "time" in one.kinds:

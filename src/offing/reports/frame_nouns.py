@@ -44,6 +44,8 @@ def clause_of(chunk: Chunk, row: Sequence[Chunk], told: Sequence[Clause], text: 
         clause.preps += [("by", one) for one in governor.subjects[:1]]
     elif governor is not None and governor.verb.groups & _INVOLVED and "incident" in chunk.kinds:
         clause.preps += [("by", one) for one in governor.subjects[:1]]  # "two jets carried out an intercept of …"
+    if governor is not None and "exercise" in chunk.kinds and _is_with(row, chunk):
+        clause.preps += [("by", one) for one in governor.subjects[:1] if _may_drill(one, chunk)]
     clause.parent = governor.parent if governor is not None else None
     words = text[chunk.start : chunk.end]
     if governor is not None and "deny" in governor.verb.groups:
@@ -56,6 +58,16 @@ def clause_of(chunk: Chunk, row: Sequence[Chunk], told: Sequence[Clause], text: 
     if _DOUBTFUL.search(words):
         verb.marks["may"] = 0
     return clause
+
+
+def _is_with(row: Sequence[Chunk], chunk: Chunk) -> bool:
+    """Tell whether "with" follows at once: "left after a drill with X" is of who left, and of X."""
+    return chunk.at + 1 < len(row) and row[chunk.at + 1].text in ("with", "alongside")
+
+
+def _may_drill(subject: Chunk, drill: Chunk) -> bool:
+    told = subject.kinds & {"craft", "party"} and not subject.kinds & {"person", "pronoun"}
+    return bool(told) and subject is not drill and not drill.owners and not subject.kinds & {"exercise"}
 
 
 def _attached(row: Sequence[Chunk], at: int) -> list[Chunk]:

@@ -44,9 +44,23 @@ def _insertions(found: list[Chunk]) -> None:
         relative = (
             left > 0 and found[left].type == "vg" and found[left - 1].type == "rel"
         )  # "…, which ran in May, covered"
+        if left > 1 and _is_inserted(found, left):
+            continue  # "…, composed of two tugs, left": here the insertion ends
         opens = left < 0 or (found[left].type in ("and", "sub", "stop", "vg", "colon", "dash") and not relative)
         if opens and _closes(found, at) and found[at - 2].type == "np":
             verb.form = "pp"
+
+
+def _is_inserted(found: list[Chunk], at: int) -> bool:
+    """Tell whether a participle behind a comma and a noun opens an insertion: ", including the frigate X"."""
+    verb = found[at].verb
+    return (
+        verb is not None
+        and verb.form in ("pp", "ing")
+        and found[at - 1].type == "comma"
+        and found[at - 2].type == "np"
+        and not any(one.verb is not None and one.verb.form == "finite" for one in found[:at])
+    )
 
 
 def _closes(found: list[Chunk], at: int) -> bool:

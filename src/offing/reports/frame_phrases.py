@@ -226,7 +226,7 @@ def _is_group(head: Chunk) -> bool:
 def _is_called(last: Chunk, head: Chunk) -> bool:
     """Tell whether a ship's name stands right before the bare word for what she is."""
     named = any(one.kind == "unit" and one.value.name for one in last.mentions)
-    bare = bool(head.mentions) and all(one.kind == "group" for one in head.mentions) and not head.plural
+    bare = "craft" in head.kinds and all(one.kind == "group" for one in head.mentions) and not (head.plural or head.det)
     return named and bare and not last.prep and not last.members and head.start == last.end + 1
 
 

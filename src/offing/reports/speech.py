@@ -110,7 +110,7 @@ def saying_of(clause: Clause, chunks: Sequence[Chunk], text: str, memory: Memory
             if who is not None:
                 return Saying(who, above.times[0] if above.times else None)
         above = above.parent
-    return Saying(according(chunks, text, memory) or memory.voice)
+    return Saying(according(chunks, text, memory) or headed(chunks, text, memory) or memory.voice)
 
 
 def heard(chunks: Sequence[Chunk], clauses: Sequence[Clause], text: str, memory: Memory) -> Party | None:
@@ -126,10 +126,8 @@ def heard(chunks: Sequence[Chunk], clauses: Sequence[Clause], text: str, memory:
 def who_says(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memory) -> Party | None:
     """Return whose word a verb of saying tells: by name, by what was said before, or by the words as written."""
     pronoun = _pronoun_before(saying, chunks)
-    if pronoun in ("he", "she") and memory.person is not None:
-        return replace(memory.person, inferred="who spoke before", span=None)
     if pronoun in ("he", "she"):
-        return speaker_of([one for one in saying.subjects if "person" in one.kinds], memory, text) or memory.speaker
+        return _person_before(saying, memory, text)
     if pronoun == "it" and saying.chunk.at > 2 and (it := memory.body or memory.speaker) is not None:
         return replace(it, inferred="who spoke before", span=None)
     near = chunks[_near(chunks, saying) : saying.chunk.at]
@@ -137,6 +135,8 @@ def who_says(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memory)
     if person is not None:
         return person
     before = [one for one in saying.subjects if one.start < saying.chunk.start]
+    if before and "body" in before[0].kinds and "say" in saying.verb.groups:
+        return _of_body(before[0], saying, chunks, memory)  # "a statement on Monday from the navy says"
     if near and not pronoun and not any(one is other for one in near for other in before[:1]):
         told = [one for one in near if one.type == "np" and one.prep is None]
     elif not near and (inverted := _inverted(saying, chunks)) is not None:
@@ -153,6 +153,13 @@ def who_says(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memory)
         if who is None or who.name.lower().startswith(("a ", "an ", "the ", "its ")):
             who = _as_written(saying, chunks, text, memory) or who
     return who
+
+
+def _person_before(saying: Clause, memory: Memory, text: str) -> Party | None:
+    """Return who "he" or "she" is that speaks."""
+    if memory.person is not None:
+        return replace(memory.person, inferred="who spoke before", span=None)
+    return speaker_of([one for one in saying.subjects if "person" in one.kinds], memory, text) or memory.speaker
 
 
 def _person_of(stretch: Sequence[Chunk]) -> Party | None:
@@ -277,6 +284,8 @@ def _as_written(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memo
         return None
     if first > 0 and chunks[first - 1].type not in ("comma", "dash", "stop"):
         return None
+    if words[0].type == "prep" and words[0].start == (chunks[0].start if chunks else 0):
+        return None  # "In a statement, …"
     span = (words[0].start, words[-1].end)
     return _called(text[slice(*span)], words, chunks[:first], span, memory)
 
@@ -369,6 +378,21 @@ def according(chunks: Sequence[Chunk], text: str, memory: Memory) -> Party | Non
             house = _HOUSE.match(re.split(r"[,.;:]", behind)[0])
             return _house(house["what"], chunks[:at], memory) if house is not None else None
     return None
+
+
+_MOST_BEHIND = 5
+
+
+def headed(chunks: Sequence[Chunk], text: str, memory: Memory) -> Party | None:
+    """Return whom a headline names behind a colon or a dash: "Two frigates pass the strait: navy"."""
+    at = next((one.at for one in reversed(chunks) if one.type in ("colon", "dash")), None)
+    if at is None or not 0 < len(chunks) - at - 1 <= _MOST_BEHIND or text[chunks[-1].end : chunks[-1].end + 1] == ".":
+        return None
+    behind = chunks[at + 1 :]
+    if not all(one.type in ("np", "x", "'s", "det", "prep") for one in behind) or behind[0].prep is not None:
+        return None
+    told = [one for one in behind if one.type == "np" and one.kinds & {"party", "official"}]
+    return speaker_of(told[-1:], memory, text) if told and told[-1] is behind[-1] else None
 
 
 def selves(speaker: Party | None) -> list[Party]:
