@@ -11,12 +11,11 @@ from dataclasses import replace
 
 from offing.reports.assembly import Scene, claim_of
 from offing.reports.frame_chunk import Chunk
-from offing.reports.frame_clauses import Clause, complements
+from offing.reports.frame_clauses import Clause
 from offing.reports.frame_match import Match, fits
-from offing.reports.frame_nouns import clause_above, clause_of, is_left_out
-from offing.reports.frame_verbs import Verb
 from offing.reports.frames import Part
-from offing.reports.mention import Mention
+from offing.reports.loose_aside import is_aside
+from offing.reports.loose_clauses import clause_of_trigger
 from offing.reports.reference import is_definite
 from offing.reports.triggers import Family, Trigger, triggers
 from offing.schema.claim import Claim
@@ -36,8 +35,8 @@ def loose(scene: Scene, found: Sequence[Claim]) -> list[Claim]:
         family = trigger.family
         if _is_told(family, chunk, found, more) or not _may_stand(family, words):
             continue
-        clause = _clause(chunk, trigger, scene)
-        match = None if clause is None or _is_aside(clause, family, found, scene) else _match(clause, family, scene)
+        clause = clause_of_trigger(chunk, trigger, scene)
+        match = None if clause is None or is_aside(clause, family, found, scene) else _match(clause, family, scene)
         claim = None if match is None else claim_of(match, scene)
         claim = _answered(claim) if claim is not None and claim.kind == "reaction" else claim
         if claim is not None and (_tells(claim) or (family.bare and scene.memory.kinds)):
@@ -134,169 +133,6 @@ def _answered(claim: Claim) -> Claim | None:
         return claim
     speaker = claim.speaker
     return None if speaker is None else replace(claim, actors=(speaker,), speaker=None)
-
-
-# --- The clause of a trigger
-
-
-def _clause(chunk: Chunk, trigger: Trigger, scene: Scene) -> Clause | None:
-    if trigger.form == "noun":
-        return None if is_left_out(chunk, scene.clauses, scene.text) else _of_noun(chunk, scene)
-    if chunk.verb is None:
-        return _of_word(chunk, trigger.form, scene)
-    clause = next((one for one in scene.clauses if one.chunk is chunk), None)
-    return (
-        None
-        if clause is None
-        else replace(clause, subjects=clause.subjects or _pointed(clause, trigger.family.frame.kind, scene))
-    )
-
-
-def _of_noun(chunk: Chunk, scene: Scene) -> Clause:
-    """Return the clause of a noun; who does it stands as a phrase "above", from the verb that it depends on."""
-    clause = clause_of(chunk, scene.chunks, scene.clauses, scene.text)
-    above = clause_above(chunk, scene.clauses)
-    if above is None:
-        return clause
-    doing = [one for prep, one in above.preps if prep == "by"] if above.verb.passive else above.subjects
-    clause.preps += [("above", one) for one in doing if one is not chunk and one.kinds & {"party", "craft"}][:1]
-    if chunk in above.subjects or chunk in above.objects:
-        clause.preps += [pair for pair in above.preps if pair not in clause.preps]
-        clause.times += [one for one in above.times if one not in clause.times]
-    return clause
-
-
-def _of_word(chunk: Chunk, form: str, scene: Scene) -> Clause | None:
-    """Return the clause of a verb that the vocabulary of frames lacks: "the crew scuttled her"."""
-    row = scene.chunks
-    before = row[chunk.at - 1] if chunk.at else None
-    if before is not None and before.type in _QUALIFIED and form != "ing":
-        return None  # an adjective: "the scuttled hull"
-    passive = before is not None and before.verb is not None and "be" in before.verb.marks
-    clause = Clause(
-        chunk,
-        Verb(0, 0, frozenset(), "ing" if form == "ing" else "finite", passive=passive),
-        left=chunk.at,
-        right=chunk.at,
-    )
-    complements(row, chunk.at, clause)
-    clause.subjects = [one for one in reversed(row[: chunk.at]) if one.type == "np" and one.prep is None][:2]
-    if before is not None and "pronoun" in before.kinds:
-        clause.subjects = _pointed(clause, "", scene)
-    above = next((one for one in reversed(scene.clauses) if one.chunk.at < chunk.at), None)
-    clause.parent = above.parent if above is not None else None
-    return clause
-
-
-_QUALIFIED = ("det", "'s", "x", "prep", "hyphen")
-
-
-def _pointed(clause: Clause, kind: str, scene: Scene) -> list[Chunk]:
-    """Return a phrase for the ships told of before, where "it", "they", "all" or a bare name stands before the verb."""
-    at = clause.chunk.at - 1
-    while at > 0 and scene.chunks[at].type == "adverb":
-        at -= 1
-    before, memory = scene.chunks[at] if at >= 0 else None, scene.memory
-    if before is None or not memory.tells_of_ships():
-        return []
-    words = scene.text[before.start : before.end]
-    named = before.type == "x" and words[:1].isupper() and kind == "movement"
-    if not named and words.lower() not in _POINTING:
-        return []
-    found = Chunk("np", before.start, before.end, "they", frozenset(("craft",)), det="they")
-    why = "the ships told of before"
-    owners = [replace(one, inferred=why, span=None) for one in memory.craft or memory.loose_craft]
-    found.owners = tuple(Mention(one.kind, before.start, before.end, one) for one in owners)
-    return [found]
-
-
-_POINTING = frozenset(("it", "they", "she", "all", "both"))
-
-
-# --- What speaks against it
-
-_IN_PASSING = frozenset(
-    one.replace("_", " ")
-    for one in """after before during following since until amid despite besides like to as for from over about against
-    ahead_of prior_to such_as because_of owing_to in_response_to instead_of as_a_result_of""".split()
-)
-_TAKING_PART = ("unit", "force", "statement")
-_SUPPOSED = frozenset(("if", "unless", "whether", "than", "lest"))
-_AGAINST = ("from", "against", "for", "as")
-_HELD = frozenset("announce cancel hold begin end happen join involve cancel host train due aim mark".split())
-
-
-def _is_aside(clause: Clause, family: Family, found: Sequence[Claim], scene: Scene) -> bool:
-    """Tell whether a happening is told only as a supposition, a purpose, a time or a reason of something else."""
-    if clause.opener in _SUPPOSED or _is_thought(clause, scene):
-        return True
-    if clause.verb.groups == {"noun"}:
-        return _is_passing(clause, family.frame.kind, found, scene)
-    if clause.verb.form != "finite" and clause.chunk.at and scene.chunks[clause.chunk.at - 1].type in _QUALIFIED[:2]:
-        return True  # "a warning", "the tracking"
-    if family.frame.kind == "reaction" and "not" in clause.verb.marks:
-        return True
-    return _hangs(clause, family.frame.kind, found)
-
-
-def _hangs(clause: Clause, kind: str, found: Sequence[Claim]) -> bool:
-    """Tell whether a verb only hangs on what is told: a purpose, or what ships that are seen do."""
-    form = clause.verb.form
-    if kind == "exercise" and (form != "finite" or any(one.kind in _TAKING_PART for one in found)):
-        return True
-    if kind in ("exercise", "sighting", "unit", "force", "port_call", "incident") and form == "to":
-        return True
-    told = {one.kind for one in found}
-    if kind == "unit" and "carry" in clause.verb.groups:
-        return bool(told & {"movement", "port_call"})  # "accompanied by …" tells more ships of these
-    if kind == "movement" and "deploy" in clause.verb.groups and told & {"unit", "force", "exercise", "reaction"}:
-        return True
-    if kind == "incident":
-        return form != "finite" and any(one.kind == "exercise" for one in found)
-    if kind != "movement":
-        return False
-    if form == "to" and found:
-        return True
-    beside = form != "finite" or clause.opener in ("as", "while", "when")
-    if beside and any(one.kind in ("sighting", "reaction") for one in found):
-        return True
-    return form == "pp" or (form == "ing" and clause.opener == "ing" and bool(found))
-
-
-def _is_passing(clause: Clause, kind: str, found: Sequence[Claim], scene: Scene) -> bool:
-    """Tell whether a noun stands for what is only a time, a reason or a matter of what the sentence tells."""
-    chunk = clause.chunk
-    if kind == "incident":
-        return chunk.prep is not None and chunk.prep.text in _AGAINST and not is_definite(chunk)
-    above = clause_above(chunk, scene.clauses)
-    if above is not None and (above.opener in _SUPPOSED or (found and above.verb.form == "to")):
-        return True
-    if kind == "movement" and any(one.kind in ("sighting", "reaction", "port_call") for one in found):
-        return True
-    by_whom = bool(chunk.owners) or any(prep in ("with", "between", "by") for prep, _ in clause.preps)
-    if kind == "exercise" and any(one.kind in _TAKING_PART for one in found):
-        return not any(prep in ("with", "between", "alongside") for prep, _ in clause.preps)
-    if chunk.prep is not None and chunk.prep.text in _IN_PASSING:
-        where = chunk.prep.text == "for" and any("place" in one.kinds for one in (*clause.objects, *_behind(clause)))
-        named = any(one.kind == "exercise" for one in chunk.mentions) and any(
-            "place" in it.kinds for it in _behind(clause)
-        )
-        return not (by_whom or where or named)
-    if kind != "exercise" or above is None or chunk in above.subjects or ("exercise" in chunk.kinds and by_whom):
-        return False
-    if not is_definite(chunk):
-        return not chunk.det and not clause.preps and not above.verb.groups & _HELD
-    return not above.verb.groups & _HELD or above.verb.form != "finite"
-
-
-def _behind(clause: Clause) -> list[Chunk]:
-    return [one for _, one in clause.preps]
-
-
-def _is_thought(clause: Clause, scene: Scene) -> bool:
-    """Tell whether it is what would or could be, and nobody says that it will."""
-    words = frozenset(scene.text[clause.chunk.start : clause.chunk.end].lower().split())
-    return ("would" in words and clause.parent is None) or bool(words & {"could", "might", "can"})
 
 
 # --- Who stands where
