@@ -13,15 +13,35 @@ def is_idle(draft: Draft) -> bool:
         noun = exercise_noun(draft)
         if noun is not None and noun.det in ("such", "any", "no"):
             return True
+        if noun is not None and _DANGER.search(draft.scene.text, noun.start, noun.end):
+            return True
+        if draft.frame.id == "patrolled-together" and draft.clause.verb.form == "ing":
+            return True
         if _is_usual(draft) or _is_chance(draft) or _is_other(draft):
             return True
     if draft.frame.id in ("sent-in-numbers", "sent-by-name") and not _is_sent_to_drill(draft):
+        return True
+    if draft.frame.id == "vessels-were" and not (draft.match.subject is not None and draft.match.subject.plural):
+        return True  # "the vessel is a survey ship" tells what she is
+    if draft.frame.id in ("sent-in-numbers", "supplied-in-numbers") and _A_YEAR.search(
+        draft.scene.text, draft.clause.chunk.start, draft.scene.sentence.end
+    ):
         return True
     if draft.frame.id in ("group-consists", "group-includes") and _is_definition(draft):
         return True
     return draft.frame.id == "ship-belongs" and draft.clause.opener in ("which", "who", "that")
 
 
+# Manoeuvres that are no drill.
+_DANGER = re.compile(
+    r"\b(?:suspicious|dangerous|unsafe|evasive|risky|reckless|aggressive|provocative|abrupt|strange|unusual|threatening"
+    r"|blocking|unprofessional|avoidance|hazardous|erratic|harassing|close|political|diplomatic|legal)\b"
+    r"[^,.;]{0,30}\bman(?:oeuv|euv)",
+    re.IGNORECASE,
+)
+_A_YEAR = re.compile(
+    r"\b(?:(?:a|per|each|every) (?:year|month)|annually|yearly|at any (?:given )?time)\b", re.IGNORECASE
+)
 _CHANCE = re.compile(
     r"\b(?:opportunit(?:y|ies)|abilit(?:y|ies)|chances?|capabilit(?:y|ies)|capacity|willingness|readiness|venues?"
     r"|platforms?|permission|request|need|time|ready) (?:for (?:[\w’'-]+ ){1,6})?$"

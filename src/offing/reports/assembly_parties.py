@@ -66,7 +66,8 @@ def actors_of(draft: Draft) -> list[Party]:
         actors = [*_of_ships_before(draft, actors), *actors]
     if draft.frame.kind == "movement" and actors:
         actors = [*actors, *_alongside(draft, {one.state for one in actors})]
-    actors = _of_exercise(draft, actors) if draft.frame.kind == "exercise" else actors
+    if draft.frame.kind == "exercise":
+        actors = [one for one in _of_exercise(draft, actors) if one.kind != "person"]
     if draft.frame.kind in ("unit", "force") and not all(by_ship(one) for one in actors):
         actors = [one for one in actors if not by_ship(one)]  # whose a group is tells whose its ships sail with
     return most_exact(actors)

@@ -281,11 +281,16 @@ class _Reader:
             closed = self._close_list()
             self.listing = Listing(sentence, own)
             return [*closed, *(one for one in told if one.kind not in ("unit", "force", "exercise"))]
-        if is_line(own, self.verbs) and (self.listing is not None or _many_units(own)):
+        if is_line(own, self.verbs) and (self.listing is not None or (_many_units(own) and self._opens_line(sentence))):
             self.listing = self.listing or Listing()
             self.listing.add(sentence, own)
             return []
         return [*self._close_list(), *told]
+
+    def _opens_line(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence begins a line, as the first of a list does; a point may stand within a name."""
+        before = self.text[max(0, sentence.start - 12) : sentence.start].rstrip(" \t-•*–·")
+        return not before or before.endswith("\n")
 
     def _close_list(self) -> list[Claim]:
         listing, self.listing = self.listing, None
@@ -599,7 +604,7 @@ def _has_agent(clause: Clause) -> bool:
 
 
 def _is_told(claim: Claim, clause: Clause, told: Sequence[Clause]) -> bool:
-    """Tell whether a drill that others are sent or come for is told for its own sake: agreed on, or with whom or where."""
+    """Tell whether a drill that forces are sent for is told for its own sake: agreed on, or with whom or where."""
     if _is_agreed(clause, told):
         return True
     own = [one for one in claim.actors if not one.inferred]
@@ -647,7 +652,7 @@ def _without_parts(claims: Sequence[Claim]) -> list[Claim]:
 def _as_told(part: Claim, whole: Claim) -> Claim:
     """Return what "including …" tells of a group, with whose it is and who says so from what the group did."""
     detail = {key: value for key, value in part.detail.items() if key != "including"}
-    actors = part.actors if not part.tier == "B" else whole.actors or part.actors
+    actors = part.actors if part.tier != "B" else whole.actors or part.actors
     return replace(part, detail=detail, actors=actors, speaker=part.speaker or whole.speaker)
 
 

@@ -5,6 +5,7 @@ import tomllib
 from functools import cache
 from typing import Any
 
+from offing.reports.frame_words import vocabulary
 from offing.reports.lexicon import Entry, Lexicon
 from offing.reports.mention import Mention
 from offing.reports.packaged import text_of
@@ -76,10 +77,17 @@ def exercise_names(text: str) -> list[Mention]:
         _find_quoted(text, found)
         _find_dated(text, told, found)
         for match in _PREFIXED.finditer(text):
-            if match["name"].split(" ")[0] not in _NOT_FIRST and text[match.start() : match.start() + 1] == "E":
+            first = match["name"].split(" ")[0]
+            if first not in _NOT_FIRST and not _is_verb(first) and text[match.start() : match.start() + 1] == "E":
                 _add(found, *_trimmed(text, match.start("name"), match.end()))
     _find_again(text, found)
     return [Mention("exercise", start, end, text[start:end]) for start, end in sorted(found)]
+
+
+def _is_verb(word: str) -> bool:
+    """Tell whether a capital only opens what a headline says of an exercise: "Exercise Cancelled Over Concerns"."""
+    known = vocabulary().at([word.lower()], 0)[1]
+    return known is not None and bool(known.verbs.keys() & {"s", "past", "pp", "ing"}) and not known.nouns
 
 
 def _find_called(text: str, told: list[int], found: dict[tuple[int, int], None]) -> None:

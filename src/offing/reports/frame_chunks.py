@@ -119,12 +119,26 @@ def _is_drill_noun(token: Token, found: Sequence[Chunk]) -> bool:
         return False
     if found and found[-1].text.endswith(("'s", "’s", "s'", "s’")):
         return True  # "next year's exercises"
+    if found and _is_trained_in(found):
+        return True
     for chunk in reversed(found):
         if chunk.verb is not None:
             return chunk.verb.form in ("finite", "to") and bool(chunk.verb.groups & _DRILLED)
         if chunk.type not in ("np", "x", "det", "hyphen", "'s"):
             return False
     return False
+
+
+def _is_trained_in(found: Sequence[Chunk]) -> bool:
+    """Tell whether what stands before "drills" is their name, or what is trained in them ("300 landing drills")."""
+    last = found[-1]
+    if last.type != "np" or last.kinds & {"party", "craft", "person", "pronoun", "place", "time"}:
+        return last.type == "np" and any(one.kind == "exercise" for one in last.mentions)
+    if any(one.kind == "exercise" for one in last.mentions):
+        return True
+    return bool(last.kinds & {"weapon", "deck", "serial", "shot"}) or (
+        "exercise" in last.kinds and any(chunk.verb is not None for chunk in found)
+    )
 
 
 _DRILLED = frozenset("hold begin end join announce cancel host strengthen".split())

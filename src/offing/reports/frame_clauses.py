@@ -400,15 +400,20 @@ def _of_finite(chunks: Sequence[Chunk], back: int, clause: Clause, found: list[C
             appositions = []
         if not (behind_verb and number == len(parts) - 1) and not _is_inserted(part, number, parts):
             _introduce(part, candidates, clause)
-    clause.subjects = candidates
-    if not candidates and found and found[-1].opener in ("that", "which", "who") and "say" not in clause.verb.groups:
-        clause.subjects = list(found[-1].subjects)  # "the countries that take part include …"
-    elif not candidates and found and found[-1].verb.form != "finite":
-        clause.subjects = list(found[-1].subjects)
-    elif found and found[-1].verb.form in ("ing", "pp") and found[-1].chunk.at + 1 >= reached > found[-1].chunk.at:
-        clause.subjects = [*candidates, *found[-1].subjects]  # "ships operating off Guam were seen"
-    elif found and found[-1].opener in ("which", "that", "who") and found[-1].chunk.at < back:
-        clause.subjects = [*candidates, *found[-1].subjects]
+    clause.subjects = _with_heads(candidates, clause, found, reached, back)
+
+
+def _with_heads(candidates: list[Chunk], clause: Clause, found: list[Clause], reached: int, back: int) -> list[Chunk]:
+    """Return the subjects of a verb with those of what was inserted before it: a participle, a relative clause."""
+    last = found[-1] if found else None
+    if last is None:
+        return candidates
+    relative = last.opener in ("that", "which", "who")
+    if not candidates and ((relative and "say" not in clause.verb.groups) or last.verb.form != "finite"):
+        return list(last.subjects)  # "the countries that take part include …"
+    if last.verb.form in ("ing", "pp") and last.chunk.at + 1 >= reached > last.chunk.at:
+        return [*candidates, *last.subjects]  # "ships operating off Guam were seen"
+    return [*candidates, *last.subjects] if relative and last.chunk.at < back else candidates
 
 
 def _is_unknown(parts: list[list[Chunk]]) -> bool:

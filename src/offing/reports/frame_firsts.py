@@ -18,27 +18,34 @@ _CRAFT = """ship|vessel|warship|carrier|frigate|destroyer|corvette|cruiser|subma
 |nation|state|fleet|aircraft|bomber|plane|commander|woman|force""".replace("\n", "")
 _FIRST = re.compile(
     r"\b(?:for (?:only )?the first time(?: ever)?"
-    r"|(?:(?:the|its|their|her|his) )?first(?:-ever| ever)? (?:" + "|".join(_WHAT.split()) + ")"
+    r"|(?:(?:the|its|their|her|his) )?first(?:-ever| ever)? (?:" + "|".join(_WHAT.split()) + r")(?! (?:of|for) call)"
     r"|(?:the |a )?first (?:[\w’'-]+ ){0,4}(?:" + _CRAFT + r") (?:to|ever)"
+    r"|(?:(?:the|its|their) )?first of (?:its|their) kind"
+    r"|(?:(?:the|its|their) )?first(?= (?:[\w´’'-]+ ){1,7}(?:since (?:\d{4}|the)|in (?:[\w´’'-]+ ){1,4}history"
+    r"|in (?:[\w-]+ ){0,3}(?:years|decades)|in a (?:decade|generation))\b)"
     r"|a first for|first-ever)\b",
     re.IGNORECASE,
 )
 _RECORD = re.compile(
     r"\b(?:(?:the |its |their )?(?:largest|biggest|most|longest|highest|lowest|farthest|furthest|closest)\b"
     r"[^.;]{0,60}?\b(?:ever|on record|since|in history|to date|so far|of its kind|in (?:\w+ )?(?:years?|decades?)"
-    r"|in a (?:decade|generation|century))"
+    r"|in a (?:decade|generation|century)|in (?:19|20)\d\d|this year|of the year|in (?:the )?(?:[\w´’'-]+ ){1,4}history"
+    r"|(?:we|they)(?:['’]ve| have) (?:ever )?seen)"
     r"|(?:furthest|farthest) (?:north|south|east|west)\b"
     r"|(?:largest|biggest|longest|highest)-ever|a (?:new )?record (?:number|high|level|since|for)|a record,"
     r"|record-(?:breaking|high|setting)|an unprecedented (?:number|scale|level))\b",
     re.IGNORECASE,
 )
-_NO_FIRST = re.compile(r"(?:\b(?:not|never|hardly|neither|nor)|n['’]t)\b[^,.;]{0,12}$", re.IGNORECASE)
+_NO_FIRST = re.compile(
+    r"(?:\b(?:not|never|hardly|neither|nor)|n['’]t)\b[^,.;]{0,12}$|\b(?:will|would|to|must|should) $", re.IGNORECASE
+)
 _STOP = re.compile(
     r"[.;:!?]|, \w+ing\b| as (?:he|she|they|it)\b| (?:on|in|off|near) (?=[A-Z])(?!the )"
     r"|, (?:[\w'’.-]+ ){1,8}?(?:said|says|reported|announced|added|told|confirmed|noted)\b"
-    r"|, (?:said|according|as)\b| — | - "
+    r"|, (?:said|according|as|has|have|had|which|where|who|was|were|is|will)\b| — | - "
 )
 _ARTICLE = re.compile(r"(?:the |its |their )?", re.IGNORECASE)
+_ONE_OF = re.compile(r"\b(?:one|some|among) (?:of )?(?:the|its|their)\b", re.IGNORECASE)
 _MOST = 240
 
 
@@ -56,6 +63,8 @@ def firsts(
     for key, pattern in (("first", _FIRST), ("record", _RECORD)):
         match = pattern.search(text, sentence.start, sentence.end)
         if match is None or _NO_FIRST.search(text, max(sentence.start, match.start() - 24), match.start()):
+            continue
+        if _ONE_OF.search(text, max(sentence.start, match.start() - 12), match.start() + 4):
             continue
         actors = _of_phrase(match.span(), row, memory) or _actors(match.start(), clauses, claims, memory)
         span = _stretch(text, match.start(), sentence.end)

@@ -70,7 +70,7 @@ def _match(frame: Frame, clause: Clause, headline: bool) -> Match | None:
     ways = [_passive] if verb.passive else [_active]
     if verb.form == "pp":
         ways = [_passive, _active] if frame.kind == "incident" else [_active, _passive]
-    elif headline and frame.kind == "incident":
+    elif headline and frame.kind in ("incident", "exercise"):
         ways = [_active, _passive]  # "Tanker seized off Oman"
     if frame.active_only or verb.form == "ing":
         ways = ways[:1] if not frame.passive_only else []

@@ -55,7 +55,12 @@ def counted(found: list[Chunk]) -> list[Chunk]:
     """Let ships that are told as a lot stand for it: "a total of nine ships", "a fleet of seven vessels"."""
     kept: list[Chunk] = []
     for chunk in found:
-        if "craft" in chunk.kinds and len(kept) > 1 and kept[-1].text == "of" and _is_lot(kept[-2]):
+        if "exercise" in chunk.kinds and len(kept) > 1 and kept[-1].text == "of" and _is_spell(kept[-2]):
+            kept.pop()
+            chunk.start = kept.pop().start
+            while kept and kept[-1].type in ("det", "x") and kept[-1].text[:1].isalnum() and len(kept) > 1:
+                chunk.start = kept.pop().start  # "two full days of drills"
+        elif "craft" in chunk.kinds and len(kept) > 1 and kept[-1].text == "of" and _is_lot(kept[-2]):
             kept.pop()
             lot = kept.pop()
             chunk.start = lot.start
@@ -69,6 +74,18 @@ def counted(found: list[Chunk]) -> list[Chunk]:
 
 
 _SIZES = frozenset("large small combined joint whole grand sizeable sizable second third new".split())
+
+
+_SPELLS = frozenset(
+    """day days week weeks weekend month months hours range variety number set programme program period string round
+    rounds bout couple host spate""".split()
+)
+
+
+def _is_spell(chunk: Chunk) -> bool:
+    """Tell whether a phrase only says how long or how many drills: "two days of training", "a range of exercises"."""
+    words = chunk.text.split()
+    return chunk.type in ("x", "np") and bool(words) and words[-1] in _SPELLS
 
 
 def _is_lot(chunk: Chunk) -> bool:

@@ -25,6 +25,14 @@ _JUDGED = re.compile(
     r"|cannot be tolerated|will not (?:tolerate|accept)|not accept|inflammatory|threaten\w*|threats?)\b",
     re.IGNORECASE,
 )
+# Words of praise and of opinion, which assert nothing.
+_PRAISE = re.compile(
+    r"\b(?:honou?r|proud|pride|glad|happy|delighted|pleased|grateful|thank\w*|congratulat\w+|(?:most|very|so|extremely"
+    r"|really|vitally) (?:important|valuable|useful|special)|important (?:factor|step|milestone|role|part)"
+    r"|great (?:example|opportunity|honou?r|success)|excellent|business as usual"
+    r"|privilege\w*|fabricat\w+|lies?|fake)\b",
+    re.IGNORECASE,
+)
 # What stands before a judgement and takes it back, or turns it on nobody: "no intrusion", "to deter any provocation".
 _REFUSED = re.compile(
     r"\b(?:no|not|never|without|den(?:y|ies|ied)|deter\w*|counter\w*|prevent\w*|against|respond\w* to|any|repel\w*"
@@ -76,7 +84,7 @@ def sayings(
                 spans=spans,
             )
         ]
-    if not any(_holds_true(one) for one in content):
+    if not any(_holds_true(one) for one in content) or _PRAISE.search(rest):
         return []
     return [
         Claim(
@@ -105,8 +113,17 @@ def _holds_true(clause: Clause) -> bool:
     verb = clause.verb
     if any(one.text in ("i", *FIRST_PERSON) for one in clause.subjects):
         return False
+    if any("exercise" in one.kinds for one in (*clause.subjects, *clause.objects)):
+        return False  # "the event is a drill"
     stands = "be" in verb.groups and "progressive" not in verb.marks and verb.tense == "present"
-    return stands or "should" in verb.marks
+    stood = verb.groups & {"be", "belong", "lack"} and not verb.passive and _is_of_ships(clause)
+    return stands or bool(stood) or "should" in verb.marks
+
+
+def _is_of_ships(clause: Clause) -> bool:
+    """Tell whether a clause is about ships, waters or what lies in them, or denies: "was not in danger"."""
+    known = any(one.kinds & {"craft", "area", "waters", "place", "cable", "weapon", "party"} for one in clause.subjects)
+    return known or ("not" in clause.verb.marks and bool(clause.subjects))
 
 
 def _judged(row: Sequence[Chunk], speaker: Party, memory: Memory) -> tuple[Party, ...]:

@@ -96,9 +96,14 @@ def _ours(memory: Memory) -> tuple[Mention, ...]:
 
 def _again(chunks: Sequence[Chunk], memory: Memory) -> None:
     """Take "the event" and "this activity" for the exercise told of before."""
-    for chunk in chunks if memory.exercises else ():
+    for at, chunk in enumerate(chunks if memory.exercises else ()):
+        if at + 1 < len(chunks) and chunks[at + 1].text.lower() in _BODIES:
+            continue  # "the Maritime Operations Centre"
         if chunk.type == "np" and "again" in chunk.kinds and chunk.det in ("the", "this") and not chunk.owners:
             chunk.kinds = chunk.kinds | {"exercise"}
+
+
+_BODIES = frozenset("centre center command room group agency headquarters department directorate chief officer".split())
 
 
 def _possess(chunks: Sequence[Chunk], memory: Memory) -> None:
