@@ -19,6 +19,8 @@ def is_idle(draft: Draft) -> bool:
             return True
         if _is_usual(draft) or _is_chance(draft) or _is_other(draft):
             return True
+    if draft.frame.id == "pledged" and _is_no_pledge(draft):
+        return True
     if draft.frame.id in ("sent-in-numbers", "sent-by-name") and not _is_sent_to_drill(draft):
         return True
     if draft.frame.id == "vessels-were" and not (draft.match.subject is not None and draft.match.subject.plural):
@@ -42,6 +44,31 @@ _DANGER = re.compile(
 _A_YEAR = re.compile(
     r"\b(?:(?:a|per|each|every) (?:year|month)|annually|yearly|at any (?:given )?time)\b", re.IGNORECASE
 )
+_OF_FACTS = re.compile(
+    r"(?:re)?(?:affirm|assur|iterat|underlin|underscor|guarantee|emphasi)\w*(?: [A-Z]\w+)* that\b", re.I
+)
+_TAKEN_ON = re.compile(
+    r"under(?:tak|took)\w*(?! to\b)|reassur\w+ (?!(?:its |their |the |an? )?(?:all|part|neighb|[A-Z]))"
+)
+
+
+def _is_no_pledge(draft: Draft) -> bool:
+    """Tell whether a verb of pledging only says what is or was: "affirmed that it was …", "undertook a …"."""
+    text, chunk = draft.scene.text, draft.clause.chunk
+    head = text[chunk.start : draft.scene.sentence.end]
+    first = re.search(r"\b(?:under|re?assur|re?affirm|affirm|assur|reiterat|guarantee)\w*", head)
+    if first is None or first.start() > chunk.end - chunk.start:
+        return False
+    if _TAKEN_ON.match(head, first.start()):
+        return True
+    if not _OF_FACTS.match(head, first.start()):
+        return False
+    told = next(
+        (one for one in draft.scene.clauses if one.chunk.start > chunk.start and one.verb.form == "finite"), None
+    )
+    return told is None or not told.verb.marks.keys() & {"will", "is_to", "should", "may"}
+
+
 _CHANCE = re.compile(
     r"\b(?:opportunit(?:y|ies)|abilit(?:y|ies)|chances?|capabilit(?:y|ies)|capacity|willingness|readiness|venues?"
     r"|platforms?|permission|request|need|time|ready) (?:for (?:[\w’'-]+ ){1,6})?$"

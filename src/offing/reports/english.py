@@ -504,6 +504,8 @@ def _without_shadows(claims: Sequence[Claim], told: Sequence[Clause], words: str
         if _is_in_passing(claim, clause, told, sent):
             continue
         aside = main and clause.verb.form == "to" and clause.opener not in ("cause", "urge")
+        if claim.kind == "meeting" and aside and clause.verb.form == "to" and _is_behind_another(clause, told):
+            continue  # "agreed to sign a pact", "urged X to enter into a dialogue"
         if claim.kind in _PURPOSE and aside and not (claim.kind == "exercise" and _is_told(claim, clause, told)):
             continue
         if claim.kind in _MOVES and (_is_aim(claim, clause, told) or (main and _is_seen_before(claim, clause))):
@@ -523,6 +525,10 @@ def _is_in_passing(claim: Claim, clause: Clause, told: Sequence[Clause], sent: S
     if claim.kind in ("sighting", "incident") and answered and not blamed:
         return True
     return claim.kind in _ON_THE_WAY and clause.verb.form == "to" and _is_for(clause, told)
+
+
+def _is_behind_another(clause: Clause, told: Sequence[Clause]) -> bool:
+    return any(one.chunk.at < clause.chunk.at and one.verb.form == "finite" for one in told)
 
 
 _ON_THE_WAY = ("incident", "pledge", "reaction", "sighting")

@@ -36,7 +36,7 @@ _PRAISE = re.compile(
 # What stands before a judgement and takes it back, or turns it on nobody: "no intrusion", "to deter any provocation".
 _REFUSED = re.compile(
     r"\b(?:no|not|never|without|den(?:y|ies|ied)|deter\w*|counter\w*|prevent\w*|against|respond\w* to|any|repel\w*"
-    r"|thwart\w*|anti)\b[^.,;]{0,24}$",
+    r"|thwart\w*|anti|suspected of|combat\w*|fight\w*)\b[^.,;]{0,24}$",
     re.IGNORECASE,
 )
 _OF_THE_SEA = re.compile(
@@ -47,6 +47,7 @@ _OF_THE_SEA = re.compile(
     r"|militar\w+|troops|deployment|incident|collision|sanctions|security)\b",
     re.IGNORECASE,
 )
+_QUOTED = re.compile('["“”]')
 _SHORTEST = 45  # characters of a sentence that asserts something
 
 
@@ -66,12 +67,14 @@ def sayings(
         return []
     rest = text[sentence.start : sentence.end]
     content = [one for one in told if one.parent is saying and one.verb.form == "finite"]
-    if not content or not _OF_THE_SEA.search(rest):
+    if not _OF_THE_SEA.search(rest):
         return []
     spans = {"trigger": (saying.chunk.start, saying.chunk.end)}
     tier = "B" if speaker.inferred else "A"
     if any(_REFUSED.search(rest, 0, judged.start()) is None for judged in _JUDGED.finditer(rest)):
         targets = _judged(row, speaker, memory)
+        if not targets or not (content or _QUOTED.search(rest)):
+            return []
         return [
             Claim(
                 "reaction",

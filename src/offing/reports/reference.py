@@ -44,8 +44,8 @@ def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -
                 if "pronoun" not in chunk.kinds:
                     followed.append(chunk)
                     continue
-                if chunk.text in FIRST_PERSON:
-                    followed += [_ourselves(chunk, chunks, memory)]
+                if chunk.text in ("i", *FIRST_PERSON):
+                    followed += [_myself(chunk, memory) if chunk.text == "i" else _ourselves(chunk, chunks, memory)]
                     borrowed.add(id(followed[-1]))
                     continue
                 watches = name == "subjects" and _is_watching(clause)
@@ -171,6 +171,12 @@ def _speaker(pronoun: Chunk, person: Party) -> Chunk:
     return Chunk(
         "np", pronoun.start, pronoun.end, pronoun.text, kinds, (Mention("person", pronoun.start, pronoun.end, meant),)
     )
+
+
+def _myself(pronoun: Chunk, memory: Memory) -> Chunk:
+    """Return a phrase for "I": who speaks, where somebody is told to."""
+    told = memory.voice or memory.person
+    return _speaker(pronoun, told) if told is not None and told.kind == "person" else pronoun
 
 
 def _antecedents(pronoun: Chunk, chunks: Sequence[Chunk]) -> list[Chunk]:

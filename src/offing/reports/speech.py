@@ -135,6 +135,8 @@ def who_says(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memory)
     if person is not None:
         return person
     before = [one for one in saying.subjects if one.start < saying.chunk.start]
+    if not near and (body := _statement_behind(saying, chunks, text)) is not None:
+        return _of_body(body, saying, chunks, memory)
     if before and "body" in before[0].kinds and "say" in saying.verb.groups:
         return _of_body(before[0], saying, chunks, memory)  # "a statement on Monday from the navy says"
     if near and not pronoun and not any(one is other for one in near for other in before[:1]):
@@ -180,6 +182,17 @@ def _inverted(saying: Clause, chunks: Sequence[Chunk]) -> Chunk | None:
     return behind if told else None
 
 
+_NEAR_BODY = 14
+
+
+def _statement_behind(saying: Clause, chunks: Sequence[Chunk], text: str) -> Chunk | None:
+    """Return "the statement" behind a verb that a quotation stands before: "…", reads the statement issued by X."""
+    at = saying.chunk.at
+    quoted = at > 0 and any(mark in text[chunks[at - 1].end : saying.chunk.start] for mark in '"”»')
+    behind = [one for one in chunks[at + 1 : at + 3] if one.type == "np"]
+    return behind[0] if quoted and behind and "body" in behind[0].kinds else None
+
+
 def _inserted(saying: Clause, chunks: Sequence[Chunk]) -> list[Chunk]:
     """Return what stands between commas before a verb: "a spokesman, Colonel X, told …"."""
     at = saying.chunk.at - 1
@@ -211,6 +224,9 @@ def _pronoun_before(saying: Clause, chunks: Sequence[Chunk]) -> str | None:
 def _of_body(body: Chunk, saying: Clause, chunks: Sequence[Chunk], memory: Memory) -> Party | None:
     """Return whose "the statement" or "its press release" is: as told beside it, else who spoke before."""
     beside = [body, *(one for one in chunks[body.at + 1 : saying.chunk.at] if one.type == "np")]
+    if body.at > saying.chunk.at:
+        near = chunks[body.at + 1 : body.at + _NEAR_BODY]
+        beside += [one for one in near if one.prep is not None and one.prep.text in ("by", "from", "of")]
     for one in beside:
         if "time" not in one.kinds and (found := parties_of(one, memory)):
             return found[0]
