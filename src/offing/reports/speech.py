@@ -135,10 +135,8 @@ def who_says(saying: Clause, chunks: Sequence[Chunk], text: str, memory: Memory)
     if person is not None:
         return person
     before = [one for one in saying.subjects if one.start < saying.chunk.start]
-    if not near and (body := _statement_behind(saying, chunks, text)) is not None:
+    if (body := _statement(saying, before, chunks, text)) is not None:
         return _of_body(body, saying, chunks, memory)
-    if before and "body" in before[0].kinds and "say" in saying.verb.groups:
-        return _of_body(before[0], saying, chunks, memory)  # "a statement on Monday from the navy says"
     if near and not pronoun and not any(one is other for one in near for other in before[:1]):
         told = [one for one in near if one.type == "np" and one.prep is None]
     elif not near and (inverted := _inverted(saying, chunks)) is not None:
@@ -185,8 +183,10 @@ def _inverted(saying: Clause, chunks: Sequence[Chunk]) -> Chunk | None:
 _NEAR_BODY = 14
 
 
-def _statement_behind(saying: Clause, chunks: Sequence[Chunk], text: str) -> Chunk | None:
-    """Return "the statement" behind a verb that a quotation stands before: "…", reads the statement issued by X."""
+def _statement(saying: Clause, before: Sequence[Chunk], chunks: Sequence[Chunk], text: str) -> Chunk | None:
+    """Return "the statement" that says something, before the verb, or behind it where a quotation ends before it."""
+    if before and "body" in before[0].kinds and "say" in saying.verb.groups:
+        return before[0]  # "a statement on Monday from the navy says"
     at = saying.chunk.at
     quoted = at > 0 and any(mark in text[chunks[at - 1].end : saying.chunk.start] for mark in '"”»')
     behind = [one for one in chunks[at + 1 : at + 3] if one.type == "np"]
