@@ -19,8 +19,6 @@ def is_idle(draft: Draft) -> bool:
             return True
         if _is_usual(draft) or _is_chance(draft) or _is_other(draft):
             return True
-    if draft.frame.id == "pledged" and _is_no_pledge(draft):
-        return True
     if draft.frame.id in ("sent-in-numbers", "sent-by-name") and not _is_sent_to_drill(draft):
         return True
     if draft.frame.id == "vessels-were" and not (draft.match.subject is not None and draft.match.subject.plural):
@@ -31,7 +29,9 @@ def is_idle(draft: Draft) -> bool:
         return True
     if draft.frame.id in ("group-consists", "group-includes") and _is_definition(draft):
         return True
-    return draft.frame.id == "ship-belongs" and draft.clause.opener in ("which", "who", "that")
+    if draft.frame.id == "ship-belongs":
+        return draft.clause.opener in ("which", "who", "that")
+    return draft.frame.id == "pledged" and _is_no_pledge(draft)
 
 
 # Manoeuvres that are no drill.
