@@ -188,7 +188,7 @@ class _Reader:
             found += _claims(clause, words, scene)
         found = self._of_the_record(_corrected(found, told, words))
         found = as_visits(_without_shadows(found, told, words), told, row, words)
-        found = _distinct(as_one(_without_parts(found)))
+        found = _distinct(as_one(_hung(_without_parts(found), told)))
         found += self._of_the_record(_of_nouns(row, told, found, scene))
         found += firsts(self.text, sentence, row, told, found, self.memory, speaker or self.memory.voice)
         if not found:
@@ -413,6 +413,8 @@ def _claims(clause: Clause, words: str, scene: Scene) -> list[Claim]:
 
 def _is_placed(drill: Claim, ships: Claim) -> bool:
     """Tell whether a drill that named ships take part in is told with where, when, or others that hold it."""
+    if drill.rule != "drill-joined":
+        return False
     own = {one.state for one in ships.actors}
     others = [one for one in drill.actors if one.state not in own and not one.inferred]
     return drill.place is not None or drill.time is not None or bool(others)
@@ -634,6 +636,32 @@ def _is_of_first(claim: Claim, clause: Clause, words: str) -> bool:
     return clause.opener == "that" and _FIRST_THAT.search(words) is not None
 
 
+_HANGING = frozenset(("drill-involved", "drill-tested", "drill-took-place", "drill-saw", "drill-aimed"))
+
+
+def _hung(claims: list[Claim], told: Sequence[Clause]) -> list[Claim]:
+    """Return claims in which what a participle tells of a drill is tied to the drill that the verb before it tells."""
+    by_verb = {(clause.chunk.start, clause.chunk.end): clause for clause in told}
+    drills = [one for one in claims if one.kind == "exercise" and "exercise" in one.spans]
+    main = next((one for one in drills if by_verb[one.spans["trigger"]].verb.form in ("finite", "to")), None)
+    if main is None:
+        return claims
+
+    def hangs(one: Claim) -> bool:
+        clause = by_verb[one.spans["trigger"]]
+        behind = one.spans["trigger"] > main.spans["trigger"]
+        same = one.detail.get("name") == main.detail.get("name")
+        return one.rule in _HANGING and clause.verb.form in ("ing", "pp") and behind and same
+
+    tie = main.spans["exercise"]
+    return [
+        replace(one, modality=main.modality, spans={**one.spans, "exercise": tie})
+        if one is not main and one in drills and hangs(one)
+        else one
+        for one in claims
+    ]
+
+
 def _without_parts(claims: Sequence[Claim]) -> list[Claim]:
     """Return claims with what "including …" names put into the claim of the ships that it is a part of."""
     parts = [one for one in claims if one.detail.get("including")]
@@ -712,6 +740,8 @@ def _covers(one: Claim, other: Claim) -> bool:
         return False
     if other.detail.keys() - one.detail.keys():
         return False
+    if one.kind == "unit" and {it.span for it in other.units} <= {it.span for it in one.units}:
+        return True  # "a flotilla comprising X and Y takes part": told once
     apart = one.spans["trigger"] != other.spans["trigger"]
     if one.kind == "movement" and apart:
         return False

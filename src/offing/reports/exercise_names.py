@@ -122,6 +122,12 @@ def _find_dated(text: str, told: list[int], found: dict[tuple[int, int], None]) 
         words = match["name"].replace("-", " ").replace("/", " ").split()
         while words and words[0] in ("The", "Exercise", "Exercises", "Joint-", "Annual"):
             words.pop(0)
+        if (
+            len(words) > 2
+            and words[0] in ("Joint", "Naval", "Military", "Bilateral")
+            and words[1] in ("Exercise", "Drill")
+        ):
+            words = words[2:]
         if not words or any(word in _NOT_FIRST for word in words):
             continue
         start = match.start() + match["name"].replace("-", " ").replace("/", " ").index(words[0])

@@ -338,6 +338,9 @@ def _share(clause: Clause, other: Clause) -> None:
     if said and said[0].kinds & {"craft"} and said[0].at > other.chunk.at and said[0].prep is None:
         clause.subjects = said  # "said the five ships then veered and sailed north": of a verb that is not known
     clause.opener = other.opener
+    if clause.verb.form == "finite" and not clause.verb.marks and clause.verb.tense == "present":
+        kept = {mark: at for mark, at in other.verb.marks.items() if mark in ("will", "may", "is_to", "should")}
+        clause.verb.marks.update(kept)  # "will hold a drill with X and begin another"
     clause.times = clause.times or [time for time in other.times if time.start < other.chunk.start]
 
 

@@ -64,7 +64,9 @@ def firsts(
         match = pattern.search(text, sentence.start, sentence.end)
         if match is None or _NO_FIRST.search(text, max(sentence.start, match.start() - 24), match.start()):
             continue
-        if _ONE_OF.search(text, max(sentence.start, match.start() - 12), match.start() + 4):
+        if _is_name(text, match, sentence) or _ONE_OF.search(
+            text, max(sentence.start, match.start() - 12), match.start() + 4
+        ):
             continue
         actors = _of_phrase(match.span(), row, memory) or _actors(match.start(), clauses, claims, memory)
         span = _stretch(text, match.start(), sentence.end)
@@ -85,6 +87,13 @@ def firsts(
             )
         )
     return found
+
+
+def _is_name(text: str, match: re.Match[str], sentence: Sentence) -> bool:
+    """Tell whether "First" begins a name: "First Naval Zone"; in a headline every word has a capital."""
+    at = match.start() + match[0].find("First")
+    inside = "First" in match[0] and at > sentence.start and text[sentence.start : sentence.end].rstrip()[-1:] in '.”"'
+    return inside and text[at + 6 : at + 7].isupper()
 
 
 def _stretch(text: str, start: int, end: int) -> Span:
