@@ -45,7 +45,12 @@ def claim_of(match: Match, scene: Scene) -> Claim | None:
         return None  # "we met him on board": who writes
     if draft.frame.kind == "incident" and _is_of_drill(draft, targets):
         return None
-    if _is_negated(draft) or _is_asked_for(draft) or _is_supposed(draft) or (time is None and _is_general(draft)):
+    if (
+        (_is_negated(draft) and not _is_denied(draft, units))
+        or _is_asked_for(draft)
+        or _is_supposed(draft)
+        or (time is None and _is_general(draft))
+    ):
         return None
     return _claim(draft, actors, targets, forces, units, place, time)
 
@@ -168,6 +173,13 @@ def _is_negated(draft: Draft) -> bool:
     return "not" in clause.verb.marks and clause.parent is None and draft.frame.kind not in ("reaction", "pledge")
 
 
+def _is_denied(draft: Draft, units: Sequence[Unit]) -> bool:
+    """Tell whether a sentence says that no harm was done to a ship it names, which somebody must have told."""
+    verb = draft.clause.verb
+    told = draft.frame.kind == "incident" and verb.passive and verb.tense == "past" and verb.form == "finite"
+    return told and any(one.name for one in units) and draft.clause.opener != "without"
+
+
 def _is_asked_for(draft: Draft) -> bool:
     """Tell whether it is only what somebody is asked to do, which is told by the asking."""
     clauses, clause = list(draft.scene.clauses), draft.clause
@@ -190,7 +202,7 @@ _REFUSED = re.compile(r"(?:\w+ ){0,2}(?:refus|fail|declin|refrain|avoid|stopp)(?
 _SUPPOSED = frozenset(("if", "unless", "whether", "than", "lest"))
 _GENERALLY = re.compile(
     r"\b(?:routinely|regularly|often|frequently|usually|typically|normally|generally|occasionally|sometimes|rarely"
-    r"|seldom|always|traditionally)\b",
+    r"|seldom|always|traditionally|increasingly)\b",
     re.IGNORECASE,
 )
 

@@ -3,6 +3,7 @@
 import re
 
 from offing.reports.assembly_parties import exercise_noun
+from offing.reports.assembly_passing import is_passing
 from offing.reports.draft import Draft
 from offing.reports.reference import is_definite
 
@@ -19,6 +20,8 @@ def is_idle(draft: Draft) -> bool:
             return True
         if _is_usual(draft) or _is_chance(draft) or _is_other(draft):
             return True
+    if draft.frame.kind in ("movement", "sighting", "incident", "port_call") and is_passing(draft):
+        return True
     if draft.frame.id in ("sent-in-numbers", "sent-by-name") and not _is_sent_to_drill(draft):
         return True
     if draft.frame.id == "vessels-were" and not (draft.match.subject is not None and draft.match.subject.plural):

@@ -273,6 +273,10 @@ def _seen(draft: Draft, craft: Sequence[Chunk]) -> list[Party]:
     if units and (owners := draft.scene.memory.owners_of(units)):
         return owners
     text, borrowed = draft.scene.text, draft.scene.borrowed
+    watched = draft.match.object
+    silent = watched is not None and not is_definite(watched) and watched.det != "any"
+    if silent and not any("craft" in one.kinds for one in craft):
+        return []  # "carried out surveillance in the gulf": of nobody's ships
     if not craft or any(is_definite(one) or id(one) in borrowed or _is_part(one, text) for one in craft):
         draft.tier = "B"
         own = {one.state for one in actors_of(draft)}

@@ -56,7 +56,7 @@ def _take(tokens: Sequence[Token], index: int, found: list[Chunk]) -> int:
     if _is_compound(tokens, index, found):
         found.append(_plain("x", token))
         return index + 1
-    if token.word is not None and _is_drill_noun(token, found):
+    if token.word is not None and (_is_drill_noun(token, found) or _is_incident_noun(token, found)):
         found.append(_of_noun(token))
         return index + 1
     if token.word is not None and not _is_adjective(token, found):
@@ -141,6 +141,13 @@ def _is_trained_in(found: Sequence[Chunk]) -> bool:
     )
 
 
+def _is_incident_noun(token: Token, found: Sequence[Chunk]) -> bool:
+    """Tell whether a word in -ing is the second of two nouns: "dangerous manoeuvres and blocking"."""
+    if token.word is None or "incident" not in token.word.nouns or not token.text.endswith("ing") or len(found) < 2:
+        return False
+    return found[-1].type == "and" and found[-2].type == "np" and bool(found[-2].kinds & {"incident", "shot"})
+
+
 _DRILLED = frozenset("hold begin end join announce cancel host strengthen".split())
 
 
@@ -165,8 +172,8 @@ def _of_word(tokens: Sequence[Token], index: int, found: list[Chunk]) -> Chunk:
         return _plain("adverb", token)  # "the navies first held …"
     if token.word and token.word.nouns:
         return _of_noun(token)
-    if "pronoun" in small:
-        plural = token.text in ("they", "them", "both", "we", "themselves")
+    if "pronoun" in small or _stands_alone(tokens, index):
+        plural = token.text in ("they", "them", "both", "we", "themselves", *_ALONE)
         return Chunk("np", token.start, token.end, token.text, frozenset(("pronoun",)), plural=plural)
     if "det" in small:
         return _plain("rel" if token.text == "that" and _opens(tokens, index, found) else "det", token)
@@ -192,6 +199,18 @@ def _beside(token: Token, found: Sequence[Chunk]) -> Chunk:
     """Return "along with" as "and" where it adds to the subject, else as "with"."""
     adds = bool(found) and not any(chunk.type == "vg" for chunk in found)
     return Chunk("and" if adds else "prep", token.start, token.end, "and" if adds else "with")
+
+
+# Words for a number of them that stand without a noun: "and all left by noon".
+_ALONE = frozenset("all both several some".split())
+
+
+def _stands_alone(tokens: Sequence[Token], index: int) -> bool:
+    """Tell whether a verb follows right behind such a word: "and all left by noon"."""
+    if tokens[index].text not in _ALONE or index + 1 >= len(tokens):
+        return False
+    after = tokens[index + 1]
+    return _is_past(after) and after.word is not None and not after.word.nouns
 
 
 def _is_past(token: Token) -> bool:

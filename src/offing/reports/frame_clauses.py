@@ -58,6 +58,9 @@ def clauses(chunks: Sequence[Chunk]) -> list[Clause]:
         if "name" in clause.verb.groups and clause.verb.form == "pp" and found:
             found[-1].preps += clause.preps  # "a drill named X in the Y Sea": what follows is the drill's
             found[-1].times += clause.times
+        if not clause.verb.groups and clause.verb.form == "pp" and found:
+            places = [pair for pair in clause.preps if pair[0] in ("to", "into") and "place" in pair[1].kinds]
+            found[-1].preps += places  # "escorted a ship filled with aid into Berbera"
         found.append(clause)
     _later_subjects(found)
     _later_objects(chunks, found)
@@ -286,7 +289,8 @@ def _left(chunks: Sequence[Chunk], at: int, clause: Clause, found: list[Clause])
     if before is None:
         return
     clause.left = back + 1
-    if before.type == "and" and found and (clause.verb.form == "finite" or found[-1].verb.form == clause.verb.form):
+    joins = before.type == "and" or before.text == "but"
+    if joins and found and (clause.verb.form == "finite" or found[-1].verb.form == clause.verb.form):
         _share(clause, _partner(found, clause))
         return
     if before.type == "comma" and _goes_on(chunks, back, clause, found):
@@ -464,18 +468,18 @@ def _parts(chunks: Sequence[Chunk], back: int) -> tuple[list[list[Chunk]], int]:
     at = back
     while at >= 0:
         chunk = chunks[at]
-        if chunk.type == "comma":
+        if chunk.type == "comma" or (at == back and _closes_dash(chunks, at)):
             parts.append([])
         elif chunk.type in ("stop", "colon", "dash"):
             break
         elif chunk.type in ("rel", "sub") and not _is_preposition(chunks, at):
-            if len(parts) == 1:
+            if len(parts) == 1 or (chunk.text == "that" and at and chunks[at - 1].type == "vg"):
                 break
             parts[-1].insert(0, chunk)
             if chunk.type == "sub" and any(one.type == "np" for one in parts[0]):
                 break
         elif chunk.type == "vg":
-            inserted = len(parts) > 1 and chunk.verb is not None
+            inserted = len(parts) > 1 and chunk.verb is not None and not _says_of(chunk, parts[-1])
             if not inserted or (chunk.verb is not None and chunk.verb.form == "finite" and not _relative(chunks, at)):
                 break
             parts[-1].insert(0, chunk)
@@ -489,9 +493,24 @@ def _parts(chunks: Sequence[Chunk], back: int) -> tuple[list[list[Chunk]], int]:
 
 def _relative(chunks: Sequence[Chunk], at: int) -> bool:
     before = at - 1
-    while before >= 0 and chunks[before].type in ("adverb", "np", "x"):
+    while before >= 0 and (chunks[before].type in ("adverb", "np", "x") or _is_saying(chunks[before])):
         before -= 1
     return before >= 0 and chunks[before].type in ("rel",)
+
+
+def _closes_dash(chunks: Sequence[Chunk], at: int) -> bool:
+    """Tell whether a dash parts a verb from its subject: "two frigates - X and Y – returned"."""
+    return chunks[at].type == "dash" and at > 0 and chunks[at - 1].type == "np"
+
+
+def _says_of(chunk: Chunk, part: list[Chunk]) -> bool:
+    """Tell whether somebody says what follows of whom is named at once: "that said a frigate, the X, sailed"."""
+    return _is_saying(chunk) and bool(part) and part[0].type == "np" and bool(part[0].kinds & {"craft", "party"})
+
+
+def _is_saying(chunk: Chunk) -> bool:
+    """Tell whether a verb only says who says it: "which Oman said carried arms"."""
+    return chunk.verb is not None and "say" in chunk.verb.groups and not chunk.verb.passive
 
 
 def _later_objects(chunks: Sequence[Chunk], found: list[Clause]) -> None:
@@ -505,7 +524,9 @@ def _later_objects(chunks: Sequence[Chunk], found: list[Clause]) -> None:
             clause.preps += [pair for pair in after.preps if pair[0] == "by"]
             after.verb.passive = after.verb.passive or "pp" in after.verb.form or after.verb.ambiguous
         else:
-            clause.objects = list(after.objects)
+            aimed = [one for prep, one in after.preps if prep in ("at", "on", "against") and "craft" in one.kinds]
+            shots = any("shot" in one.kinds for one in after.objects)
+            clause.objects = aimed if shots and aimed else list(after.objects)
 
 
 def _later_subjects(found: list[Clause]) -> None:

@@ -65,7 +65,7 @@ def _fitting(groups: frozenset[str]) -> tuple[Frame, ...]:
 
 def _match(frame: Frame, clause: Clause, headline: bool) -> Match | None:
     verb = clause.verb
-    if frame.active_only and verb.passive:
+    if frame.active_only and (verb.passive or (verb.form == "pp" and any(prep == "by" for prep, _ in clause.preps))):
         return None
     ways = [_passive] if verb.passive else [_active]
     if verb.form == "pp":
@@ -117,7 +117,8 @@ def _passive(frame: Frame, clause: Clause) -> Match | None:
 
 def _complete(frame: Frame, clause: Clause, subject: Chunk | None, object_: Chunk | None) -> Match | None:
     for part in frame.preps:
-        behind = clause.chunk.start if "be" in clause.verb.groups else 0  # "ships bound for Aden are to stop"
+        # "ships bound for Aden are to stop"
+        behind = clause.chunk.start if clause.verb.groups & {"be", "meet_at_sea"} else 0
         met = any(prep in part.preps and fits(part, chunk) and chunk.start >= behind for prep, chunk in clause.preps)
         if not met and not part.optional:
             return None

@@ -96,6 +96,9 @@ def is_left_out(chunk: Chunk, told: Sequence[Clause], text: str) -> bool:
     if _NEVER.search(words):
         return True
     governor = clause_above(chunk, told)
+    bidden = governor is not None and governor.verb.groups & {"bid", "demand"} and "say" not in governor.verb.groups
+    if bidden and governor is not None and chunk in governor.objects and "incident" in chunk.kinds:
+        return True  # "ordered their interception"
     return (
         governor is not None
         and bool(governor.verb.groups & {"be", "mark"})

@@ -20,12 +20,29 @@ def reduce(found: list[Chunk]) -> None:
             if open_ is not None and open_.verb is not None and nouns and verb.form == "finite" and verb.ambiguous:
                 pictured = "show" in open_.verb.groups and any("image" in one.kinds for one in found)
                 said = open_.verb.groups & {"say", "announce"} and not pictured
-                if not said or not nouns[-1].kinds & {"craft", "party", "person", "pronoun", "exercise"}:
+                if not said or not nouns[-1].kinds & _SUBJECTS:
                     verb.form = "pp"
+            elif (
+                open_ is not None and open_.verb is not None and nouns and _is_past(chunk) and _has_object(open_, nouns)
+            ):
+                verb.form = "pp"  # "escorted a ship filled with aid"
             if open_ is not None and open_.verb is not None and _is_strange(open_.verb) and verb.ambiguous and nouns:
                 open_.verb.form, verb.form = "pp", "finite"  # "a flotilla affiliated with the navy conducted …"
             if verb.form == "finite":
                 open_, nouns = chunk, []
+
+
+_SUBJECTS = frozenset("craft party person pronoun exercise incident attack visit movement meeting".split())
+
+
+def _is_past(chunk: Chunk) -> bool:
+    return chunk.verb is not None and _is_strange(chunk.verb) and chunk.text.endswith("ed")
+
+
+def _has_object(open_: Chunk, nouns: list[Chunk]) -> bool:
+    """Tell whether a verb that tells of no speech has its object right before what may be its participle."""
+    verb = open_.verb
+    return verb is not None and bool(verb.groups) and not verb.groups & {"say", "announce"} and nouns[-1].prep is None
 
 
 def _is_strange(verb: Verb) -> bool:

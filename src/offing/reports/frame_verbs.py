@@ -10,6 +10,7 @@ from offing.reports.tokens import Token
 
 _AUX = ("be", "have", "do", "will", "may", "should")
 _SKIPPED = frozenset(("adverb", "not"))
+_QUOTES = frozenset("\"'“”‘’")
 _MOST = 14  # tokens in one group
 _MADE_OF = frozenset(("consist", "made_of"))
 
@@ -55,7 +56,7 @@ class _Group:
     def read(self) -> Verb | None:
         heads: list[Verb] = []
         while self.at < len(self.tokens) and self.at - self.first < _MOST:
-            taken = self._auxiliary() or self._skipped() or self._head(heads)
+            taken = self._auxiliary() or self._skipped() or self._quoted() or self._head(heads)
             if not taken:
                 break
         if heads:
@@ -141,6 +142,16 @@ class _Group:
         self.at += 1
         return True
 
+    def _quoted(self) -> bool:
+        """Take a quotation mark between little words and the verb they lead to: "was not 'expelled'"."""
+        if not self.marks or self.tokens[self.at].text not in _QUOTES or self.at + 1 >= len(self.tokens):
+            return False
+        after = self.tokens[self.at + 1]
+        if after.mentions or after.word is None or not self._fits(after.word.verbs)[0]:
+            return False
+        self.at += 1
+        return True
+
     def _head(self, heads: list[Verb]) -> bool:
         token = self.tokens[self.at]
         if token.mentions or token.word is None:
@@ -157,7 +168,7 @@ class _Group:
             ]
             self.tense = "past" if (form or step_form) == "past" else "present"
         kind = form or step_form
-        passive = self.passive and kind in ("pp", "past")
+        passive = self.passive and kind in ("pp", "past") and not self._is_headed()
         if form:
             self._heads(heads, groups, passive)
         if steps and self._leads_on():
@@ -176,6 +187,11 @@ class _Group:
         if "be" in self.marks and not passive and self.wants == "pp|ing":
             made.marks["progressive"] = self.at
         heads.append(made)
+
+    def _is_headed(self) -> bool:
+        """Tell whether "headed" after "be" only tells where to: "was headed for Aden", not "headed by"."""
+        after = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+        return self.tokens[self.at].text == "headed" and (after is None or after.text != "by")
 
     def _leads_on(self) -> bool:
         """Tell whether "to" and a verb, or a verb in -ing, come next."""

@@ -104,7 +104,7 @@ def verb_forms(text: str) -> list[tuple[str, str]]:
 def _is_irregular(first: str, more: list[str]) -> bool:
     """Tell whether two further words are past and participle: they begin like the verb, as particles do not."""
     past, pp = more[0], more[1]
-    return past[0] == first[0] == pp[0]
+    return past[0] == first[0] == pp[0] or past == "went"
 
 
 def _third(verb: str) -> str:
@@ -132,7 +132,7 @@ def _ing(verb: str) -> str:
 # Verbs of two syllables whose last letter is doubled, which their spelling does not show.
 _DOUBLED = frozenset(
     """begin commit refit rebut cancel travel patrol propel repel expel compel dispel deter abet permit submit
-    transmit""".split()
+    transmit kidnap transfer""".split()
 )
 _ONE_SYLLABLE = re.compile(r"[^aeiou]*(?:qu)?[aeiou][^aeiouwxy]")
 

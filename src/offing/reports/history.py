@@ -11,6 +11,7 @@ from offing.schema.claim import Claim
 FIRST_YEAR = 1990
 _LONG_AGO = 36  # years: what was so long before today was before the record, whenever today is
 _WARS = "World War|First World War|Second World War|Cold War|Korean War|Vietnam War|Falklands War|Pacific War|Civil War"
+_WARS += "|Great War|Boer War|Crimean War|Russo-Japanese War|Sino-Japanese War|Spanish-American War|Napoleonic Wars"
 _MONTHS = """January February March April May June July August September October November December
 spring summer autumn winter"""
 _MONTH = rf"(?:{'|'.join(_MONTHS.split())})"
