@@ -20,8 +20,6 @@ def is_idle(draft: Draft) -> bool:
             return True
         if _is_usual(draft) or _is_chance(draft) or _is_other(draft):
             return True
-    if draft.frame.kind in ("movement", "sighting", "incident", "port_call") and is_passing(draft):
-        return True
     if draft.frame.id in ("sent-in-numbers", "sent-by-name") and not _is_sent_to_drill(draft):
         return True
     if draft.frame.id == "vessels-were" and not (draft.match.subject is not None and draft.match.subject.plural):
@@ -32,9 +30,9 @@ def is_idle(draft: Draft) -> bool:
         return True
     if draft.frame.id in ("group-consists", "group-includes") and _is_definition(draft):
         return True
-    if draft.frame.id == "ship-belongs":
-        return draft.clause.opener in ("which", "who", "that")
-    return draft.frame.id == "pledged" and _is_no_pledge(draft)
+    inserted = draft.frame.id == "ship-belongs" and draft.clause.opener in ("which", "who", "that")
+    unpledged = draft.frame.id == "pledged" and _is_no_pledge(draft)
+    return inserted or unpledged or is_passing(draft)
 
 
 # Manoeuvres that are no drill.

@@ -8,6 +8,7 @@ from offing.reports.reference import is_definite
 
 # Things that "see" something only in a manner of speaking: "the year saw ships attacked".
 _NO_EYES = frozenset("exercise movement voyage area place waters time again incident visit portion deed first".split())
+_AT_SEA = ("movement", "sighting", "incident", "port_call")
 _ALL = re.compile(r"(?:all|any|every|each|no|such|whichever|other) ", re.IGNORECASE)
 _ASKED = re.compile(
     r"\b(?:comment(?:ed|ing)? on|say|said|know[ns]?|disclose[ds]?|reveal(?:ed)?|specify|clear|unclear|about|on|of"
@@ -28,7 +29,7 @@ _ONLY_PASSIVE = ("stationed", "positioned", "assigned", "committed", "tasked")
 
 def is_passing(draft: Draft) -> bool:
     """Tell whether a voyage, sighting, visit or incident is no happening of its own."""
-    return (
+    return draft.frame.kind in _AT_SEA and (
         _is_of_all(draft)
         or _is_asked(draft)
         or _is_mandate(draft)
