@@ -10,29 +10,44 @@ from offing.reports.reference import is_definite
 
 def is_idle(draft: Draft) -> bool:
     """Tell whether the words are of what is generally so, or of a ship's home in passing."""
-    if draft.frame.kind == "exercise":
-        noun = exercise_noun(draft)
-        if noun is not None and noun.det in ("such", "any", "no"):
-            return True
-        if noun is not None and _DANGER.search(draft.scene.text, noun.start, noun.end):
-            return True
-        if draft.frame.id == "patrolled-together" and draft.clause.verb.form == "ing":
-            return True
-        if _is_usual(draft) or _is_chance(draft) or _is_other(draft):
-            return True
+    if draft.frame.kind == "exercise" and _is_idle_drill(draft):
+        return True
+    return _is_idle_force(draft) or _is_idle_unit(draft) or _is_idle_pledge(draft) or is_passing(draft)
+
+
+def _is_idle_drill(draft: Draft) -> bool:
+    """Tell whether no drill is meant: any such drill, a dangerous manoeuvre, one that is usual or by chance."""
+    noun = exercise_noun(draft)
+    if noun is not None and noun.det in ("such", "any", "no"):
+        return True
+    if noun is not None and _DANGER.search(draft.scene.text, noun.start, noun.end):
+        return True
+    if draft.frame.id == "patrolled-together" and draft.clause.verb.form == "ing":
+        return True
+    return _is_usual(draft) or _is_chance(draft) or _is_other(draft)
+
+
+def _is_idle_force(draft: Draft) -> bool:
+    """Tell whether what is sent or supplied goes to no drill, or is counted by the year."""
     if draft.frame.id in ("sent-in-numbers", "sent-by-name") and not _is_sent_to_drill(draft):
         return True
-    if draft.frame.id == "vessels-were" and not (draft.match.subject is not None and draft.match.subject.plural):
-        return True  # "the vessel is a survey ship" tells what she is
-    if draft.frame.id in ("sent-in-numbers", "supplied-in-numbers") and _A_YEAR.search(
-        draft.scene.text, draft.clause.chunk.start, draft.scene.sentence.end
-    ):
-        return True
-    if draft.frame.id in ("group-consists", "group-includes") and _is_definition(draft):
-        return True
-    inserted = draft.frame.id == "ship-belongs" and draft.clause.opener in ("which", "who", "that")
-    unpledged = draft.frame.id == "pledged" and _is_no_pledge(draft)
-    return inserted or unpledged or is_passing(draft)
+    return draft.frame.id in ("sent-in-numbers", "supplied-in-numbers") and bool(
+        _A_YEAR.search(draft.scene.text, draft.clause.chunk.start, draft.scene.sentence.end)
+    )
+
+
+def _is_idle_unit(draft: Draft) -> bool:
+    """Tell whether a ship is only described: what she is, or where she belongs in an inserted clause."""
+    if draft.frame.id == "vessels-were":
+        return draft.match.subject is None or not draft.match.subject.plural  # "the vessel is a survey ship"
+    if draft.frame.id in ("group-consists", "group-includes"):
+        return _is_definition(draft)
+    return draft.frame.id == "ship-belongs" and draft.clause.opener in ("which", "who", "that")
+
+
+def _is_idle_pledge(draft: Draft) -> bool:
+    """Tell whether a pledge's words promise nothing."""
+    return draft.frame.id == "pledged" and _is_no_pledge(draft)
 
 
 # Manoeuvres that are no drill.
