@@ -167,7 +167,7 @@ def exercise_noun(draft: Draft) -> Chunk | None:
 
 def named(draft: Draft) -> None:
     """Put the exercise's name into the detail where the sentence tells one, and only one."""
-    if draft.frame.kind != "exercise":
+    if draft.frame.kind not in ("exercise", "force", "unit"):
         return
     names = [one for chunk in draft.scene.chunks for one in chunk.mentions if one.kind == "exercise"]
     if len({one.value for one in names}) == 1:
@@ -249,7 +249,7 @@ def targets_of(draft: Draft, craft: Sequence[Chunk], actors: Sequence[Party]) ->
         found = _sent_by(found) if draft.frame.id == "summoned" else found
         return [one for one in found if one.id not in own] or _answered(draft, actors)
     if kind == "incident":
-        return found or _harmed(draft)
+        return found or _harmed(draft) or _whose_waters(draft, own)
     if kind == "sighting":
         # Who watches from a ship that is named does not watch that ship.
         return [one for one in found or _seen(draft, craft) if one.id not in own]
@@ -261,6 +261,31 @@ def _sent_by(envoys: Sequence[Party]) -> list[Party]:
     codes = dict.fromkeys(one.state for one in envoys if one.kind == "person" and one.state)
     states = [Party(f"state:{code}", state(code).name, "state", code) for code in codes if code is not None]
     return [*(one for one in envoys if one.kind != "person"), *states]
+
+
+_CONTROLLED = re.compile(r"-(?:controlled|administered|held|claimed)\b")
+
+
+def _whose_waters(draft: Draft, own: set[str]) -> list[Party]:
+    """Return whose waters or airspace was entered, where the words of the place tell it only in part.
+
+    "Latvia-controlled waters" are Latvia's; "the territorial waters" are those of the home of who says so.
+    """
+    if draft.frame.id != "entered-claimed-waters":
+        return []
+    text, memory = draft.scene.text, draft.scene.memory
+    near = [one for one in draft.scene.chunks if one.type == "np" and one.start > draft.clause.chunk.start]
+    for chunk in near[:3]:
+        for one in (*chunk.mentions, *chunk.owners):
+            if one.kind == "state" and one.value.id not in own and _CONTROLLED.match(text, one.end):
+                return [one.value]
+    code = memory.home
+    if code is None or any(one.endswith(f":{code}") for one in own) or draft.match.object is None:
+        return []
+    if draft.match.object.det != "the" and not draft.match.object.text.startswith("the "):
+        return []
+    draft.tier = "B" if draft.tier == "A" else draft.tier
+    return [Party(f"state:{code}", state(code).name, "state", code, inferred="of the state that the text is from")]
 
 
 def _harmed(draft: Draft) -> list[Party]:

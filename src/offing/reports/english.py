@@ -172,7 +172,7 @@ class _Reader:
             names = [str(one.value) for one in own if one.kind == "exercise"]
             told_of = any("exercise" in chunk.kinds for chunk in row)
             for name in dict.fromkeys(names) if names else [None] * told_of:
-                self.memory.name_exercise(name)
+                self.memory.name_exercise(name, found[0].actors)
         more = [] if self.past.long_ago else self._of_the_record(loose(scene, found))
         self._keep_subject(told)
         self.memory.we = ours if self.said_here else self.memory.we

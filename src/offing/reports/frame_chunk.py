@@ -52,7 +52,9 @@ def is_modifier(chunk: Chunk) -> bool:
     return is_adjective(chunk) or (chunk.text in _LETTERS and any(one.kind == "state" for one in chunk.mentions))
 
 
-_LETTERS = frozenset(("us", "u.s.", "u.s", "uk", "u.k.", "rok", "dprk", "prc", "uae"))
+_LETTERS = frozenset(
+    ("us", "u.s.", "u.s", "uk", "u.k.", "rok", "dprk", "prc", "uae", "sino", "russo", "franco", "anglo")
+)
 
 
 @cache

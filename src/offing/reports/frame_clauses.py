@@ -168,7 +168,7 @@ def _trailing(chunks: Sequence[Chunk], index: int, clause: Clause) -> None:
     for at in range(index + 1, len(chunks)):
         chunk = chunks[at]
         if chunk.verb is not None:
-            if chunk.verb.form == "finite":
+            if chunk.verb.form == "finite" and not (chunk.verb.groups & {"say"} and preps):
                 return
             break
         if chunk.type in _BREAKS:

@@ -22,6 +22,10 @@ _AGAIN_KINDS: dict[str, tuple[str, ...]] = {
     "office": ("staff",),
     "staff": ("staff",),
     "service": ("service",),
+    "institution": ("service",),
+    "organization": ("service",),
+    "organisation": ("service",),
+    "report": ("service",),
     "agency": ("coast guard", "agency"),
     "administration": ("coast guard",),
     "ministry": ("ministry",),
@@ -193,14 +197,21 @@ class Memory:
         if claim.kind in _SHIPS_OF or claim.kind == "tally":
             self._take_ships(claim)
 
-    def name_exercise(self, name: str | None) -> None:
-        """Keep an exercise of which a sentence tells no claim of its own, by its name where it tells one."""
+    def name_exercise(self, name: str | None, sent: tuple[Party, ...] = ()) -> None:
+        """Keep an exercise of which a sentence tells no claim of its own, by its name where it tells one.
+
+        *sent* are those whose ships the sentence sends there: they hold it where nothing else says who does.
+        """
         last = self.exercise()
+        longer = last is not None and last.name is not None and name is not None and _goes_on(last.name, name)
+        if last is not None and longer:
+            self.exercises.append(Exercise(last.actors or sent, name, modality=last.modality))
+            return
         if name is None:
             self.exercises += [] if self.exercises else [Exercise(())]
             return
         if last is None or last.name is None:
-            self.exercises.append(Exercise(last.actors if last else (), name))
+            self.exercises.append(Exercise(last.actors if last else sent, name))
         elif _bare(last.name) != _bare(name) and not any(one.name == name for one in self.exercises):
             self.exercises.append(Exercise((), name))
 
@@ -213,6 +224,8 @@ class Memory:
             states = {one.state or one.id for one in last.actors}
             if {one.state or one.id for one in actors} <= states:
                 actors, name = last.actors, name or last.name
+        if last is not None and last.name and (name is None or _goes_on(name, last.name)):
+            name = last.name if name is not None or claim.tier == "B" else name
         self.exercises.append(Exercise(actors, name, claim.spans.get("detail.name"), claim.modality))
 
     def take_loosely(self, claim: Claim) -> None:
@@ -243,6 +256,11 @@ class Memory:
 def _bare(name: str) -> str:
     """Return a name without its year or number: "Sea Shield 2025" is told of as "Sea Shield"."""
     return _YEAR.sub("", name).casefold()
+
+
+def _goes_on(short: str, name: str) -> bool:
+    """Tell whether a name is another with more words behind it: "Sea Shield", "Sea Shield Deployment 2025"."""
+    return name.casefold().startswith(short.casefold() + " ")
 
 
 _YEAR = re.compile(r"[\s'’–-]*(?:(?:19|20)?\d{2}(?:[-/]\d{1,2})?|[IVXL]+)$")

@@ -15,6 +15,10 @@ _STRENGTH = ("cancelled", "denied", "called_for", "possible", "planned")
 def modality(match: Match, text: str) -> str:
     """Return one of MODALITIES for a match."""
     clause = match.clause
+    if match.frame.id == "will-stand" and "will" in clause.verb.marks:
+        return "planned"  # "will not hesitate" is promised all the same
+    if match.frame.kind == "movement" and _is_stationed(clause):
+        return "ongoing"
     told = "cancelled" if _was_to_have(clause) else _of_verb(clause, text)
     above = _of_parents(clause)
     if above == "denied" or told == "denied":
@@ -56,6 +60,13 @@ def _of_verb(clause: Clause, text: str) -> str:
     if verb.form == "ing" and clause.opener not in ("after",):
         return _of_shared(clause)
     return "occurred"
+
+
+def _is_stationed(clause: Clause) -> bool:
+    """Tell whether ships are said to be out now: "is deployed to the Red Sea"; "was", "has been" tell what was."""
+    verb = clause.verb
+    plain = verb.marks.keys() <= {"be"} and verb.tense == "present" and verb.form == "finite"
+    return verb.passive and plain and "deploy" in verb.groups and not verb.steps
 
 
 def _was_to_have(clause: Clause) -> bool:

@@ -138,6 +138,11 @@ def _own_country(chunk: Chunk, first: str, chunks: Sequence[Chunk], memory: Memo
     if first not in _WHOSE and not (first == "the" and chunk.text.endswith(_COUNTRY)):
         return
     told = [one for one in chunks[: chunk.at] if one.type == "np" and one.kinds & {"party", "person"}]
+    placed = [
+        one for one in chunks[: chunk.at] if "place" in one.kinds and any(it.kind == "state" for it in one.mentions)
+    ]
+    if first == "the" and placed and (not told or placed[-1].at > told[-1].at):
+        told = placed[-1:]  # "entered Norway's zone, prompting the country's air force to …"
     told += memory.subject
     parties = [it.value for one in told for it in (*one.mentions, *one.owners) if it.kind in PARTIES]
     code = next((one.state for one in parties if one.state), None)

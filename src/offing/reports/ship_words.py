@@ -74,6 +74,7 @@ NOT_NAMES = frozenset(
     Defense Defence Minister President Admiral Vice Rear Captain Commander Sea Ocean Strait Gulf Bay Island Islands Port
     North South East West Northern Southern Eastern Western Group Strike Carrier Squadron Command Task NATO ASEAN UN EU
     Houthi Houthis PLA Russian Chinese Japanese Type Project Class According Meanwhile However Both All Mr Ms Mrs
+    Amphibious Expeditionary Wing Staff Battalion Battery
     Division Brigade Flotilla Unit Regiment Department Institute Company Corporation Museum Association
     Destroyer Frigate Corvette Cruiser Submarine Warship Ship Vessel Hull Pennant""".split()
 )
