@@ -21,13 +21,11 @@ from offing.reports.triggers import Family, Trigger, triggers
 from offing.schema.claim import Claim
 
 TIER = "C"
-MOST_WORDS = 1_500  # characters of a sentence in which triggers are looked for; what is longer is a list or a table
 
 
 def loose(scene: Scene, found: Sequence[Claim]) -> list[Claim]:
     """Return the claims of a sentence that its words alone tell, beside those *found* by frames."""
-    text, sentence = scene.text, scene.sentence
-    words = text[sentence.start : min(sentence.end, sentence.start + MOST_WORDS)]
+    words = scene.words
     if _VETO.search(words):
         return []
     more: list[Claim] = []
