@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import zstandard
@@ -31,6 +30,7 @@ from offing.engine import ingest, unpack
 from offing.engine.home import Home
 from offing.nav import compiled
 from story import story
+from told import Told
 
 ROWS = fleet(3, hours=30, craft=2)
 CSV = as_csv(ROWS).encode()
@@ -57,27 +57,6 @@ def rows_with(times: Callable[[int, Row], str], *, swapped: bool = False) -> byt
     places = ((row.lon, row.lat) if swapped else (row.lat, row.lon) for row in ROWS)
     lines = (f"{row.mmsi},{times(at, row)},{x:.5f},{y:.5f}\n" for at, (row, (x, y)) in enumerate(zip(ROWS, places)))  # noqa: B905
     return ("mmsi,time,lat,lon\n" + "".join(lines)).encode()
-
-
-class Told:
-    """Hold what a command printed, its status, and the accounts in it."""
-
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-    @property
-    def accounts(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-    @property
-    def account(self) -> dict[str, Any]:
-        """Return the one account there is, every line of it accounted for."""
-        [account] = self.accounts
-        accounted = account["messages"] + account["continuations"]
-        accounted += sum(account["context"].values()) + sum(account["rejected"].values())
-        assert account["lines"] == accounted, account
-        assert account["fixes"] + sum(account["dropped"].values()) <= account["messages"]
-        return account
 
 
 Offing = Callable[..., Told]
@@ -148,7 +127,7 @@ Read = Callable[..., Told]
 def test_what_cannot_be_read_is_refused_in_words(read: Read, name: str, data: bytes, words: str) -> None:
     done = read(name, data)
     assert done.status == 1
-    [account] = done.accounts
+    [account] = done.objects
     assert words in account["refused"]
     assert set(account) == {"input", "refused"}
     assert f"refused {name}: " in done.err
@@ -186,7 +165,7 @@ def test_what_is_refused_stops_nothing_else(offing: Offing, tmp_path: Path) -> N
     assert "refused c.bin" in done.err
     assert "b.csv" in done.out
     assert "In the record" in done.out
-    assert [line["input"] for line in offing("inputs", "--json").accounts] == ["b.csv"]
+    assert [line["input"] for line in offing("inputs", "--json").objects] == ["b.csv"]
 
 
 # What can be read in part
@@ -240,7 +219,7 @@ def test_swapped_coordinates_are_put_right_and_said(read: Read, offing: Offing) 
     told = read("swapped.csv", rows_with(lambda _, row: row.t.isoformat(), swapped=True)).account
     assert told["fixes"] == COUNT
     assert any("swapped" in decision for decision in told["decided"])
-    span = offing("sql", "--json", "SELECT max(lat) AS lat, min(lon) AS lon FROM fixes").accounts[0]
+    span = offing("sql", "--json", "SELECT max(lat) AS lat, min(lon) AS lon FROM fixes").objects[0]
     assert span["lat"] < 90 < span["lon"]
 
 
@@ -302,9 +281,9 @@ def test_a_log_without_any_time(read: Read, offing: Offing, tmp_path: Path) -> N
     assert "--start TIME" in shown
     timed = offing("read", "bare.nmea", "--start", "2023-07-14T20:00:00Z", "--json").account
     assert (timed["messages"], timed["fixes"], timed["dropped"]) == (60, 60, {})
-    [span] = offing("sql", "--json", "SELECT min(t) AS a, max(t) AS b, count(*) AS n FROM fixes").accounts
+    [span] = offing("sql", "--json", "SELECT min(t) AS a, max(t) AS b, count(*) AS n FROM fixes").objects
     assert span == {"a": "2023-07-14T20:00:00Z", "b": "2023-07-14T20:09:50Z", "n": 60}
-    assert [one["fixes"] for one in offing("inputs", "--json").accounts] == [60]
+    assert [one["fixes"] for one in offing("inputs", "--json").objects] == [60]
 
 
 # Messages in parts
@@ -350,7 +329,7 @@ def test_what_came_before_a_break_is_kept(read: Read, offing: Offing, tmp_path: 
     assert whole.status == 0
     assert whole.account["complete"] is True
     assert whole.account["fixes"] == COUNT
-    assert len(offing("inputs", "--json").accounts) == 1
+    assert len(offing("inputs", "--json").objects) == 1
     (tmp_path / name).write_bytes(data)
     assert offing("read", name, home="other").status == 0
     assert story(Home.open(tmp_path / "home")) == story(Home.open(tmp_path / "other"))
@@ -363,7 +342,7 @@ def test_a_broken_off_log_read_another_way_replaces_the_first_reading(read: Read
     second = offing("read", "bare.nmea.gz", "--start", "2023-07-14T20:00:00Z", "--json")
     assert (second.status, second.account["complete"]) == (1, False)
     assert second.account["fixes"] > 0
-    assert [one["fixes"] for one in offing("inputs", "--json").accounts] == [second.account["fixes"]]
+    assert [one["fixes"] for one in offing("inputs", "--json").objects] == [second.account["fixes"]]
 
 
 def zipped(**members: bytes) -> bytes:
@@ -377,7 +356,7 @@ def zipped(**members: bytes) -> bytes:
 def test_a_zip_file_with_good_and_bad_members(read: Read) -> None:
     done = read("some.zip", zipped(a_nmea=NMEA, b_txt=b"#|;/ 17 %% 0x1f\n" * 9, c_csv=b""))
     assert done.status == 1
-    good, bad, empty = done.accounts
+    good, bad, empty = done.objects
     assert good["input"] == "some.zip!a.nmea"
     assert good["fixes"] == COUNT
     assert "format not recognised" in bad["refused"]
@@ -405,7 +384,7 @@ def test_every_container_gives_the_same_record(offing: Offing, tmp_path: Path, n
     assert all(one == stories[0] for one in stories)
     assert offing("read", *files, home="all").status == 0
     assert story(Home.open(tmp_path / "all")) == stories[0]
-    assert len(offing("inputs", "--json", home="all").accounts) == 1
+    assert len(offing("inputs", "--json", home="all").objects) == 1
 
 
 @pytest.mark.parametrize("filling", [b"\n", b"\0", b"1,2,3\n"])
@@ -542,11 +521,11 @@ def test_a_home_in_use(offing: Offing, tmp_path: Path) -> None:
             assert f"process {process.pid} is writing to the home" in done.err
             assert "wait until it is done" in done.err
         assert offing("log", "--json").out == log
-        assert [one["input"] for one in offing("inputs", "--json").accounts] == ["a.csv"]
-        assert offing("sql", "--json", "SELECT count(*) AS n FROM fixes").accounts == [{"n": half}]
+        assert [one["input"] for one in offing("inputs", "--json").objects] == ["a.csv"]
+        assert offing("sql", "--json", "SELECT count(*) AS n FROM fixes").objects == [{"n": half}]
         assert process.poll() is None
     assert process.returncode == 0
-    assert offing("sql", "--json", "SELECT count(*) AS n FROM fixes").accounts == [{"n": COUNT}]
+    assert offing("sql", "--json", "SELECT count(*) AS n FROM fixes").objects == [{"n": COUNT}]
 
 
 @pytest.mark.parametrize(("name", "data"), [("log.csv", CSV), ("log.nmea", NMEA)])
@@ -563,7 +542,7 @@ def test_a_read_stopped_with_ctrl_c_is_completed_by_the_next(
     assert process.returncode == 130, err
     assert out == ""
     assert err == "offing: stopped. What was read is kept; the same `offing read` goes on from there.\n"
-    assert offing("inputs", "--json").accounts == []
+    assert offing("inputs", "--json").objects == []
     done = offing("read", name, "--json")
     assert done.status == 0
     assert done.account["fixes"] == COUNT
@@ -661,9 +640,9 @@ def test_hostile_names_do_no_harm(offing: Offing, tmp_path: Path) -> None:
     features = offing("log", "--format", "geojson")
     for text in (objects.out, features.out):
         assert not (CONTROLS & set(text))
-    said = {one["craft"][0]["name"] for one in objects.accounts}
+    said = {one["craft"][0]["name"] for one in objects.objects}
     assert said >= {"<script>alert(1)</script>", 'quo"te,comma', "+1+1", "\x1b[31mRED\x1b[0m"}
-    assert len(json.loads(features.out)["features"]) == len(objects.accounts) == len(sheet)
+    assert len(json.loads(features.out)["features"]) == len(objects.objects) == len(sheet)
     craft = list(csv.DictReader(io.StringIO(offing("export", "--to", "csv", "--what", "craft").out)))
     assert all((row["name"] or "x")[0] not in "=+-@\t\r" for row in craft)
 

@@ -8,7 +8,6 @@ import random
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +16,7 @@ from hypothesis import strategies as st
 from offing.cli.main import main
 from offing.nav import compiled
 from sources.documents_made import pdf
+from told import Told
 
 # What moves a cursor, recolours a screen, or turns the direction of reading.
 HAZARDS = {chr(n) for n in (*range(10), *range(11, 32), *range(127, 160))}
@@ -29,25 +29,6 @@ STORY = (
 SENTENCE = "The Russian frigate Gromkiy left Vladivostok on March 4, 2022."
 MAIL = "From: a@b.example\nTo: c@d.example\nSubject: Drill\nDate: Sat, 5 Mar 2022 10:00:00 +0000\nMIME-Version: 1.0\n"
 LOCK = f"/Encrypt << /Filter /Standard /V 1 /R 2 /O ({'a' * 32}) /U ({'b' * 32}) /P -4 >> /ID [(a)(a)]"
-
-
-class Told:
-    """Hold what a command printed and its status."""
-
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-    @property
-    def objects(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-    @property
-    def account(self) -> dict[str, Any]:
-        """Return the one account there is, every sentence of it accounted for."""
-        [account] = self.objects
-        counted = account["messages"] + sum(account["context"].values()) + sum(account["rejected"].values())
-        assert account["lines"] == counted, account
-        return account
 
 
 Offing = Callable[..., Told]
@@ -322,6 +303,7 @@ def test_large_documents_are_cut_and_counted(read: Read) -> None:
     [reason] = told["rejected"]
     assert reason.startswith("text longer than 5,000,000 characters: ")
     assert told["lines"] > 5_000_000 // 70
+    assert sum(told["context"].values()) > told["context"]["too long"] > 4_600_000 // 70
 
 
 def test_one_line_without_end(read: Read) -> None:

@@ -60,6 +60,7 @@ def test_help_needs_none_of_the_heavy_libraries() -> None:
         ["log", "--since", "2023-01-02", "--until", "2023-01-01"],
         ["log", "--area", "1,2,3"],
         ["log", "--source", "hearsay"],
+        ["log", "--tier", "D"],
         ["log", "--format", "xml"],
         ["read", "x", "--map", "mmsi"],
         ["read", "x", "--start", "noon"],

@@ -9,13 +9,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from invoked import offing as in_its_own
 from invoked import write_log
 from offing.cli.main import main
+from told import Told
 
 LEAVING = "The Russian frigate Gromkiy left Vladivostok on March 4, 2022, the defence ministry said."
 NOTE = (
@@ -35,17 +35,6 @@ PAGE = (
     "<article><p>The Chinese navy and the Russian navy held a joint exercise in the Sea of Japan on March 7, 2022.</p>"
     "</article></body></html>"
 )
-
-
-class Told:
-    """Hold what a command printed and its status."""
-
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-    @property
-    def objects(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
 
 
 Offing = Callable[..., Told]
@@ -89,6 +78,20 @@ def test_parse_prints_objects_whose_spans_quote_the_text(offing: Offing) -> None
         assert document["text"][start:end] == claim["text"]
         assert all(0 <= a < b <= len(document["text"]) for a, b in claim["spans"].values())
     assert last["account"]["messages"] == len({claim["text"] for claim in claims})
+
+
+def test_what_was_inferred_is_marked_and_can_be_left_out(offing: Offing, tmp_path: Path) -> None:
+    (tmp_path / "loose.txt").write_text(
+        "The Danish frigate Absalon left Kiel on 2 May 2019. It went to Riga on 4 May 2019 amid much snow.", "utf-8"
+    )
+    assert offing("read", "loose.txt").status == 0
+    tiers = {one["detail"]["tier"] for one in offing("log", "--json").objects}
+    assert tiers == {"A", "C"}
+    assert offing("log").out.count("tier C, inferred") == 1
+    for asked in (["A"], ["C"], ["A", "B"]):
+        words = [word for tier in asked for word in ("--tier", tier)]
+        told = {one["detail"]["tier"] for one in offing("log", "--source", "report", *words, "--json").objects}
+        assert told == tiers & set(asked)
 
 
 def test_what_the_user_says_goes_before_what_a_document_says(offing: Offing) -> None:

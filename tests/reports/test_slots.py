@@ -81,3 +81,53 @@ def test_a_class_told_twice_is_one_unit() -> None:
 def test_a_line_that_tells_where_a_text_was_written_is_none_of_its_first_sentence() -> None:
     text = "JAKARTA, Indonesia\nThe Indian and French navies held a joint exercise in the Sunda Strait on Monday."
     assert {one.id for one in claim(text).actors} == {"navy:indian-navy", "navy:marine-nationale"}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("US Coast Guard cutter Kimball spotted two Russian ships off Attu, the service said.", "navy:uscg"),
+        ("Two Russian frigates passed the Sound, ABC Wire reported.", "name:ABC Wire"),
+        ("Two frigates left Sasebo on Monday, Kyodo reported.", "media:kyodo"),
+        (
+            "Japan's Joint Staff saw two frigates. Two destroyers passed the Osumi Strait, according to the office.",
+            "staff:JP:joint-staff",
+        ),
+        ("According to the U.S. 7th Fleet, two destroyers sailed through the Taiwan Strait.", "fleet:US:7th"),
+    ],
+)
+def test_who_speaks_is_followed_to_its_name(text: str, speaker: str) -> None:
+    found = read_english(Document(text=text, extractor="test", published=PUBLISHED, language="en")).claims
+    assert found and found[-1].speaker is not None
+    assert found[-1].speaker.id == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Two frigates left Sasebo on 4 May. They returned on the same day.", 4),
+        ("Two frigates left Sasebo on 4 May. They returned two days later.", 6),
+        ("Two frigates left Sasebo on 4 May. Two destroyers had left Kure the day before.", 3),
+    ],
+)
+def test_a_day_hangs_on_the_day_told_before(text: str, day: int) -> None:
+    found = read_english(Document(text=text, extractor="test", published=PUBLISHED, language="en")).claims
+    assert found[-1].time is not None and found[-1].time.start is not None
+    assert found[-1].time.start.day == day
+
+
+def test_what_is_planned_in_a_month_is_still_to_come() -> None:
+    found = claim("The frigate Te Kaha will leave Darwin in March.")
+    assert found.time is not None and found.time.start is not None
+    assert (found.time.start.year, found.time.start.month) == (2025, 3)
+
+
+def test_a_dateline_names_nobody_who_acts() -> None:
+    text = "ROSTOCK, Germany - NATO ships began the exercise Calm Water on Monday."
+    assert {one.id for one in claim(text).actors} == {"alliance:nato"}
+
+
+def test_a_ship_that_watches_stays_her_own_navys() -> None:
+    text = "HMS Kent shadowed the Russian frigate Neukrotimy on Monday. The Kent left the Channel on Tuesday."
+    found = read_english(Document(text=text, extractor="test", published=PUBLISHED, language="en")).claims
+    assert {one.state for one in found[-1].actors} == {"GB"}

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from offing.codecs.html_text import fragment_text
 from offing.schema.document import Unreadable
 from offing.schema.errors import InputError
 from offing.sources.web_page import SOURCE
@@ -12,12 +13,24 @@ from sources.documents_made import PAGE, STORY, one, read
 
 def test_a_page_is_its_main_text_under_its_title() -> None:
     document = one(SOURCE, PAGE)
-    assert document.text == f"Frigate passes the strait\n\n{STORY.rstrip()}"
+    assert document.text == f"Frigate passes the strait\n\n{_apart(STORY)}"
     assert (document.publisher, document.language) == ("The Harbour Post", "en")
     assert (document.published, document.published_grain) == (datetime(2024, 5, 6, 6, 30, tzinfo=UTC), "minute")
     assert document.address == "https://www.post.example/a/1"
     assert document.extractor.startswith("html 1, trafilatura ")
     assert set(document.found) == {"title", "publisher", "published", "language"}
+
+
+def _apart(text: str) -> str:
+    return "\n\n".join(text.split("\n")).rstrip()
+
+
+def test_what_ends_without_a_full_stop_is_parted_from_what_follows() -> None:
+    story = "<h2>The frigate in the strait</h2><p>She passed<br>at dawn.<br><br>Photo: the navy</p>"
+    page = f"<html><body><nav>menu</nav>{story}<ul><li>Two boats<li>One tug</ul></body></html>"
+    assert fragment_text(page) == (
+        "menu\n\nThe frigate in the strait\n\nShe passed\nat dawn.\n\nPhoto: the navy\n\nTwo boats\n\nOne tug"
+    )
 
 
 def test_scripts_never_come_out_alive() -> None:
@@ -51,7 +64,7 @@ def test_bombs_are_refused_with_a_reason(bomb: bytes, reason: str) -> None:
 
 def test_many_paragraphs_are_read_without_the_search_for_the_main_text() -> None:
     document = one(SOURCE, b"<html><body><nav>menu</nav>" + b"<p>a line</p>" * 30_000)
-    assert document.text == "\n".join(["a line"] * 30_000)
+    assert document.text == "\n\n".join(["a line"] * 30_000)
     assert document.notes == ("no main text found: all text but menus, forms and footers",)
 
 

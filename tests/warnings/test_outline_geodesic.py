@@ -65,8 +65,9 @@ def test_ring_box_and_corridor_over_the_antimeridian_are_cut_there() -> None:
 def test_a_corridor_reaches_its_half_width_to_both_sides() -> None:
     a, b = (30.0, -40.0), (31.0, -38.5)
     geometry = drawn("corridor", a, b, radius_m=9_260.0)
-    course, _, length = GEOD.inv(a[1], a[0], b[1], b[0])
-    lon, lat, _ = GEOD.fwd(a[1], a[0], course, length / 2)
+    # The middle of the line as maps of degrees draw it, which is how every side of an area is drawn.
+    lat, lon = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2
+    course, _, _ = GEOD.inv(lon - 0.015, lat - 0.01, lon + 0.015, lat + 0.01)
     for side in (course - 90, course + 90):
         near, far = (GEOD.fwd(lon, lat, side, off)[:2] for off in (9_100, 9_420))
         assert geometry.contains(shapely.Point(near)) and not geometry.contains(shapely.Point(far))

@@ -77,7 +77,7 @@ def _head(line: Line) -> tuple[str, ...]:
             line["kind"],
             claims.when(line["detail"], inferred=False),
             line["detail"]["modality"],
-            "",
+            "tier C, inferred" if line["basis"]["settings"]["tier"] == "C" else "",
         )
     start = f"{as_time(line['t_start']):%Y-%m-%d %H:%M}Z"
     # `why` takes the beginning of an id.

@@ -67,7 +67,7 @@ def export(
 
     """
     _check(to, what, id_, out, json, kind or source or limit or at)
-    selection = Selection.read(kind, craft, area, since, until, "warning" if to == "s124" else source, at)
+    selection = Selection.read(kind, craft, area, since, until, "warning" if to == "s124" else source, at=at)
     if selection.measures:
         prepare_kernels((), home_path(ctx))
     if unmask_reason is not None and not unmask_reason.strip():

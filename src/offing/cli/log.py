@@ -8,7 +8,7 @@ import typer
 from offing.cli.events import print_events
 from offing.cli.place import home_path, open_home, prepare_kernels
 from offing.cli.read import Json
-from offing.cli.selection import Area, At, Craft, Kind, Limit, Selection, Since, Source, Until
+from offing.cli.selection import Area, At, Craft, Kind, Limit, Selection, Since, Source, Tier, Until
 from offing.cli.terminal import print_json, remark
 from offing.schema.errors import UsageError
 
@@ -24,6 +24,7 @@ def log(
     until: Until = None,
     at: At = None,
     source: Source = None,
+    tier: Tier = None,
     limit: Limit = None,
     format_: Annotated[
         str, typer.Option("--format", metavar="|".join(FORMATS), help="How the lines are printed.")
@@ -47,7 +48,7 @@ def log(
     """
     if format_ not in FORMATS:
         raise UsageError(f"--format {format_!r}: write one of {', '.join(FORMATS)}")
-    selection = Selection.read(kind, craft, area, since, until, source, at)
+    selection = Selection.read(kind, craft, area, since, until, source, at=at, tier=tier)
     if selection.measures:
         prepare_kernels((), home_path(ctx))
     from offing.engine.export import flat, write_csv, write_geojson

@@ -4,6 +4,7 @@ import re
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 SMALL = 8_000_000
 # Parquet holds roughly so much more than its bytes on disk, fixes as well as reports.
 _PACKED = 2
+_COMPILING = "offing: compiling for this machine; the next run starts at full speed"
 _SENTENCE = re.compile(rb"![A-Z]{2}VD[MO],")
 # The kernels that read sentences, and no other format.
 _SENTENCE_KERNELS = ("codecs/ais", "codecs/aivdm", "codecs/nmea")
@@ -47,7 +49,7 @@ def open_home(ctx: typer.Context, *, create: bool = False) -> "Home":
 
 
 def prepare_kernels(places: Sequence[str], home: Path | None) -> None:
-    """Leave kernels interpreted where compiling them would take longer than the work; else say that they compile.
+    """Leave kernels interpreted where compiling them would take longer than the work; else say so once they compile.
 
     Must run before any kernel is imported. *home* counts too: what a new input touches there is worked on again.
     """
@@ -66,7 +68,7 @@ def prepare_kernels(places: Sequence[str], home: Path | None) -> None:
     if compiled.is_warm(lambda module: _is_wanted(module, sentences, columns)):
         return
     if size > SMALL:
-        remark("offing: compiling for this machine; the next run starts at full speed")
+        compiled.announce(partial(remark, _COMPILING))  # documents may be large and ask for no kernel
     else:
         compiled.interpret()
 
@@ -78,7 +80,7 @@ def compile_for_playing(*, reading: bool = False) -> None:
     if not compiled.is_warm(
         lambda module: module.startswith(_PLAYING_KERNELS) or (reading and _is_wanted(module, True, False))
     ):
-        remark("offing: compiling for this machine; the next run starts at full speed")
+        remark(_COMPILING)
 
 
 def _is_wanted(module: str, sentences: bool, columns: bool) -> bool:

@@ -13,6 +13,7 @@ from offing.schema.errors import OffingError, UsageError
 if TYPE_CHECKING:
     from offing.engine.reader import Record
 
+TIERS = ("A", "B", "C")
 SOURCES = ("track", "sighting", "warning", "report")
 
 
@@ -67,6 +68,14 @@ At = Annotated[
 Source = Annotated[
     str | None, typer.Option("--source", metavar="|".join(SOURCES), help="The lane of observation a line comes from.")
 ]
+Tier = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tier",
+        metavar="|".join(TIERS),
+        help="Of claims: A told in one sentence, B in a paragraph, C inferred; may be repeated.",
+    ),
+]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="No more lines than this, the latest first to stay.")]
 
 
@@ -81,6 +90,7 @@ class Selection:
     until: datetime | None = None
     source: str | None = None
     at: datetime | None = None
+    tier: tuple[str, ...] = ()
 
     @classmethod
     def read(
@@ -91,18 +101,23 @@ class Selection:
         since: str | None,
         until: str | None,
         source: str | None,
+        *,
         at: str | None = None,
+        tier: list[str] | None = None,
     ) -> "Selection":
         """Return the selection that the words of the command line mean; raises UsageError."""
         if source is not None and source not in SOURCES:
             raise UsageError(f"--source {source!r}: write one of {', '.join(SOURCES)}")
+        for one in tier or ():
+            if one not in TIERS:
+                raise UsageError(f"--tier {one!r}: write one of {', '.join(TIERS)}")
         if at is not None and (since is not None or until is not None):
             raise UsageError("--at asks for one instant, --since and --until for a time; write one or the other")
         start, end, instant = (None if words is None else read_time(words) for words in (since, until, at))
         if start is not None and end is not None and end <= start:
             raise UsageError(f"--until {until} does not lie after --since {since}")
         where = None if area is None else read_area(area)
-        return cls(tuple(kind or ()), tuple(craft or ()), where, start, end, source, instant)
+        return cls(tuple(kind or ()), tuple(craft or ()), where, start, end, source, instant, tuple(tier or ()))
 
     @property
     def measures(self) -> bool:
@@ -119,6 +134,7 @@ class Selection:
             since=self.since,
             until=self.until,
             source=self.source,
+            tier=self.tier,
             limit=limit,
             at=self.at,
         )

@@ -23,11 +23,13 @@ _UNREAD = frozenset(
 _AROUND = frozenset("nav footer aside form".split())
 _TAG = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9]{0,20}[\s/>]|!--|!\[CDATA)")
 _RULE = re.compile(r"[\s|-]*")  # a blank line, or the rule under a table's head
+_APART = "\n\n"
+_BLANKS = re.compile("\n{2,}")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,10});")
 
 
 def main_text(root: Any, elements: int) -> tuple[str, str]:
-    """Return the main text of a page, its paragraphs as lines, and what made it: "trafilatura" or "lxml".
+    """Return the main text of a page, a blank line between paragraphs, and what made it: "trafilatura" or "lxml".
 
     Where no main text is found it is all the text but menus and forms. *root* may be changed.
     """
@@ -39,7 +41,7 @@ def main_text(root: Any, elements: int) -> tuple[str, str]:
 
 
 def fragment_text(text: str) -> str:
-    """Return the text of a fragment of HTML, blocks as lines; what has no tags is only unescaped.
+    """Return the text of a fragment of HTML, a blank line between blocks; what has no tags is only unescaped.
 
     Raises InputError as parse_html does.
     """
@@ -50,13 +52,15 @@ def fragment_text(text: str) -> str:
 
 
 def flow(root: Any, unread: frozenset[str] = _UNREAD) -> str:
-    """Return the text below an element in order, each block on lines of its own, white space made single."""
+    """Return the text below an element in order, white space made single, a blank line between blocks."""
     parts: list[str] = []
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         name = element.tag if isinstance(element.tag, str) else ""
-        if name in _BLOCKS:
+        if name == "br" and event == "start":
             parts.append("\n")
+        elif name in _BLOCKS and name != "br":
+            parts.append(_APART)
         if event == "end":
             if element is not root and element.tail:
                 parts.append(element.tail.replace("\n", " "))
@@ -64,8 +68,13 @@ def flow(root: Any, unread: frozenset[str] = _UNREAD) -> str:
             walk.skip_subtree()
         elif element.text:
             parts.append(element.text.replace("\n", " "))
-    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)
+    return _spaced("".join(parts))
+
+
+def _spaced(text: str) -> str:
+    """Return paragraphs with a blank line between them, for where one ends without a full stop nothing else tells."""
+    lines = [" ".join(line.split()) for line in text.split("\n")]
+    return _BLANKS.sub(_APART, "\n".join(lines)).strip("\n")
 
 
 def _search(root: Any) -> str | None:
@@ -77,7 +86,7 @@ def _search(root: Any) -> str | None:
     except Exception:  # whatever hinders the search, all the text is still there to be read
         return None
     text = found.text if found is not None else None
-    return "\n".join(line.strip() for line in text.split("\n") if not _RULE.fullmatch(line)) if text else None
+    return _APART.join(line.strip() for line in text.split("\n") if not _RULE.fullmatch(line)) if text else None
 
 
 @cache

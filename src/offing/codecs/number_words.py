@@ -110,7 +110,10 @@ _RANGE = rf"(?:\s{{0,2}}[-–—]\s{{0,2}}|\s{{1,3}}(?:to|or)\s{{1,3}})(?P<upto>
 
 @cache
 def _pattern() -> re.Pattern[str]:
+    words = [*_BOUNDS, *_VAGUE, *_EXACT, *_UNITS, *_TENS]
+    begin = "".join(sorted({word[0] for word in words}))
     return re.compile(
+        rf"(?<!\w)(?=[\d{begin}])"  # nearly every place in a text is passed over for this
         rf"(?:\b(?P<bound>{_either(_BOUNDS)})\s{{1,3}})?"
         rf"(?:(?P<digits>{_FIGURES})|\b(?:(?P<vague>{_either(_VAGUE)})|(?P<exact>{_either(_EXACT)})|(?P<said>{_SAID})))"
         rf"(?:{_RANGE})?(?![\w%°])(?![.,:/]\d)",

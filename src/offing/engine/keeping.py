@@ -170,6 +170,8 @@ def storable(value: Any) -> Any:
     if kind in _PLAIN:
         return value
     if kind is dict:
+        if "coordinates" in value:  # an outline, with hundreds of corners
+            return value
         return {name: one if type(one) in _PLAIN else storable(one) for name, one in value.items()}
     if kind is list or kind is tuple:
         # Rows of numbers, spans and positions, are most of a body.

@@ -105,14 +105,15 @@ class Record:
         until: Time = None,
         source: str | Sequence[str] | None = None,
         *,
+        tier: Sequence[str] = (),
         limit: int | None = None,
         include_replaced: bool = False,
         at: Time = None,
     ) -> list[Line]:
         """Return what events returns as dictionaries, detail and settings unfolded; the latest *limit* at most.
 
-        With *at* a warning's detail has ``held``: which of its areas are then in force, by which window, and whether
-        that is an alternate.
+        *tier* chooses among claims alone: those of these tiers. With *at* a warning's detail has ``held``: which of its
+        areas are then in force, by which window, and whether that is an alternate.
         """
         lanes = set(words(source)) or set(_SOURCES)
         if strange := lanes - set(_SOURCES):
@@ -126,9 +127,8 @@ class Record:
             query = wanted.query(generation, include_replaced=include_replaced)
             found = connection.execute(query).mappings() if "track" in lanes else ()
             rows = [dict(row) for row in found]
-            rows += said_rows(
-                connection, wanted, Said(*(lane in lanes for lane in ("report", "sighting", "warning"))), generation
-            )
+            asked = Said("report" in lanes, "sighting" in lanes, "warning" in lanes, tuple(tier))
+            rows += said_rows(connection, wanted, asked, generation)
             if named is not None:
                 rows = among(rows, named)
             if polygons is not None:

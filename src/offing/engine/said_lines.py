@@ -24,11 +24,12 @@ NAMED = [db.documents.c[name].label(f"document_{name}") for name in _DOCUMENT]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Say which lanes are asked for: what was said, what was sighted, what was announced."""
+    """Say which lanes are asked for: what was said, sighted, announced; and of which tiers (none: of all)."""
 
     reports: bool
     sightings: bool
     warnings: bool
+    tiers: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self.reports or self.sightings or self.warnings
@@ -124,6 +125,8 @@ def _query(wanted: Wanted, lanes: Said, generation: int) -> sa.Select[Any]:
         (lanes.reports, ~claims.sighted & ~announced),
     ]
     query = query.where(sa.or_(*(condition for asked, condition in own if asked)))
+    if lanes.tiers:
+        query = query.where(sa.or_(announced, claims.tier.in_(lanes.tiers)))
     if wanted.kinds:
         query = query.where(claims.kind.in_(wanted.kinds))
     # A warning without an end goes on; a claim without one is of its moment.

@@ -31,6 +31,26 @@ def is_interpreted() -> bool:
     return _interpreted
 
 
+def announce(say: Callable[[], None]) -> None:
+    """Have *say* called once, when a kernel is about to be compiled that lies on disk nowhere."""
+    if _interpreted:
+        return
+    from numba.core import event
+
+    class Once(event.Listener):
+        told = False
+
+        def on_start(self, event: Any) -> None:  # noqa: ARG002 - what it is does not matter
+            if not self.told:
+                self.told = True
+                say()
+
+        def on_end(self, event: Any) -> None:
+            pass
+
+    event.register("numba:compile", Once())  # type: ignore[no-untyped-call]
+
+
 _KERNEL = re.compile(r"^@kernel\b.*\n(?:@.*\n)*def (\w+)", re.MULTILINE)
 _PACKAGE = Path(__file__).parents[1]
 

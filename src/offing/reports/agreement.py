@@ -199,7 +199,9 @@ def _told(value: Any) -> str:
 
 def _party_key(id_: str) -> str:
     kind, _, rest = id_.partition(":")
-    return f"{kind}:{skeleton(rest)}" if kind == "person" else id_
+    if kind != "person":
+        return id_
+    return f"{kind}:{' '.join(sorted(skeleton(part) for part in rest.split('-')))}"  # family names first, or last
 
 
 def _same_name(one: str, other: str) -> bool:

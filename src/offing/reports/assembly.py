@@ -2,23 +2,23 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from offing.atlas.states import state
 from offing.reports.assembly_details import tell
+from offing.reports.assembly_idle import is_idle
 from offing.reports.assembly_parties import actors_of, exercise_noun, named, parties_in, targets_of
-from offing.reports.assembly_places import place_of, time_of, time_told
-from offing.reports.assembly_ships import craft_of, joined, owned_by, platforms_of
+from offing.reports.assembly_places import place_of, time_of, time_told, to_come
+from offing.reports.assembly_ships import craft_of, joined, owned_by, platforms_of, watching
 from offing.reports.draft import Draft, Scene
 from offing.reports.frame_match import Match
 from offing.reports.modality import modality
 from offing.reports.reference import FIRST_PERSON, is_definite
-from offing.reports.speech import saying_of
+from offing.reports.speech import saying_of, selves
 from offing.schema.claim import Claim, Force, Party, Place, Time, Unit
 
 __all__ = ["Scene", "claim_of"]
 
 _ONE_COUNTRY = "MOBILIZE"
+_CIVIL = frozenset(("merchant", "fishing"))
 
 
 def claim_of(match: Match, scene: Scene) -> Claim | None:
@@ -35,7 +35,9 @@ def claim_of(match: Match, scene: Scene) -> Claim | None:
         actors = [one for one in actors if one.id not in known]  # whose airspace it is does not enter it
     place, time = place_of(draft), time_of(draft)
     tell(draft)
+    time = to_come(time, _modality(draft), draft.scene) if time is not None else None
     forces = owned_by(forces, targets if draft.frame.kind == "sighting" else actors, draft.frame.kind)
+    forces = (*watching(draft), *forces)
     if not _is_enough(draft, actors, place, time) or not _has_needs(draft, actors, targets, forces, units, place, time):
         return None
     first_person = draft.match.subject is not None and draft.match.subject.text in FIRST_PERSON
@@ -43,7 +45,12 @@ def claim_of(match: Match, scene: Scene) -> Claim | None:
         return None  # "we met him on board": who writes
     if draft.frame.kind == "incident" and _is_of_drill(draft, targets):
         return None
-    if _is_negated(draft) or _is_asked_for(draft) or _is_supposed(draft) or (time is None and _is_general(draft)):
+    if (
+        (_is_negated(draft) and not _is_denied(draft, units))
+        or _is_asked_for(draft)
+        or _is_supposed(draft)
+        or (time is None and _is_general(draft))
+    ):
         return None
     return _claim(draft, actors, targets, forces, units, place, time)
 
@@ -60,7 +67,7 @@ def _claim(
     scene, kind = draft.scene, draft.frame.kind
     saying = saying_of(draft.clause, scene.chunks, scene.text, scene.memory)
     if not actors and draft.match.subject is not None and draft.match.subject.text in FIRST_PERSON:
-        actors = _selves(saying.speaker)
+        actors = selves(saying.speaker)
     said_at = time_told(saying.time) if saying.time is not None else None
     if said_at is not None:
         draft.detail["said_at"] = said_at
@@ -90,17 +97,6 @@ def _says_who(draft: Draft) -> bool:
     subject = draft.match.subject
     after = draft.scene.text[subject.end : subject.end + 6] if subject is not None else ""
     return after.startswith(", the")
-
-
-def _selves(speaker: Party | None) -> list[Party]:
-    """Return for whom a speaker says "we": a service for itself, anybody else for the state."""
-    if speaker is None or speaker.state is None:
-        return []
-    why = "who speaks in the first person"
-    if speaker.kind in ("navy", "fleet", "command", "forces"):
-        return [replace(speaker, inferred=why, span=None)]
-    code = speaker.state
-    return [Party(f"state:{code}", state(code).name, "state", code, inferred=why)]
 
 
 def _modality(draft: Draft) -> str:
@@ -135,17 +131,30 @@ def _announced(draft: Draft) -> str | None:
 def _is_enough(draft: Draft, actors: Sequence[Party], place: Place | None, time: Time | None) -> bool:
     """Tell whether an exercise has a face: who, which, or where and when; without actors it is not explicit."""
     kind = draft.frame.kind
-    if _is_idle(draft):
+    if is_idle(draft):
         return False
-    if actors or kind in ("incident", "tally", "statement"):
+    if actors or kind in ("incident", "tally", "statement") or draft.frame.tier == "C":
         return True
     draft.tier = "B" if draft.tier == "A" else draft.tier
     if kind != "exercise":
         return True
     if "name" in draft.detail or (place is not None and time is not None):
         return True
+    if place is not None and place.geometry is not None and _is_naval(draft):
+        return True
     told = place is not None or time is not None or draft.detail.keys() & {"aim", "activities"}
     return bool(told) and bool(draft.scene.memory.exercises) and _points_back(draft)
+
+
+_NAVAL = re.compile(r"\b(?:naval|maritime|navy|live[- ]fire|sea|military)\b", re.IGNORECASE)
+
+
+def _is_naval(draft: Draft) -> bool:
+    """Tell whether an exercise without a name or parties is plainly one of forces: "a naval drill began in …"."""
+    noun = exercise_noun(draft)
+    if noun is None or draft.frame.rank < 0 or draft.clause.verb.form != "finite":
+        return False
+    return _NAVAL.search(draft.scene.text, noun.start, noun.end) is not None
 
 
 def _points_back(draft: Draft) -> bool:
@@ -159,9 +168,16 @@ def _points_back(draft: Draft) -> bool:
 def _is_negated(draft: Draft) -> bool:
     """Tell whether it is only said not to have been: a claim is denied where somebody rejects it."""
     clause = draft.clause
-    if clause.opener == "without":
+    if clause.opener == "without" or _REFUSED.match(draft.scene.text, clause.chunk.start, clause.chunk.end):
         return True
     return "not" in clause.verb.marks and clause.parent is None and draft.frame.kind not in ("reaction", "pledge")
+
+
+def _is_denied(draft: Draft, units: Sequence[Unit]) -> bool:
+    """Tell whether a sentence says that no harm was done to a ship it names, which somebody must have told."""
+    verb = draft.clause.verb
+    told = draft.frame.kind == "incident" and verb.passive and verb.tense == "past" and verb.form == "finite"
+    return told and any(one.name for one in units) and draft.clause.opener != "without"
 
 
 def _is_asked_for(draft: Draft) -> bool:
@@ -182,10 +198,11 @@ def _is_of_drill(draft: Draft, targets: Sequence[Party]) -> bool:
     return draft.frame.id in _SHOTS and not targets and draft.scene.memory.told_last == "exercise"
 
 
+_REFUSED = re.compile(r"(?:\w+ ){0,2}(?:refus|fail|declin|refrain|avoid|stopp)(?:ed|s|es|ing)?\b", re.IGNORECASE)
 _SUPPOSED = frozenset(("if", "unless", "whether", "than", "lest"))
 _GENERALLY = re.compile(
     r"\b(?:routinely|regularly|often|frequently|usually|typically|normally|generally|occasionally|sometimes|rarely"
-    r"|seldom|always|traditionally)\b",
+    r"|seldom|always|traditionally|increasingly)\b",
     re.IGNORECASE,
 )
 
@@ -206,86 +223,6 @@ def _is_general(draft: Draft) -> bool:
     return draft.clause.verb.groups != {"noun"} and _GENERALLY.search(draft.scene.text, first, last) is not None
 
 
-def _is_idle(draft: Draft) -> bool:
-    """Tell whether the words are of what is generally so, or of a ship's home in passing."""
-    if draft.frame.kind == "exercise":
-        noun = exercise_noun(draft)
-        if noun is not None and noun.det in ("such", "any", "no"):
-            return True
-        if _is_usual(draft) or _is_chance(draft) or _is_other(draft):
-            return True
-    if draft.frame.id in ("group-consists", "group-includes") and _is_definition(draft):
-        return True
-    return draft.frame.id == "ship-belongs" and draft.clause.opener in ("which", "who", "that")
-
-
-_CHANCE = re.compile(
-    r"\b(?:opportunit(?:y|ies)|abilit(?:y|ies)|chances?|capabilit(?:y|ies)|capacity|willingness|readiness|venues?"
-    r"|platforms?|permission|request|need|time|ready) (?:for (?:[\w’'-]+ ){1,6})?$"
-)
-
-
-def _is_chance(draft: Draft) -> bool:
-    """Tell whether an infinitive only tells what something allows: "a chance to train with …"."""
-    clause = draft.clause
-    if clause.verb.form != "to":
-        return False
-    at = clause.chunk.start
-    return _CHANCE.search(draft.scene.text, max(draft.scene.sentence.start, at - 80), at) is not None
-
-
-def _is_other(draft: Draft) -> bool:
-    """Tell whether "was" goes on with other words than a time, or serials are told of no exercise known."""
-    if draft.frame.id == "participants-held":
-        return not draft.scene.memory.exercises
-    if draft.frame.id != "drill-was":
-        return False
-    at = draft.clause.chunk.at + 1
-    after = draft.scene.chunks[at] if at < len(draft.scene.chunks) else None
-    return after is None or not (after.type == "prep" or after.kinds == {"time"})
-
-
-def _is_definition(draft: Draft) -> bool:
-    """Tell whether it is said of what groups are made in general: "a strike group is composed of …"."""
-    subject, verb = draft.match.subject, draft.clause.verb
-    if _TYPICAL.search(draft.scene.text, draft.scene.sentence.start, draft.scene.sentence.end):
-        return True
-    general = subject is not None and subject.det in ("a", "an", "each", "every", "any") and not subject.owners
-    return general and (verb.form != "finite" or verb.tense == "present") and not verb.marks.keys() & {"will", "have"}
-
-
-_TYPICAL = re.compile(
-    r"\b(?:typical(?:ly)?|usually|normally|generally|on occasion|occasionally|may include)\b", re.IGNORECASE
-)
-_USUALLY = re.compile(
-    r"\b(?:regularly|routinely|often|frequently|usually|typically|normally|periodically|occasionally|generally"
-    r"|(?:every|each) (?:other |second |two |\w{3,5} )?(?:years?|months?|summer|spring|autumn|winter)"
-    r"|(?:once|twice) (?:a|every) \w+|for (?:(?:over|more than|nearly|almost|about) )?(?:\d{2}|a hundred) years)\b",
-    re.IGNORECASE,
-)
-
-
-def _is_usual(draft: Draft) -> bool:
-    """Tell whether an exercise is only said to be held again and again: "the fleet regularly holds drills"."""
-    verb, frame = draft.clause.verb, draft.frame
-    if (
-        verb.form != "finite"
-        or verb.tense != "present"
-        or frame.modality
-        or verb.marks.keys() & {"will", "progressive"}
-    ):
-        return False
-    text, clause = draft.scene.text, draft.clause
-    start = min([clause.chunk.start, *(one.start for one in clause.subjects)])
-    noun = exercise_noun(draft)
-    end = max([clause.chunk.end, *(one.end for one in clause.objects), *(one.end for _, one in clause.preps)])
-    if noun is not None and noun.det in ("this", "the") and "have" not in verb.marks:
-        return False
-    if "be" in verb.marks and verb.passive and not clause.times and not clause.preps and not clause.objects:
-        return True  # "PASSEX is conducted to …"
-    return _USUALLY.search(text, start, min(end + 40, draft.scene.sentence.end)) is not None
-
-
 def _has_needs(
     draft: Draft,
     actors: Sequence[Party],
@@ -304,12 +241,23 @@ def _has_needs(
         "units": bool(units),
         "place": place is not None,
         **{slot: slot in draft.detail for slot in ("from", "to", "through", "name", "aim", "activities")},
+        "foreign": _is_foreign(actors, targets, forces, units),
         "two": len(actors) > 1,
         "many": len(actors) > 1 or any(one.kind == "alliance" for one in actors),
     }
     if any(has.get(one, False) for one in draft.frame.unless):
         return False
     return all(any(has.get(one, False) for one in wanted) for wanted in draft.frame.needs)
+
+
+def _is_foreign(
+    actors: Sequence[Party], targets: Sequence[Party], forces: Sequence[Force], units: Sequence[Unit]
+) -> bool:
+    """Tell whether ships of another state are meant that are no merchant or fishing ships."""
+    own = {one.state for one in actors if one.state}
+    others = {one.state for one in targets if one.state and one.inferred is None}
+    civil = any(one.unit in _CIVIL for one in forces) or any(one.kind in _CIVIL for one in units)
+    return bool(own and others) and not own & others and not civil
 
 
 def _plover(draft: Draft, actors: Sequence[Party]) -> str | None:

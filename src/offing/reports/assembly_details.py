@@ -49,7 +49,7 @@ _AIM = re.compile(
     re.IGNORECASE,
 )
 _PRACTISED = re.compile(
-    r"\b(?:practi[sc]ing|rehearsing|covering|including|involving|featuring|focus(?:ing|ed|es)? on|such as"
+    r"\b(?:practi[sc]ing|rehearsing|simulating|covering|including|involving|featuring|focus(?:ing|ed|es)? on|such as"
     r"|train(?:ing)? in|(?:drills|exercises|training|serials|manoeuvres|maneuvers) (?:in|on|of|for)) (?=[a-z])"
 )
 _IN = re.compile(r" (?:(?:in|on|for) (?=[a-z])|[\"“‘](?=\w))")
@@ -152,11 +152,24 @@ def _end_of_phrase(draft: Draft, start: int) -> int:
         if chunk.start < start:
             continue
         after = draft.scene.chunks[chunk.at + 1] if chunk.at + 1 < len(draft.scene.chunks) else None
+        if chunk.type == "comma" and _GOES_ON.match(draft.scene.text, chunk.end):
+            continue
         if chunk.type in ("stop", "dash", "comma", "sub"):
             return chunk.start
-        if chunk.type == "and" and after is not None and after.verb is not None and after.verb.form == "finite":
+        if chunk.type == "and" and after is not None and _is_told_apart(after):
             return chunk.start
     return draft.scene.sentence.end
+
+
+_GOES_ON = re.compile(r" (?:especially|particularly|in particular|notably|as well as|and to)\b")
+
+
+def _is_told_apart(after: Chunk) -> bool:
+    """Tell whether a verb behind "and" tells something new, and is not one more aim: "and hone", "and experience"."""
+    verb = after.verb
+    if verb is None or verb.form != "finite":
+        return False
+    return bool(verb.marks) or verb.tense == "past" or after.text.endswith("s")
 
 
 def _asked(draft: Draft) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from offing.atlas.states import state
 from offing.reports.draft import Draft
 from offing.reports.frame_chunk import Chunk
 from offing.reports.reference import by_ship, is_definite, most_exact, parties_of
@@ -13,7 +14,8 @@ _AGAINST = re.compile(r"\b(?:against|counter(?:ing)?|opposing|oppose|deter(?:rin
 _OVER = ("after", "against", "over", "following", "about", "at", "with", "by", "for")
 _POINTING = ("participants-held", "drill-aim-told", "participants-train", "participants-trained", "participants-are")
 _SENT = frozenset(("movement", "unit", "force", "reaction"))
-_ACTS = frozenset(("exercise", "incident", "movement", "visit"))
+_ACTS = frozenset(("exercise", "incident", "movement", "visit", "deed"))
+_SHOTS = frozenset(("weapon", "shot"))
 _BEFORE = "the ships told of before"
 
 
@@ -55,14 +57,64 @@ def actors_of(draft: Draft) -> list[Party]:
     actors = parties_in(draft, "actors")
     if actors and all(one.inferred and one.inferred.startswith("whose ship") for one in actors):
         draft.tier = tier  # a ship's name says whose it is
+    if draft.frame.kind == "meeting":
+        known = {one.id for one in actors}
+        actors = [*actors, *(one for one in _of_meeting(draft) if one.id not in known)]
     if not actors:
-        actors = _of_ships(draft) or _of_sent(draft)
+        actors = _of_shot(draft) or _of_ships(draft) or _of_sent(draft)
     elif draft.frame.kind == "exercise":
         actors = [*_of_ships_before(draft, actors), *actors]
-    actors = _of_exercise(draft, actors) if draft.frame.kind == "exercise" else actors
+    if draft.frame.kind == "movement" and actors:
+        actors = [*actors, *_alongside(draft, {one.state for one in actors})]
+    if draft.frame.kind == "exercise":
+        actors = [one for one in _of_exercise(draft, actors) if one.kind != "person"]
     if draft.frame.kind in ("unit", "force") and not all(by_ship(one) for one in actors):
         actors = [one for one in actors if not by_ship(one)]  # whose a group is tells whose its ships sail with
     return most_exact(actors)
+
+
+def _alongside(draft: Draft, own: set[str | None]) -> list[Party]:
+    """Return whose ships are that sail along: "X sailed through the strait alongside the Danish frigate Y"."""
+    verb = draft.clause.chunk.start
+    met = {id(one) for one in draft.phrases("meets")}
+    beside = [one for prep, one in draft.match.preps if prep in ("with", "alongside") and one.start > verb]
+    beside = [one for one in beside if id(one) not in met and not _is_of_event(draft, one)]
+    found = [party for one in beside if "craft" in one.kinds for party in _parties_of(draft, one)]
+    return [one for one in found if one.state not in own]
+
+
+def _is_of_event(draft: Draft, chunk: Chunk) -> bool:
+    """Tell whether a phrase with "with" stands right behind a drill or the like: "left after a drill with X"."""
+    at = chunk.prep.at if chunk.prep is not None else chunk.at
+    return at > 0 and bool(draft.scene.chunks[at - 1].kinds & {"exercise", "visit", "meeting"})
+
+
+def _of_shot(draft: Draft) -> list[Party]:
+    """Return who fired what hits: "a missile launched by X", "a Y missile"."""
+    shots = [one for one in (draft.match.subject, draft.match.object) if one is not None and one.kinds & _SHOTS]
+    if draft.frame.kind != "incident" or not shots:
+        return []
+    agents = [
+        chunk
+        for clause in draft.scene.clauses
+        if clause.verb.form == "pp" and any(one in shots for one in clause.subjects[:1])
+        for prep, chunk in clause.preps
+        if prep == "by"
+    ]
+    own = [shots[0]] if shots[0] is draft.match.subject or "shoot" in draft.frame.verbs else []
+    return [party for chunk in (*agents, *own) for party in parties_of(chunk, draft.scene.memory)]
+
+
+def _of_meeting(draft: Draft) -> list[Party]:
+    """Return whose meeting it is by its own phrase: "at a meeting of NATO ministers"."""
+    match = draft.match
+    under = [match.subject, match.object, *(chunk for _, chunk in match.preps)]
+    return [
+        one
+        for chunk in under
+        if chunk is not None and "meeting" in chunk.kinds and chunk.owners
+        for one in parties_of(chunk, draft.scene.memory)
+    ]
 
 
 def _of_ships(draft: Draft) -> list[Party]:
@@ -115,7 +167,7 @@ def exercise_noun(draft: Draft) -> Chunk | None:
 
 def named(draft: Draft) -> None:
     """Put the exercise's name into the detail where the sentence tells one, and only one."""
-    if draft.frame.kind != "exercise":
+    if draft.frame.kind not in ("exercise", "force", "unit"):
         return
     names = [one for chunk in draft.scene.chunks for one in chunk.mentions if one.kind == "exercise"]
     if len({one.value for one in names}) == 1:
@@ -135,6 +187,8 @@ def _of_exercise(draft: Draft, actors: list[Party]) -> list[Party]:
     if not actors and draft.frame.id == "drill-announced":
         own = parties_of(draft.match.subject, memory) if draft.match.subject else []
         actors = [one for one in own if one.kind not in ("ministry", "person", "staff")]
+    if not actors and draft.frame.id == "drill-overseen" and not (noun is not None and is_definite(noun)):
+        actors = _whose_leader(draft)
     if draft.frame.id == "drill-told-of":
         return actors
     if noun is not None:
@@ -150,6 +204,16 @@ def _of_exercise(draft: Draft, actors: list[Party]) -> list[Party]:
     if points and known is not None and known.name:
         draft.detail.setdefault("name", known.name)
     return actors
+
+
+def _whose_leader(draft: Draft) -> list[Party]:
+    """Return the state of who watches a drill of no other: its own forces train."""
+    persons = parties_of(draft.match.subject, draft.scene.memory) if draft.match.subject is not None else []
+    codes = {one.state for one in persons if one.state}
+    if len(codes) != 1:
+        return []
+    code = codes.pop()
+    return [Party(f"state:{code}", state(code).name, "state", code, inferred="whose leader watches it")]
 
 
 _HOLDING = frozenset(("involve", "hold", "host", "join", "carry", "consist", "take_part"))
@@ -182,13 +246,46 @@ def targets_of(draft: Draft, craft: Sequence[Chunk], actors: Sequence[Party]) ->
         return _against(draft)
     own = {one.id for one in actors}
     if kind == "reaction":
+        found = _sent_by(found) if draft.frame.id == "summoned" else found
         return [one for one in found if one.id not in own] or _answered(draft, actors)
     if kind == "incident":
-        return found or _harmed(draft)
+        return found or _harmed(draft) or _whose_waters(draft, own)
     if kind == "sighting":
         # Who watches from a ship that is named does not watch that ship.
         return [one for one in found or _seen(draft, craft) if one.id not in own]
     return found
+
+
+def _sent_by(envoys: Sequence[Party]) -> list[Party]:
+    """Return whose envoys are summoned."""
+    codes = dict.fromkeys(one.state for one in envoys if one.kind == "person" and one.state)
+    states = [Party(f"state:{code}", state(code).name, "state", code) for code in codes if code is not None]
+    return [*(one for one in envoys if one.kind != "person"), *states]
+
+
+_CONTROLLED = re.compile(r"-(?:controlled|administered|held|claimed)\b")
+
+
+def _whose_waters(draft: Draft, own: set[str]) -> list[Party]:
+    """Return whose waters or airspace was entered, where the words of the place tell it only in part.
+
+    "Latvia-controlled waters" are Latvia's; "the territorial waters" are those of the home of who says so.
+    """
+    if draft.frame.id != "entered-claimed-waters":
+        return []
+    text, memory = draft.scene.text, draft.scene.memory
+    near = [one for one in draft.scene.chunks if one.type == "np" and one.start > draft.clause.chunk.start]
+    for chunk in near[:3]:
+        for one in (*chunk.mentions, *chunk.owners):
+            if one.kind == "state" and one.value.id not in own and _CONTROLLED.match(text, one.end):
+                return [one.value]
+    code = memory.home
+    if code is None or any(one.endswith(f":{code}") for one in own) or draft.match.object is None:
+        return []
+    if draft.match.object.det != "the" and not draft.match.object.text.startswith("the "):
+        return []
+    draft.tier = "B" if draft.tier == "A" else draft.tier
+    return [Party(f"state:{code}", state(code).name, "state", code, inferred="of the state that the text is from")]
 
 
 def _harmed(draft: Draft) -> list[Party]:
@@ -201,9 +298,14 @@ def _seen(draft: Draft, craft: Sequence[Chunk]) -> list[Party]:
     if units and (owners := draft.scene.memory.owners_of(units)):
         return owners
     text, borrowed = draft.scene.text, draft.scene.borrowed
+    watched = draft.match.object
+    silent = watched is not None and not is_definite(watched) and watched.det != "any"
+    if silent and not any("craft" in one.kinds for one in craft):
+        return []  # "carried out surveillance in the gulf": of nobody's ships
     if not craft or any(is_definite(one) or id(one) in borrowed or _is_part(one, text) for one in craft):
         draft.tier = "B"
-        return [replace(one, inferred=_BEFORE, span=None) for one in draft.scene.memory.craft]
+        own = {one.state for one in actors_of(draft)}
+        return [replace(one, inferred=_BEFORE, span=None) for one in draft.scene.memory.others(own - {None})]
     watchers = {one.state for one in parties_in(draft, "actors")}
     told = draft.scene.memory.craft
     if watchers and not any(one.state in watchers for one in told) and not any(one.owners for one in craft):
@@ -228,16 +330,17 @@ def _answered(draft: Draft, actors: Sequence[Party]) -> list[Party]:
     memory = draft.scene.memory
     pointed = False
     for chunk in draft.scene.chunks[draft.clause.chunk.at + 1 :]:
-        if chunk.type != "np" or not chunk.kinds & ({"craft", "party"} | _ACTS):
+        if chunk.type != "np" or not (
+            chunk.kinds & ({"craft", "party"} | _ACTS) or ("x" in chunk.kinds and chunk.owners)
+        ):
             continue
         if not chunk.kinds & ({"craft"} | _ACTS) and (chunk.prep is not None and chunk.prep.text not in _OVER):
             continue
         found = [one for one in parties_of(chunk, memory) if (one.state or one.id) not in own]
         if found and not any(one.kind == "name" for one in found):
             return found
-        pointed = pointed or (is_definite(chunk) and bool(chunk.kinds & {"craft", "visit", "movement"}))
+        pointed = pointed or (is_definite(chunk) and bool(chunk.kinds & {"craft", "visit", "movement", "deed"}))
     if pointed:
         draft.tier = "B"
-        others = [one for one in memory.craft if (one.state or one.id) not in own]
-        return [replace(one, inferred=_BEFORE, span=None) for one in others]
+        return [replace(one, inferred=_BEFORE, span=None) for one in memory.others(own)]
     return []

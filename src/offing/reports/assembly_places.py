@@ -1,9 +1,11 @@
 """Where and when: the place of a claim with from, to and through, and its time."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
-from offing.reports.draft import Draft
+from offing.reports.draft import Draft, Scene
 from offing.reports.frame_chunk import Chunk
 from offing.schema.claim import Place, Time
 
@@ -37,9 +39,16 @@ def place_of(draft: Draft) -> Place | None:
                 draft.detail[slot] = place
     at = _at(draft, used)
     passed = next((taken[slot] for slot in ("through", "from", "to") if slot in taken and _happens(draft, slot)), None)
-    if at is not None and passed is not None and at.note == "not told where":
+    if passed is not None and (at is None or at.note == "not told where" or draft.frame.kind == "movement"):
         return passed
+    if draft.frame.kind == "reaction" and (at is None or at.note == "not told where" or not _sends(draft)):
+        return None  # where the act was that is answered is not where it is answered
     return at or passed or _further(draft)
+
+
+def _sends(draft: Draft) -> bool:
+    """Tell whether an answer is told by ships or aircraft that were sent, and not by words."""
+    return draft.frame.plover == "MOBILIZE"
 
 
 def _is_beside(draft: Draft, chunk: Chunk) -> bool:
@@ -58,16 +67,26 @@ def _happens(draft: Draft, slot: str) -> bool:
 def _at(draft: Draft, used: set[int]) -> Place | None:
     clause = draft.clause
     phrases = [chunk for role in draft.frame.roles.get("at", ()) for chunk in draft.match.of(role)]
+    phrases.sort(key=lambda one: (one.start < clause.chunk.start, one.start))  # the nearest behind the verb
     phrases += [chunk for prep, chunk in draft.match.preps if prep in _AT]
     phrases += [chunk for chunk in clause.objects if "place" in chunk.kinds and not _is_party(chunk)]
     vague = None
+    own = _of_subject(draft)
     for chunk in phrases:
-        if id(chunk) not in used and chunk is not draft.match.subject:
+        if id(chunk) not in used and chunk is not draft.match.subject and not own(chunk):
             place = _place(draft, chunk, "at")
             if place is not None and place.note != "not told where":
                 return place
             vague = vague or place
     return vague
+
+
+def _of_subject(draft: Draft) -> Callable[[Chunk], bool]:
+    """Return a test whether a phrase only tells whose the ships are that train: "helicopters from X in Y joined …"."""
+    subject, verb = draft.match.subject, draft.clause.chunk
+    if draft.frame.kind not in ("exercise", "force", "unit") or subject is None or "exercise" in subject.kinds:
+        return lambda _: False
+    return lambda chunk: subject.start < chunk.start < verb.start
 
 
 def _is_party(chunk: Chunk) -> bool:
@@ -138,9 +157,40 @@ def time_of(draft: Draft) -> Time | None:
         )
     for chunk in (*clause.times, *later):
         time = time_told(chunk)
-        if time is not None:
+        if time is not None and not _SINCE.search(scene.text, max(scene.sentence.start, chunk.start - 90), chunk.start):
             return time
     return None
+
+
+# "The largest drill since the 1980s" tells no time of the drill.
+_SINCE = re.compile(
+    r"\b(?:largest|biggest|longest|highest|most|first|only|busiest|closest)\b[^.;]{0,70}\bsince (?:the )?$"
+)
+
+
+def to_come(time: Time, modality: str, scene: Scene) -> Time:
+    """Return the time of what is planned or called off where its words, without a year, were taken for what is past."""
+    published, told = scene.memory.published, scene.text[slice(*time.span)] if time.span is not None else ""
+    if modality not in ("planned", "cancelled") or published is None or time.end is None or time.end > published:
+        return time
+    if _A_YEAR.search(told) or time.start is None:
+        return time
+    why = "as it is still to come"
+    if _A_WEEKDAY.search(told) and not _A_MONTH.search(told):
+        week = timedelta(days=7)
+        return replace(time, start=time.start + week, end=time.end + week, inferred=why)
+    if not _A_MONTH.search(told):
+        return time
+    try:
+        start, end = (one.replace(year=one.year + 1) for one in (time.start, time.end))
+    except ValueError:  # 29 February
+        return time
+    return replace(time, start=start, end=end, inferred=why)
+
+
+_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\b(?:last|yesterday|ago|this|past)\b", re.IGNORECASE)
+_A_WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_A_MONTH = re.compile(r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]{0,7}\b")
 
 
 def time_told(chunk: Chunk) -> Time | None:

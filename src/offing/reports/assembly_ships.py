@@ -34,6 +34,22 @@ def craft_of(phrases: Sequence[Chunk], draft: Draft) -> tuple[tuple[Force, ...],
     return tuple(dict.fromkeys(forces)), tuple({one.span or id(one): one for one in units}.values())
 
 
+def watching(draft: Draft) -> tuple[Force, ...]:
+    """Return the ships that watch others, where they are counted: "two Danish frigates shadowed the convoy"."""
+    subject = draft.match.subject
+    if draft.frame.kind != "sighting" or subject is None or "craft" not in subject.kinds:
+        return ()
+    if id(subject) in draft.scene.borrowed or subject.start > draft.clause.chunk.start:
+        return ()
+    forces, _ = craft_of([subject], draft)
+    seen = {one.span for chunk in draft.phrases("craft") for one in _counts(chunk)}
+    return tuple(one for one in forces if one.unit not in _AIRCRAFT and one.span not in seen)
+
+
+def _counts(chunk: Chunk) -> list[Force]:
+    return [one.value for one in chunk.mentions if one.kind == "force"]
+
+
 _GROUPS = frozenset("group fleet flotilla squadron detachment formation convoy force task".split())
 
 

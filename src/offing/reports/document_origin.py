@@ -25,6 +25,10 @@ _AT_HOME = {
 
 
 _AGENCY = re.compile(r"\(([A-Z][\w ]{1,20})\)")
+# "ROSTOCK, Germany - ", without a day or an agency.
+_CAPITALS_AND_STATE = re.compile(
+    r"(?:^|(?<=\n))([A-Z][A-Z .'’-]{2,30}, [A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})?) (?:-|--|—|–) "
+)
 _AT_HEAD = 400  # characters in which an agency names itself
 # Words of publishers that are zones by chance: "Central News Agency", "Pacific Fleet".
 _NO_CITIES = frozenset("central eastern western mountain pacific atlantic standard universal local news daily".split())
@@ -113,10 +117,28 @@ def home_of(document: Document, publisher: Party | None) -> str | None:
     return _STATE_OF_PAPER.get(agency[1].lower()) if agency is not None else None
 
 
+def dateline_of(document: Document) -> tuple[int, int]:
+    """Return the stretch of a text that names where it was written; an empty one where none does."""
+    begin = len(document.title or "")
+    plain = _CAPITALS_AND_STATE.search(document.text, begin, begin + _AT_HEAD)
+    if plain is not None:
+        return plain.span(1)
+    line = find_dateline(document.text[begin:])
+    at = document.text.find(line.place, begin, begin + _AT_HEAD) if line is not None and line.place else -1
+    return (at, at + len(line.place)) if at >= 0 and line is not None and line.place else (0, 0)
+
+
+_BEGUN = re.compile(r"\s*([A-Z][A-Za-z. ]{2,20}?)(?:,| \(|: | -)")  # "Tokyo: Japan …", "Taipei, Sept. 13 (Agency) …"
+
+
 def seat_of(document: Document) -> str | None:
     """Return the state in whose capital a document was written, as its dateline tells."""
     line = find_dateline(document.text[len(document.title or "") :])
     place = document.dateline or (line.place if line else None)
+    if not place:
+        title = document.title or ""
+        begun = _BEGUN.match(document.text, len(title) if document.text.startswith(title) else 0)
+        place = begun[1] if begun is not None else ""
     return _seats().get(place.split(",")[0].strip().title()) if place else None
 
 

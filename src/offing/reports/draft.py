@@ -12,6 +12,9 @@ from offing.reports.memory import Memory
 from offing.reports.mention import Sentence
 from offing.schema.claim import Place, Span
 
+# So much of a sentence is searched for words; what is longer is a list or a table.
+MOST_WORDS = 1_500
+
 
 @dataclass(slots=True)
 class Scene:
@@ -24,6 +27,11 @@ class Scene:
     borrowed: set[int]
     resolve: Callable[[Place], Place]
     clauses: Sequence[Clause] = ()
+
+    @property
+    def words(self) -> str:
+        """Return the words of the sentence that are searched for what frames and triggers ask for."""
+        return self.text[self.sentence.start : min(self.sentence.end, self.sentence.start + MOST_WORDS)]
 
 
 @dataclass(slots=True)

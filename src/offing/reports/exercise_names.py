@@ -5,6 +5,7 @@ import tomllib
 from functools import cache
 from typing import Any
 
+from offing.reports.frame_words import vocabulary
 from offing.reports.lexicon import Entry, Lexicon
 from offing.reports.mention import Mention
 from offing.reports.packaged import text_of
@@ -74,12 +75,20 @@ def exercise_names(text: str) -> list[Mention]:
     if told:
         _find_called(text, told, found)
         _find_quoted(text, found)
+        _find_lettered(text, found)
         _find_dated(text, told, found)
         for match in _PREFIXED.finditer(text):
-            if match["name"].split(" ")[0] not in _NOT_FIRST and text[match.start() : match.start() + 1] == "E":
+            first = match["name"].split(" ")[0]
+            if first not in _NOT_FIRST and not _is_verb(first) and text[match.start() : match.start() + 1] == "E":
                 _add(found, *_trimmed(text, match.start("name"), match.end()))
     _find_again(text, found)
     return [Mention("exercise", start, end, text[start:end]) for start, end in sorted(found)]
+
+
+def _is_verb(word: str) -> bool:
+    """Tell whether a capital only opens what a headline says of an exercise: "Exercise Cancelled Over Concerns"."""
+    known = vocabulary().at([word.lower()], 0)[1]
+    return known is not None and bool(known.verbs.keys() & {"s", "past", "pp", "ing"}) and not known.nouns
 
 
 def _find_called(text: str, told: list[int], found: dict[tuple[int, int], None]) -> None:
@@ -114,12 +123,28 @@ def _find_dated(text: str, told: list[int], found: dict[tuple[int, int], None]) 
         words = match["name"].replace("-", " ").replace("/", " ").split()
         while words and words[0] in ("The", "Exercise", "Exercises", "Joint-", "Annual"):
             words.pop(0)
+        drill = next((word for word in ("Exercise", "Drill") if word in words[1:-1]), "")
+        if drill and words[0] in _OPENS:
+            words = words[words.index(drill) + 1 :]  # "Joint Exercise Elang Biru 2019"
         if not words or any(word in _NOT_FIRST for word in words):
             continue
         start = match.start() + match["name"].replace("-", " ").replace("/", " ").index(words[0])
         joined = match["year"][0] in "-–‑"
         if _is_near(text, told, match.start(), _REACH if joined else 40):
             _add(found, start, match.end())
+
+
+_OPENS = frozenset("Joint Combined Bilateral Trilateral Multilateral Multinational Naval Maritime Military".split())
+_WITH_LETTERS = re.compile(
+    r"\b(?P<name>(?!The |An? |Joint |Passing |Passage )[A-Z][\w-]+(?: [A-Z][\w-]+){1,5}"
+    r" (?:Exercise|Drill|Manoeuvres)) \((?P<short>[A-Z][A-Za-z]{2,11})\)"
+)
+
+
+def _find_lettered(text: str, found: dict[tuple[int, int], None]) -> None:
+    """Take "Harbour Defence Bilateral Exercise (HADBEX)" for a name."""
+    for match in _WITH_LETTERS.finditer(text):
+        _add(found, *match.span("name"))
 
 
 def _find_again(text: str, found: dict[tuple[int, int], None]) -> None:

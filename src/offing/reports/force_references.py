@@ -18,7 +18,7 @@ _COMPARED = re.compile(
 _ENDS = re.compile(r"\s*(?:[.,;)\n]|$|(?:in|on|at|from|during|for|a|over|last|were|was|the) )")
 _NOT_COUNTED = re.compile(
     r"\b(?:people|persons|men|women|passengers|civilians|officials|states|countries|nations|islands|islets|missiles"
-    r"|members|ministers|victims|miles|days|years)\b"
+    r"|members|ministers|victims)\b"
 )
 _REACH = 400
 _TELLING = re.compile(r"\bof (?:them|these|those|the latter|which)\b|\b[Tt]he \d|\b(?:from|with|to|of) \d")

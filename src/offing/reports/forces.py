@@ -202,7 +202,10 @@ def _group(s: Words, head: Found, phrase: Phrase, unit: str) -> list[Mention]:
     definite = phrase.determined or bool(phrase.owners)
     before = s.before(phrase.start)
     last = s.text[head.start : head.end].split(" ")[-1]
-    if last[0].isupper() and not last.isupper() and before >= 0:  # "Hughes Aircraft", "Israel Defense Forces"
+    ours = bool(phrase.owners) and platform.number == "many" and platform.id in SEA  # a headline's "Navy Vessels"
+    if (
+        last[0].isupper() and not last.isupper() and before >= 0 and not ours
+    ):  # "Hughes Aircraft", "Israel Defense Forces"
         return []
     if before >= 0 and s.tokens[before].lower() == "no":
         return []

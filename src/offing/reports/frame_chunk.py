@@ -8,6 +8,11 @@ from offing.reports.frame_verbs import Verb
 from offing.reports.mention import Mention
 
 PARTIES = frozenset("state navy ministry command fleet staff alliance person people name".split())
+# What makes the party before it somebody who only lends flag, money or arms, or holds a place.
+LENT = tuple(
+    f"-{word}"
+    for word in "flagged registered backed aligned held controlled claimed made built supplied occupied linked".split()
+)
 CRAFT = frozenset(("force", "unit", "group"))
 
 
@@ -47,7 +52,9 @@ def is_modifier(chunk: Chunk) -> bool:
     return is_adjective(chunk) or (chunk.text in _LETTERS and any(one.kind == "state" for one in chunk.mentions))
 
 
-_LETTERS = frozenset(("us", "u.s.", "u.s", "uk", "u.k.", "rok", "dprk", "prc", "uae"))
+_LETTERS = frozenset(
+    ("us", "u.s.", "u.s", "uk", "u.k.", "rok", "dprk", "prc", "uae", "sino", "russo", "franco", "anglo")
+)
 
 
 @cache

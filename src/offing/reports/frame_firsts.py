@@ -8,29 +8,44 @@ from offing.reports.frame_clauses import Clause
 from offing.reports.memory import Memory
 from offing.reports.mention import Sentence
 from offing.reports.reference import parties_of
-from offing.reports.speech import speaker_of
 from offing.schema.claim import Claim, Party, Span
 
-_WHAT = """time such known joint combined bilateral trilateral visit port exercise drill patrol deployment passage
-transit voyage incident collision meeting sighting naval maritime by of"""
+_WHAT = """time such known joint combined bilateral trilateral multilateral visit port exercise exercises drill
+drills patrol patrols deployment passage transit voyage incident collision meeting summit sighting naval maritime by of
+call stop stopover crossing sail sailing training overseas foreign official live-fire operational
+simultaneous dual direct"""
+_CRAFT = """ship|vessel|warship|carrier|frigate|destroyer|corvette|cruiser|submarine|cutter|navy|coast guard|country
+|nation|state|fleet|aircraft|bomber|plane|commander|woman|force""".replace("\n", "")
 _FIRST = re.compile(
-    r"\b(?:for (?:only )?the first time"
-    r"|(?:(?:the|its|their) )?first(?:-ever| ever)? (?:" + "|".join(_WHAT.split()) + ")"
-    r"|first-ever)\b",
+    r"\b(?:for (?:only )?the first time(?: ever)?"
+    r"|(?:(?:the|its|their|her|his) )?first(?:-ever| ever)? (?:" + "|".join(_WHAT.split()) + r")(?! (?:of|for) call)"
+    r"|(?:the |a )?first (?:[\w’'-]+ ){0,4}(?:" + _CRAFT + r") (?:to|ever)"
+    r"|(?:(?:the|its|their) )?first of (?:its|their) kind"
+    r"|(?:(?:the|its|their) )?first(?= (?:[\w´’'-]+ ){1,7}(?:since (?:\d{4}|the)|in (?:[\w´’'-]+ ){1,4}history"
+    r"|in (?:[\w-]+ ){0,3}(?:years|decades)|in a (?:decade|generation))\b)"
+    r"|a first for|first-ever)\b",
     re.IGNORECASE,
 )
 _RECORD = re.compile(
-    r"\b(?:(?:the |its |their )?(?:largest|biggest|most|longest|highest|farthest|furthest|closest)\b[^.;]{0,60}?"
-    r"\b(?:ever|on record|since|in history|to date|of its kind|in (?:\w+ )?(?:years?|decades?)"
-    r"|in a (?:decade|generation))"
-    r"|(?:largest|biggest|longest)-ever|a record (?:number|high)|an unprecedented number)\b",
+    r"\b(?:(?:the |its |their )?(?:largest|biggest|most|longest|highest|lowest|farthest|furthest|closest)\b"
+    r"[^.;]{0,60}?\b(?:ever|on record|since|in history|to date|so far|of its kind|in (?:\w+ )?(?:years?|decades?)"
+    r"|in a (?:decade|generation|century)|in (?:19|20)\d\d|this year|of the year|in (?:the )?(?:[\w´’'-]+ ){1,4}history"
+    r"|(?:we|they)(?:['’]ve| have) (?:ever )?seen)"
+    r"|(?:furthest|farthest) (?:north|south|east|west)\b"
+    r"|(?:largest|biggest|longest|highest)-ever|a (?:new )?record (?:number|high|level|since|for)|a record,"
+    r"|record-(?:breaking|high|setting)|an unprecedented (?:number|scale|level))\b",
     re.IGNORECASE,
+)
+_NO_FIRST = re.compile(
+    r"(?:\b(?:not|never|hardly|neither|nor)|n['’]t)\b[^,.;]{0,12}$|\b(?:will|would|to|must|should) $", re.IGNORECASE
 )
 _STOP = re.compile(
     r"[.;:!?]|, \w+ing\b| as (?:he|she|they|it)\b| (?:on|in|off|near) (?=[A-Z])(?!the )"
-    r"|, (?:the |a |an )?\w+ (?:said|reported|announced)|, (?:said|according)| — | - "
+    r"|, (?:[\w'’.-]+ ){1,8}?(?:said|says|reported|announced|added|told|confirmed|noted)\b"
+    r"|, (?:said|according|as|has|have|had|which|where|who|was|were|is|will)\b| — | - "
 )
 _ARTICLE = re.compile(r"(?:the |its |their )?", re.IGNORECASE)
+_ONE_OF = re.compile(r"\b(?:one|some|among) (?:of )?(?:the|its|their)\b", re.IGNORECASE)
 _MOST = 240
 
 
@@ -41,19 +56,24 @@ def firsts(
     clauses: Sequence[Clause],
     claims: Sequence[Claim],
     memory: Memory,
+    speaker: Party | None,
 ) -> list[Claim]:
     """Return what a sentence says to be a first or a record, with the actors of what is so called."""
     found: list[Claim] = []
     for key, pattern in (("first", _FIRST), ("record", _RECORD)):
         match = pattern.search(text, sentence.start, sentence.end)
-        if match is None:
+        if match is None or _NO_FIRST.search(text, max(sentence.start, match.start() - 24), match.start()):
+            continue
+        if _is_name(text, match, sentence) or _ONE_OF.search(
+            text, max(sentence.start, match.start() - 12), match.start() + 4
+        ):
             continue
         actors = _of_phrase(match.span(), row, memory) or _actors(match.start(), clauses, claims, memory)
         span = _stretch(text, match.start(), sentence.end)
         if not actors:
             continue
         tier = "B" if any(one.inferred for one in actors) else "A"
-        speaker = next((one.speaker for one in claims if one.speaker), None) or _said_by(clauses, memory, text)
+        says = next((one.speaker for one in claims if one.speaker), speaker)
         found.append(
             Claim(
                 "statement",
@@ -61,7 +81,7 @@ def firsts(
                 f"said-to-be-{key}",
                 tier,
                 actors=actors,
-                speaker=speaker,
+                speaker=says,
                 detail={key: text[slice(*span)]},
                 spans={"trigger": match.span(), f"detail.{key}": span},
             )
@@ -69,12 +89,11 @@ def firsts(
     return found
 
 
-def _said_by(clauses: Sequence[Clause], memory: Memory, text: str) -> Party | None:
-    """Return who speaks in the sentence: "…, said the fleet's commander", "the ministry called it the first"."""
-    saying = next((one for one in clauses if one.verb.form == "finite" and "say" in one.verb.groups), None)
-    if saying is None or saying.verb.passive:
-        return None
-    return speaker_of([*saying.subjects[:1], *saying.objects[:1]], memory, text)
+def _is_name(text: str, match: re.Match[str], sentence: Sentence) -> bool:
+    """Tell whether "First" begins a name: "First Naval Zone"; in a headline every word has a capital."""
+    at = match.start() + match[0].find("First")
+    inside = "First" in match[0] and at > sentence.start and text[sentence.start : sentence.end].rstrip()[-1:] in '.”"'
+    return inside and text[at + 6 : at + 7].isupper()
 
 
 def _stretch(text: str, start: int, end: int) -> Span:

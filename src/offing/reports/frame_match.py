@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from offing.reports.frame_chunk import Chunk
 from offing.reports.frame_clauses import Clause
@@ -37,27 +38,39 @@ def matches(clause: Clause, text: str) -> Iterator[Match]:
 
     *text* is the sentence's, in which the words that a frame asks for must stand.
     """
-    table = by_verb()
-    fitting = {frame for group in (*clause.verb.groups, _ANY) for frame in table.get(group, ())}
-    headline = clause.verb.ambiguous and not clause.objects and text.rstrip()[-1:].isalnum()
-    for frame in sorted(fitting, key=lambda one: (-one.weight, one.id)):
+    headline = (
+        clause.verb.ambiguous and all(one.kinds <= {"place"} for one in clause.objects) and text.rstrip()[-1:].isalnum()
+    )
+    for frame in _fitting(clause.verb.groups):
         if frame.finite and clause.verb.form != "finite":
             continue
         if frame.intransitive and (clause.verb.passive or any(not one.kinds <= _WHERE for one in clause.objects)):
+            continue
+        if frame.reduced and not clause.verb.ambiguous:
+            continue
+        if frame.future and not clause.verb.marks.keys() & {"will", "is_to"}:
             continue
         match = _match(frame, clause, headline)
         if match is not None and (frame.words is None or frame.words.search(text)):
             yield match
 
 
+@lru_cache(maxsize=2048)
+def _fitting(groups: frozenset[str]) -> tuple[Frame, ...]:
+    """Return the frames of some groups of verbs and those of any verb, the most specific first."""
+    table = by_verb()
+    found = {frame for group in (*groups, _ANY) for frame in table.get(group, ())}
+    return tuple(sorted(found, key=lambda one: (-one.weight, one.id)))
+
+
 def _match(frame: Frame, clause: Clause, headline: bool) -> Match | None:
     verb = clause.verb
-    if frame.active_only and verb.passive:
+    if frame.active_only and (verb.passive or (verb.form == "pp" and any(prep == "by" for prep, _ in clause.preps))):
         return None
     ways = [_passive] if verb.passive else [_active]
     if verb.form == "pp":
         ways = [_passive, _active] if frame.kind == "incident" else [_active, _passive]
-    elif headline and frame.kind == "incident":
+    elif headline and frame.kind in ("incident", "exercise"):
         ways = [_active, _passive]  # "Tanker seized off Oman"
     if frame.active_only or verb.form == "ing":
         ways = ways[:1] if not frame.passive_only else []
@@ -104,8 +117,9 @@ def _passive(frame: Frame, clause: Clause) -> Match | None:
 
 def _complete(frame: Frame, clause: Clause, subject: Chunk | None, object_: Chunk | None) -> Match | None:
     for part in frame.preps:
-        behind = clause.chunk.start if "be" in clause.verb.groups else 0  # "ships bound for Aden are to stop"
-        met = any(prep in part.preps and _fits(part, chunk) and chunk.start >= behind for prep, chunk in clause.preps)
+        # "ships bound for Aden are to stop"
+        behind = clause.chunk.start if clause.verb.groups & {"be", "meet_at_sea"} else 0
+        met = any(prep in part.preps and fits(part, chunk) and chunk.start >= behind for prep, chunk in clause.preps)
         if not met and not part.optional:
             return None
     return Match(frame, clause, subject, object_, clause.preps)
@@ -114,10 +128,11 @@ def _complete(frame: Frame, clause: Clause, subject: Chunk | None, object_: Chun
 def _first(part: Part | None, candidates: list[Chunk]) -> Chunk | None:
     if part is None:
         return None
-    return next((chunk for chunk in candidates if _fits(part, chunk)), None)
+    return next((chunk for chunk in candidates if fits(part, chunk)), None)
 
 
-def _fits(part: Part, chunk: Chunk) -> bool:
+def fits(part: Part, chunk: Chunk) -> bool:
+    """Tell whether a phrase can stand where a frame asks for one of its kinds."""
     if not part.kinds:
         return True
     if "person" in chunk.kinds and "person" not in part.kinds:

@@ -20,12 +20,29 @@ def reduce(found: list[Chunk]) -> None:
             if open_ is not None and open_.verb is not None and nouns and verb.form == "finite" and verb.ambiguous:
                 pictured = "show" in open_.verb.groups and any("image" in one.kinds for one in found)
                 said = open_.verb.groups & {"say", "announce"} and not pictured
-                if not said or not nouns[-1].kinds & {"craft", "party", "person", "pronoun", "exercise"}:
+                if not said or not nouns[-1].kinds & _SUBJECTS:
                     verb.form = "pp"
+            elif (
+                open_ is not None and open_.verb is not None and nouns and _is_past(chunk) and _has_object(open_, nouns)
+            ):
+                verb.form = "pp"  # "escorted a ship filled with aid"
             if open_ is not None and open_.verb is not None and _is_strange(open_.verb) and verb.ambiguous and nouns:
                 open_.verb.form, verb.form = "pp", "finite"  # "a flotilla affiliated with the navy conducted …"
             if verb.form == "finite":
                 open_, nouns = chunk, []
+
+
+_SUBJECTS = frozenset("craft party person pronoun exercise incident attack visit movement meeting".split())
+
+
+def _is_past(chunk: Chunk) -> bool:
+    return chunk.verb is not None and _is_strange(chunk.verb) and chunk.text.endswith("ed")
+
+
+def _has_object(open_: Chunk, nouns: list[Chunk]) -> bool:
+    """Tell whether a verb that tells of no speech has its object right before what may be its participle."""
+    verb = open_.verb
+    return verb is not None and bool(verb.groups) and not verb.groups & {"say", "announce"} and nouns[-1].prep is None
 
 
 def _is_strange(verb: Verb) -> bool:
@@ -44,9 +61,23 @@ def _insertions(found: list[Chunk]) -> None:
         relative = (
             left > 0 and found[left].type == "vg" and found[left - 1].type == "rel"
         )  # "…, which ran in May, covered"
+        if left > 1 and _is_inserted(found, left):
+            continue  # "…, composed of two tugs, left": here the insertion ends
         opens = left < 0 or (found[left].type in ("and", "sub", "stop", "vg", "colon", "dash") and not relative)
         if opens and _closes(found, at) and found[at - 2].type == "np":
             verb.form = "pp"
+
+
+def _is_inserted(found: list[Chunk], at: int) -> bool:
+    """Tell whether a participle behind a comma and a noun opens an insertion: ", including the frigate X"."""
+    verb = found[at].verb
+    return (
+        verb is not None
+        and verb.form in ("pp", "ing")
+        and found[at - 1].type == "comma"
+        and found[at - 2].type == "np"
+        and not any(one.verb is not None and one.verb.form == "finite" for one in found[:at])
+    )
 
 
 def _closes(found: list[Chunk], at: int) -> bool:
@@ -72,6 +103,11 @@ def _agents(found: list[Chunk]) -> None:
     for at, chunk in enumerate(found[:-1]):
         verb = chunk.verb
         if verb is None or not verb.ambiguous or verb.form != "finite" or found[at + 1].text != "by":
+            continue
+        before = found[at - 1] if at else None
+        opens = before is not None and (before.type == "comma" or before.text in ("while", "when", "as", "although"))
+        if opens and any(one is not chunk and one.start < chunk.start for one in verbs):
+            verb.form = "pp"  # "…, shadowed by two ships", "while shadowed by …"
             continue
         behind = next((one for one in found[at + 1 :] if one.type in _ENDS), None)
         if behind is not None and behind.type == "vg" and behind in verbs:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from offing.reports.frame_chunk import PARTIES, Chunk, is_adjective, is_modifier
+from offing.reports.frame_chunk import LENT, PARTIES, Chunk, is_adjective, is_modifier
 from offing.reports.mention import Mention
 
 _ARTICLES = frozenset("the this that these those its their all".split())
@@ -55,7 +55,12 @@ def counted(found: list[Chunk]) -> list[Chunk]:
     """Let ships that are told as a lot stand for it: "a total of nine ships", "a fleet of seven vessels"."""
     kept: list[Chunk] = []
     for chunk in found:
-        if "craft" in chunk.kinds and len(kept) > 1 and kept[-1].text == "of" and _is_lot(kept[-2]):
+        if "exercise" in chunk.kinds and len(kept) > 1 and kept[-1].text == "of" and _is_spell(kept[-2]):
+            kept.pop()
+            chunk.start = kept.pop().start
+            while kept and kept[-1].type in ("det", "x") and kept[-1].text[:1].isalnum() and len(kept) > 1:
+                chunk.start = kept.pop().start  # "two full days of drills"
+        elif "craft" in chunk.kinds and len(kept) > 1 and kept[-1].text == "of" and _is_lot(kept[-2]):
             kept.pop()
             lot = kept.pop()
             chunk.start = lot.start
@@ -69,6 +74,18 @@ def counted(found: list[Chunk]) -> list[Chunk]:
 
 
 _SIZES = frozenset("large small combined joint whole grand sizeable sizable second third new".split())
+
+
+_SPELLS = frozenset(
+    """day days week weeks weekend month months hours range variety number set programme program period string round
+    rounds bout couple host spate""".split()
+)
+
+
+def _is_spell(chunk: Chunk) -> bool:
+    """Tell whether a phrase only says how long or how many drills: "two days of training", "a range of exercises"."""
+    words = chunk.text.split()
+    return chunk.type in ("x", "np") and bool(words) and words[-1] in _SPELLS
 
 
 def _is_lot(chunk: Chunk) -> bool:
@@ -110,6 +127,10 @@ def _gather(kept: list[Chunk], head: Chunk) -> None:
     words = 0
     while kept:
         last = kept[-1]
+        if last.type == "x" and _is_lent(kept):
+            head.start = kept[-3].start
+            del kept[-3:]
+            continue
         if last.type == "x":
             words += 1
             if words > _MOST_ADJECTIVES or not last.text[:1].isalnum() or not _reaches(kept, len(kept) - 1, head):
@@ -134,7 +155,8 @@ def placed(found: list[Chunk]) -> list[Chunk]:
     while at < len(found):
         kept.append(found[at])
         if "place" in found[at].kinds and _is_told_by_state(found, at):
-            at += 2
+            closed = at + 3 < len(found) and found[at + 3].type == "comma"
+            at += 3 if closed else 2
         at += 1
     return kept
 
@@ -147,7 +169,17 @@ def _is_told_by_state(found: Sequence[Chunk], at: int) -> bool:
     if [one.kind for one in state.mentions] != ["state"] or is_adjective(state):
         return False
     after = next(iter(found[at + 3 : at + 4]), None)
+    if after is not None and after.type == "comma":
+        after = next(iter(found[at + 4 : at + 5]), None)
+        return after is not None and (after.type == "prep" or "time" in after.kinds)
     return after is None or after.type in ("prep", "stop", "sub", "dash") or "time" in after.kinds
+
+
+def _is_lent(kept: Sequence[Chunk]) -> bool:
+    """Tell whether a party only lends its flag or its money to what follows: "Iranian-backed"."""
+    if len(kept) < 3 or f"-{kept[-1].text}" not in LENT or kept[-2].type != "hyphen":
+        return False
+    return kept[-2].end == kept[-1].start and bool(kept[-3].kinds & {"party", "x"})
 
 
 def _joins_adjectives(kept: Sequence[Chunk]) -> bool:
@@ -185,6 +217,11 @@ def _takes_noun(kept: list[Chunk], head: Chunk) -> bool:
         pass  # "the Black Sea port of Odessa": the second says where
     elif "movement" in head.kinds and last.kinds == {"place"}:  # "a Taiwan Strait transit"
         head.mentions = (*head.mentions, *last.mentions)
+    elif head.kinds & {"exercise", "participant"} and _is_named(last) and not last.prep:
+        head.mentions = (*head.mentions, *last.mentions)
+        head.owners = (*last.owners, *head.owners)
+    elif "exercise" in head.kinds and "serial" in last.kinds and not last.prep:
+        pass  # "a replenishment at sea exercise"
     elif not (last.mentions or head.mentions or last.plural) and not last.kinds & {"pronoun", "first"}:
         head.owners = (*last.owners, *head.owners)  # "military ties": the last noun tells
     else:
@@ -206,7 +243,7 @@ def _is_group(head: Chunk) -> bool:
 def _is_called(last: Chunk, head: Chunk) -> bool:
     """Tell whether a ship's name stands right before the bare word for what she is."""
     named = any(one.kind == "unit" and one.value.name for one in last.mentions)
-    bare = bool(head.mentions) and all(one.kind == "group" for one in head.mentions) and not head.plural
+    bare = "craft" in head.kinds and all(one.kind == "group" for one in head.mentions) and not (head.plural or head.det)
     return named and bare and not last.prep and not last.members and head.start == last.end + 1
 
 
@@ -227,9 +264,17 @@ def _reaches(kept: list[Chunk], at: int, head: Chunk) -> bool:
     while at >= 0 and kept[at].type == "x" and steps < 5:
         at -= 1
         steps += 1
+    if at >= 0 and "exercise" in head.kinds and _is_named(kept[at]):
+        return True  # "the Sea Shield summer exercises"
     if at >= 0 and "exercise" in head.kinds and _is_owner(kept[at], head) and _opens_phrase(kept, at):
         return True  # "China-Russia joint drill", "a NATO maritime exercise"
+    if at > 1 and kept[at - 1].type == "hyphen" and "party" in kept[at].kinds & kept[at - 2].kinds:
+        return True  # "the China-Pakistan joint naval drill"
     return at < 0 or kept[at].type != "np" or is_modifier(kept[at]) or kept[at].type == "'s"
+
+
+def _is_named(chunk: Chunk) -> bool:
+    return chunk.type == "np" and any(one.kind == "exercise" for one in chunk.mentions)
 
 
 def _opens_phrase(kept: list[Chunk], at: int) -> bool:

@@ -44,7 +44,13 @@ def _run(found: list[Chunk], at: int, head: Chunk, kept: list[Chunk]) -> int:
         if not joined or step >= len(found) or found[step].type != "np":
             return end
         other = found[step]
-        if not _alike(head, other, joined) or _opens_clause(found, step, kept):
+        if joined == ["comma"] and head.prep is not None and kept and kept[0].text.lower() == "according":
+            return end  # "According to the fleet, two frigates left": who says it is none of the list
+        if (
+            not _alike(head, other, joined)
+            or _opens_clause(found, step, kept)
+            or _is_apart(found, step, joined, head, kept)
+        ):
             return end
         _join(head, other)
         end = step + 1
@@ -114,12 +120,22 @@ def _alike(one: Chunk, other: Chunk, joined: list[str]) -> bool:
     return "exercise" in one.kinds and "exercise" in other.kinds and "and" in joined
 
 
+def _is_apart(found: list[Chunk], step: int, joined: list[str], head: Chunk, kept: list[Chunk]) -> bool:
+    """Tell whether a comma alone parts two parties, with no "and" to come: "aimed at China, the navy …"."""
+    if not any(one.type == "vg" for one in kept) or joined != ["comma"] or head.members:
+        return False
+    if "party" not in head.kinds or head.kinds & {"craft", "person"}:
+        return False
+    behind = next((one for one in found[step + 1 :] if one.type in ("vg", "and", "rel", "sub", "stop", "dash")), None)
+    return behind is not None and behind.type == "vg"
+
+
 def _opens_clause(found: list[Chunk], step: int, kept: list[Chunk]) -> bool:
     """Tell whether the phrase is the subject of a clause of its own: a verb before the list and one right behind."""
     if not any(chunk.verb is not None and chunk.verb.form in ("finite", "to") for chunk in kept):
         return False
     after = step + 1
-    while after < len(found) and found[after].type == "adverb":
+    while after < len(found) and (found[after].type == "adverb" or found[after].kinds == {"time"}):
         after += 1
     if after >= len(found) or found[after].type != "vg":
         return False

@@ -10,7 +10,9 @@ from offing.reports.tokens import Token
 
 _AUX = ("be", "have", "do", "will", "may", "should")
 _SKIPPED = frozenset(("adverb", "not"))
+_QUOTES = frozenset("\"'“”‘’")
 _MOST = 14  # tokens in one group
+_MADE_OF = frozenset(("consist", "made_of"))
 
 
 @dataclass(slots=True)
@@ -54,7 +56,7 @@ class _Group:
     def read(self) -> Verb | None:
         heads: list[Verb] = []
         while self.at < len(self.tokens) and self.at - self.first < _MOST:
-            taken = self._auxiliary() or self._skipped() or self._head(heads)
+            taken = self._auxiliary() or self._skipped() or self._quoted() or self._head(heads)
             if not taken:
                 break
         if heads:
@@ -140,6 +142,16 @@ class _Group:
         self.at += 1
         return True
 
+    def _quoted(self) -> bool:
+        """Take a quotation mark between little words and the verb they lead to: "was not 'expelled'"."""
+        if not self.marks or self.tokens[self.at].text not in _QUOTES or self.at + 1 >= len(self.tokens):
+            return False
+        after = self.tokens[self.at + 1]
+        if after.mentions or after.word is None or not self._fits(after.word.verbs)[0]:
+            return False
+        self.at += 1
+        return True
+
     def _head(self, heads: list[Verb]) -> bool:
         token = self.tokens[self.at]
         if token.mentions or token.word is None:
@@ -156,7 +168,7 @@ class _Group:
             ]
             self.tense = "past" if (form or step_form) == "past" else "present"
         kind = form or step_form
-        passive = self.passive and kind in ("pp", "past")
+        passive = self.passive and kind in ("pp", "past") and not self._is_headed()
         if form:
             self._heads(heads, groups, passive)
         if steps and self._leads_on():
@@ -175,6 +187,11 @@ class _Group:
         if "be" in self.marks and not passive and self.wants == "pp|ing":
             made.marks["progressive"] = self.at
         heads.append(made)
+
+    def _is_headed(self) -> bool:
+        """Tell whether "headed" after "be" only tells where to: "was headed for Aden", not "headed by"."""
+        after = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+        return self.tokens[self.at].text == "headed" and (after is None or after.text != "by")
 
     def _leads_on(self) -> bool:
         """Tell whether "to" and a verb, or a verb in -ing, come next."""
@@ -213,15 +230,21 @@ class _Group:
         """Tell whether a verb without little words before it is one here: many are nouns as well."""
         noun = bool(token.word and token.word.nouns) or form in ("s", "base")
         if form == "be":
-            return self.before in ("np", "np plural", "np list", "comma")
+            return self.before in ("np", "np plural", "np list", "comma", "insertion")
         if form in ("past", "pp"):
-            return self.before not in ("det", "owner") or not noun
+            return self.before != "prep" and (self.before not in ("det", "owner") or not noun)  # "by disputed islets"
+        if form == "ing" and self.before != "rel" and token.word and "deck" in token.word.nouns:
+            return False  # "takeoffs and landings", "landing operations"
         if form == "ing" and self.before == "vg" and noun and token.word and token.word.nouns:
             return False  # "conducted monitoring of"
         if form == "ing":
             return self.before not in ("det", "owner") and (self.before != "adjective" or not noun)
+        if form == "base" and self.before == "insertion":
+            return not (token.word and token.word.nouns)
         if form == "s":
-            if self.before == "comma":
+            if self.before in ("comma", "insertion"):
                 return not (token.word and token.word.nouns)
             return self.before in ("np", "np list", "rel", "and verb", "pronoun")
+        if self.before in ("vg", "np") and token.word and not token.word.nouns and token.word.verbs["base"] & _MADE_OF:
+            return True  # "the countries that take part include …", "ships joining the drill include …"
         return self.before in ("np plural", "rel", "and verb", "pronoun", "np list")

@@ -53,7 +53,7 @@ def vocabulary() -> Vocabulary:
     found: dict[str, Word] = defaultdict(Word)
     for use in ("verbs", "steps"):
         for group, text in tables[use].items():
-            for form, spelling in _verb_forms(text):
+            for form, spelling in verb_forms(text):
                 getattr(found[spelling], use)[form].add(group)
     _take_nouns(tables["nouns"], found)
     for kind, text in tables["small"].items():
@@ -67,7 +67,7 @@ def vocabulary() -> Vocabulary:
 
 def _take_nouns(groups: dict[str, str], found: dict[str, Word]) -> None:
     for group, text in groups.items():
-        for spelling, plural in _noun_forms(text):
+        for spelling, plural in noun_forms(text):
             found[spelling].nouns.add(group)
             found[spelling].plural |= plural
 
@@ -82,7 +82,8 @@ def _by_first(words: dict[str, Word]) -> dict[str, list[tuple[tuple[str, ...], W
     return dict(starts)
 
 
-def _verb_forms(text: str) -> list[tuple[str, str]]:
+def verb_forms(text: str) -> list[tuple[str, str]]:
+    """Return every form of a list of verbs ("leave left left, depart"), each with its name: base, s, past, pp, ing."""
     found = []
     for entry in (part.strip() for part in text.split(",")):
         if entry.startswith("="):
@@ -103,7 +104,7 @@ def _verb_forms(text: str) -> list[tuple[str, str]]:
 def _is_irregular(first: str, more: list[str]) -> bool:
     """Tell whether two further words are past and participle: they begin like the verb, as particles do not."""
     past, pp = more[0], more[1]
-    return past[0] == first[0] == pp[0]
+    return past[0] == first[0] == pp[0] or past == "went"
 
 
 def _third(verb: str) -> str:
@@ -130,7 +131,8 @@ def _ing(verb: str) -> str:
 
 # Verbs of two syllables whose last letter is doubled, which their spelling does not show.
 _DOUBLED = frozenset(
-    "begin commit refit rebut cancel travel patrol propel repel deter abet permit submit transmit".split()
+    """begin commit refit rebut cancel travel patrol propel repel expel compel dispel deter abet permit submit
+    transmit kidnap transfer""".split()
 )
 _ONE_SYLLABLE = re.compile(r"[^aeiou]*(?:qu)?[aeiou][^aeiouwxy]")
 
@@ -140,7 +142,8 @@ def _doubled(verb: str) -> str:
     return verb + verb[-1] if verb in _DOUBLED or _ONE_SYLLABLE.fullmatch(verb) else verb
 
 
-def _noun_forms(text: str) -> list[tuple[str, bool]]:
+def noun_forms(text: str) -> list[tuple[str, bool]]:
+    """Return every form of a list of nouns ("drill, war games!"), each with whether it is a plural."""
     found = []
     for entry in (part.strip() for part in text.split(",")):
         if entry.endswith("!"):

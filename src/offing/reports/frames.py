@@ -30,7 +30,7 @@ from offing.schema.errors import PluginError
 ROLES = ("actors", "targets", "craft", "at", "from", "to", "through", "heading", "speaker", "origin", "meets", "host")
 _KEYS = {
     *("id", "kind", "plover", "says", "example", "expect", "needs", "modality", "tier", "detail", "words", "unless"),
-    *("active_only", "passive_only", "finite", "intransitive", "rank", "drops", *ROLES),
+    *("active_only", "passive_only", "finite", "future", "intransitive", "rank", "drops", "reduced", *ROLES),
 }
 _PART = re.compile(r"\s*(?:(?P<verbs>\{[^}]*\})|(?P<prep>[a-z|-]+(?: [a-z|-]+)*)?\s*<(?P<kinds>[^>]*)>(?P<maybe>\??))")
 
@@ -70,6 +70,8 @@ class Frame:
     expect: Mapping[str, Any] = field(default_factory=dict)
     passive_only: bool = False
     finite: bool = False
+    future: bool = False  # only what is to be: "will", "is to"
+    reduced: bool = False  # only a past tense that could be a participle: "a drill held off …"
     intransitive: bool = False  # nothing but phrases with prepositions may follow the verb
 
     @property
@@ -142,7 +144,9 @@ def compiled(row: Mapping[str, Any], where: str) -> Frame:
         expect=row.get("expect", {}),
         passive_only=bool(row.get("passive_only", False)),
         finite=bool(row.get("finite", False)),
+        future=bool(row.get("future", False)),
         intransitive=bool(row.get("intransitive", False)),
+        reduced=bool(row.get("reduced", False)),
     )
 
 

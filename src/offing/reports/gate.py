@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from offing.atlas.navies import navies
-from offing.reports.lexicon import Entry, Lexicon
+from offing.reports.lexicon import Entry, Hit, Lexicon
 from offing.reports.mention import Mention, Sentence
 from offing.reports.ship_words import RISKY
 
@@ -35,9 +35,16 @@ _CHARACTERS_A_WORD = 1500  # a text about the sea has a word that speaks of noth
 _AT_TABLES = frozenset(("meeting", "pledge", "reaction"))
 
 
+# Waters by name and by law: a text that is full of these is about what states do at sea, whatever else it lacks.
+_SEAS = re.compile(
+    r"\b(?:[A-Z][a-z]+ (?:Sea|Straits?|Shoal|Reef|Channel)\b|NAVTEX|EEZs?\b|ADIZ|continental shelf|economic zone"
+    r"|(?:survey|research|government|militia) (?:ships?|vessels?))"
+)
+
+
 def kinds_left_out(text: str) -> frozenset[str]:
     """Return the kinds of claim not to be read in a text: of one that only touches on ships, what is said at tables."""
-    certain = sum(bool(hit.value) for hit in _words().hits(text))
+    certain = sum(bool(hit.value) for hit in _hits(text)) + len(_SEAS.findall(text))
     return frozenset() if certain * _CHARACTERS_A_WORD >= len(text) and certain else _AT_TABLES
 
 
@@ -51,7 +58,12 @@ def touches_the_sea(text: str, sentence: Sentence, mentions: Sequence[Mention]) 
 
 def document_may_tell(text: str) -> bool:
     """Tell whether a text names anything of the sea or of forces."""
-    return bool(_words().hits(text))
+    return bool(_hits(text))
+
+
+@lru_cache(maxsize=1)  # both of a document's questions are answered by one pass
+def _hits(text: str) -> tuple[Hit, ...]:
+    return tuple(_words().hits(text))
 
 
 def sentence_may_tell(text: str, sentence: Sentence, mentions: Sequence[Mention]) -> bool:

@@ -11,6 +11,7 @@ from offing.schema.claim import Claim
 FIRST_YEAR = 1990
 _LONG_AGO = 36  # years: what was so long before today was before the record, whenever today is
 _WARS = "World War|First World War|Second World War|Cold War|Korean War|Vietnam War|Falklands War|Pacific War|Civil War"
+_WARS += "|Great War|Boer War|Crimean War|Russo-Japanese War|Sino-Japanese War|Spanish-American War|Napoleonic Wars"
 _MONTHS = """January February March April May June July August September October November December
 spring summer autumn winter"""
 _MONTH = rf"(?:{'|'.join(_MONTHS.split())})"
@@ -68,4 +69,16 @@ def _governed(marks: Sequence[re.Match[str]], told: Sequence[Clause]) -> set[tup
         leads = mark[0].endswith(("after", "before"))
         if nearest := behind[:1] if (leads and behind) or not before else before[-1:]:
             found.add((nearest[0].chunk.start, nearest[0].chunk.end))
+            found |= _hanging(nearest[0], told)
+    return found
+
+
+def _hanging(clause: Clause, told: Sequence[Clause]) -> set[tuple[int, int]]:
+    """Return the words in -ing that go on with what a verb tells: "served in the war, engaging …"."""
+    found = set()
+    for one in told:
+        if one.chunk.start > clause.chunk.start:
+            if one.verb.form != "ing":
+                break
+            found.add((one.chunk.start, one.chunk.end))
     return found

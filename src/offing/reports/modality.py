@@ -6,7 +6,8 @@ from offing.reports.frame_clauses import Clause
 from offing.reports.frame_match import Match
 
 _DOUBTFUL = re.compile(
-    r"\b(?:reportedly|allegedly|apparently|possibly|presumably|likely|perhaps|probably|believed)\b", re.I
+    r"\b(?:suspected|suspicion|reportedly|allegedly|apparently|possibly|presumably|likely|perhaps|probably|believed)\b",
+    re.I,
 )
 _STRENGTH = ("cancelled", "denied", "called_for", "possible", "planned")
 
@@ -14,6 +15,10 @@ _STRENGTH = ("cancelled", "denied", "called_for", "possible", "planned")
 def modality(match: Match, text: str) -> str:
     """Return one of MODALITIES for a match."""
     clause = match.clause
+    if match.frame.id == "will-stand" and "will" in clause.verb.marks:
+        return "planned"  # "will not hesitate" is promised all the same
+    if match.frame.kind == "movement" and _is_stationed(clause):
+        return "ongoing"
     told = "cancelled" if _was_to_have(clause) else _of_verb(clause, text)
     above = _of_parents(clause)
     if above == "denied" or told == "denied":
@@ -25,8 +30,9 @@ def modality(match: Match, text: str) -> str:
         if given == "ongoing":
             return "ongoing" if told == "occurred" else told  # what has begun goes on
         return given if told in ("occurred", "ongoing") or given in ("cancelled", "called_for") else told
-    if told == "ongoing" and match.frame.kind in ("force", "unit") and "progressive" not in clause.verb.marks:
-        return "occurred" if "consist" in clause.verb.groups or "carry" in clause.verb.groups else told
+    if told == "ongoing" and match.frame.kind in ("force", "unit"):
+        stands = clause.verb.groups & {"consist", "carry"} and "progressive" not in clause.verb.marks
+        return "occurred" if stands or "made_of" in clause.verb.groups else told
     if above and told in ("occurred", "planned", "ongoing"):
         return above
     return told
@@ -54,6 +60,13 @@ def _of_verb(clause: Clause, text: str) -> str:
     if verb.form == "ing" and clause.opener not in ("after",):
         return _of_shared(clause)
     return "occurred"
+
+
+def _is_stationed(clause: Clause) -> bool:
+    """Tell whether ships are said to be out now: "is deployed to the Red Sea"; "was", "has been" tell what was."""
+    verb = clause.verb
+    plain = verb.marks.keys() <= {"be"} and verb.tense == "present" and verb.form == "finite"
+    return verb.passive and plain and "deploy" in verb.groups and not verb.steps
 
 
 def _was_to_have(clause: Clause) -> bool:

@@ -12,6 +12,8 @@ def as_one(claims: Sequence[Claim]) -> list[Claim]:
     for claim in claims:
         noun = claim.spans.get("exercise")
         at = next((n for n, one in enumerate(kept) if noun is not None and one.spans.get("exercise") == noun), None)
+        if claim.rule in _PRACTICE:
+            at = next((n for n, one in enumerate(kept) if one.rule in _PRACTICE), at)
         if at is None:
             kept.append(claim)
         else:
@@ -19,6 +21,7 @@ def as_one(claims: Sequence[Claim]) -> list[Claim]:
     return kept
 
 
+_PRACTICE = ("participants-train", "participants-trained", "participants-held")
 _OVER = {"drill-ended", "drill-came-to-end"}
 
 
@@ -34,6 +37,8 @@ def _both(one: Claim, other: Claim) -> Claim:
     time = one.time or other.time
     if one.time and other.time and other.rule in _OVER and one.time.start:
         time = replace(one.time, end=other.time.end, granularity="span")
+    if one.time and other.time and one.time.start and other.time.start is None and other.time.end:
+        time = replace(one.time, end=other.time.end, granularity="span")  # "begins on … and runs until …"
     known = {party.id for party in first.actors if not party.inferred}
     more = tuple(party for party in second.actors if party.id not in known and not party.inferred)
     told = tuple(party for party in first.actors if not (party.inferred and more))

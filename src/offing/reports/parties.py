@@ -61,8 +61,18 @@ def _of_text(text: str, on: date | None) -> tuple[Mention, ...]:
             mentions += _of_phrase(text, found[at])
             after = at + 1
         at = after
+    mentions += [
+        Mention("state", *match.span(), Party(code, match[0], "state", code[6:], span=match.span()))
+        for match in _HALVES.finditer(text)
+        for code in (_OF_HALVES[match[0]],)
+    ]
     again = named_again(text, mentions)
     return tuple(sorted([*mentions, *again], key=lambda one: one.start))
+
+
+# What stands for a state before a hyphen and another: "Sino-Thai".
+_OF_HALVES = {"Sino": "state:CN", "Russo": "state:RU", "Franco": "state:FR", "Anglo": "state:GB"}
+_HALVES = re.compile(rf"\b(?:{'|'.join(_OF_HALVES)})(?=[-–][A-Z])")
 
 
 def _of_phrase(text: str, phrase: Phrase) -> list[Mention]:

@@ -14,7 +14,9 @@ _INITIALS = r"[A-Z]\.(?:-?[A-Z]\.)*"
 _WORD = rf"(?:{_INITIALS}|(?:al-|el-|ul-|an-|as-|ash-)?{_CAPITAL}(?:[^\W\d_]|['’-](?=[^\W\d_]))*(?<!['’]))"
 _PARTICLE = r"(?:al|el|bin|ibn|bint|van|der|den|de|da|di|du|von|zu|ter|la|le|dos|af|ben|abu|ul|y)"
 NAME = re.compile(rf"{_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_WORD}){{0,4}}")
-LEFT_NAME = re.compile(rf"({_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_WORD}){{1,3}}), (?:the |a |an )?$")
+LEFT_NAME = re.compile(
+    rf"({_WORD}(?: (?:{_PARTICLE} ){{0,2}}{_WORD}){{1,4}}), (?:(?:the |a |an )?(?:[a-z]+['’]s? )?(?:[a-z-]+ ){{0,2}})$"
+)
 _CAPITAL_BEFORE = re.compile(r"([A-Z][\w’'-]*)(\.?)[ -]$")
 _CAPITAL_AFTER = re.compile(r"[- ]([A-Z]\.|[A-Z][\w’'-]*)")
 _POSSESSIVE = re.compile(r"['’]s$")

@@ -21,6 +21,13 @@ _TO_NAME = re.compile(r",? (?:\(ret\.?\) )?")
 _AND = re.compile(r",? and |, ")
 _APPOSITION = re.compile(r", (?:(?:who is )?(?:the|a|an|also|its|their) )?(?:\w+ )?")
 _ENDS_APPOSITION = re.compile(r"[,.;:)\"”]|$| (?:said|told|and|says|has|who)\b")
+_SERVED = re.compile(
+    r"\b(?:navy|naval|army|military|coast ?guard|ministry|defen[cs]e|government|embassy|fleet|command|marine|air force"
+    r"|department|presidential|Pentagon|Kremlin|cabinet|border guard|task force|forces) $",
+    re.IGNORECASE,
+)
+# What stands before a name that an office follows: the beginning of a sentence, or a word of saying.
+_BRINGS_IN = re.compile(r"(?:^|\n|[.!?:”\"]\s|,[”\"]? |\b(?:said|told|by|to|quoted|citing|and) )$")
 _CAPITAL_BEFORE = re.compile(r"([A-Z][\w’'-]*) $")
 _WORD_BEFORE = re.compile(r"(\w+) ['\"“‘]?$")
 # Words too common to make a person of the capitals that follow, unless something says whose office it is.
@@ -172,6 +179,12 @@ class Persons:
             return title.owner is None or " " not in name
         if title.owner is not None or title.ranked or title.office.kind not in _ANYBODYS:
             return False
+        if (
+            title.office.kind == "spokesperson"
+            and " " in name
+            and _SERVED.search(self.text, max(0, title.start - 24), title.start)
+        ):
+            return False  # "navy spokesman Luca Bruni"
         before = _CAPITAL_BEFORE.search(self.text, max(0, title.start - 24), title.start)
         return title.said[0].islower() or (before is not None and before[1] not in word_set("no_names"))
 
@@ -244,22 +257,41 @@ class Persons:
 
     def _before(self, title: Title) -> list[Mention]:
         """Read the name that an office between commas follows: "Anna Berg, spokeswoman for the navy,"."""
-        if title.office is None or title.owner is None or title.office.plural:
+        if title.office is None or title.office.plural:
             return []
-        match = LEFT_NAME.search(self.text, max(0, title.start - 70), title.start)
+        match = LEFT_NAME.search(self.text, max(0, title.start - 90), title.start)
         if match is None or match[1].split()[0] in word_set("no_names"):
             return []
-        earlier = self.phrases[max(0, title.after - 8) : title.after]
-        if any(one.kind in (*OWNERS, "seat") and match.start(1) < one.end <= title.start for one in earlier):
+        if title.owner is None and not self._speaks_for_all(title, match.start(1)):
             return []
-        name, span = match[1], match.span(1)
+        start, end = self._without_rank(*match.span(1))
+        earlier = self.phrases[max(0, title.after - 8) : title.after]
+        if start == end or any(one.kind in (*OWNERS, "seat") and start < one.end <= end for one in earlier):
+            return []
+        name, span = self.text[start:end], (start, end)
         person = known(name, title.state, self.on)
         if person is not None:
             party = self._listed(person, span, title)
         else:
             party = Party(f"person:{slug(name)}", name, "person", title.state, self._said(title), span)
             self._remember(party, family_of(name, title.state))
-        return [Mention("person", span[0], title.end, party)]
+        return [Mention("person", match.start(1), title.end, party)]
+
+    def _speaks_for_all(self, title: Title, start: int) -> bool:
+        """Tell whether a spokesman of nobody told is brought in by name: "Hua Chunying, a spokeswoman, said"."""
+        spokes = title.office is not None and title.office.kind == "spokesperson"
+        begins = _BRINGS_IN.search(self.text, max(0, start - 24), start) is not None
+        return spokes and begins and _ENDS_APPOSITION.match(self.text, title.end) is not None
+
+    def _without_rank(self, start: int, end: int) -> Span:
+        """Return a stretch without the ranks that it begins with; empty where it is nothing else."""
+        while start < end:
+            words_ = self.text[start:end].split(" ")
+            count = next((n for n in (3, 2, 1) if " ".join(words_[:n]) in _ranks()), 0)
+            if not count:
+                break
+            start = min(end, start + len(" ".join(words_[:count])) + 1)
+        return start, end
 
     def _unnamed(self, title: Title) -> list[Mention]:
         """Read an office that one person of its state holds at a time: "China's defense minister said"."""

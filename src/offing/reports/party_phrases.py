@@ -16,7 +16,7 @@ _AND = re.compile(r",? and (?:the )?|, (?:the )?")
 _NEXT_WORD = re.compile(r" ([^\W\d_]\w*)")
 _LAST_WORD = re.compile(r"([^\W\d_][\w.]*)[ -]$")
 _LAST_WORDS = re.compile(r"([A-Z]\w*) (?:of|for) (?:the )?$")
-_DETERMINER = re.compile(r"(?:^|\W)(?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]is) $")
+_DETERMINER = re.compile(r"(?:^|\W)(?:[Tt]he|THE|[Ii]ts|[Tt]heir|[Hh]is) $")
 _TITLE_AFTER = re.compile(r" (?:spokes(?:man|woman|person)|official|minister|chief|secretary)\b")
 _MOST_STATES = 12  # that one list of states may name
 # After "the military" these show that it acts; before another noun it is an adjective.

@@ -14,6 +14,8 @@ _MODIFIERS = "|".join(re.escape(word) for word in (*words()["modifiers"], *words
 _MOST_PARTS = 8
 _OWNED = re.compile(rf"(?:['’]s?)? (?:(?:{_MODIFIERS})[ -]?){{0,3}}|['’]s ")
 _OF = re.compile(r" (?:of|for|at|with|from|in) (?:the |its |their )?")
+_OWN_PART = re.compile(r"['’]s? ")
+_TO = re.compile(r" (?:to|in) (?:the )?")
 _GLUE = re.compile(r",? |, the ")
 _COMMANDED = re.compile(
     r" (?:(?:and )?[\w-]+ )?(?:forces|troops|operations|squadron|flotilla|group|detachment|contingent|delegation"
@@ -110,6 +112,11 @@ def _take_office(text: str, phrases: Sequence[Phrase], title: Title) -> None:
     if follower and follower.kind in OWNERS and _is_of(text, phrases, title.after + 1):
         of = follower.of
         title.after += 1
+        while (part := _part_of(text, phrases, title.after)) is not None:
+            of = part
+            title.after += 1
+    elif follower and follower.kind in (*OWNERS, "seat") and follows(text, phrases, title.after + 1, _TO):
+        title.after += 1  # "Ambassador to Japan"
     title.of_told_last = of is not None
     if title.office is None and isinstance(one.value, OfficeWord):
         lower = _LOWER.search(text, max(0, one.start - 18), one.start)
@@ -118,6 +125,14 @@ def _take_office(text: str, phrases: Sequence[Phrase], title: Title) -> None:
         start = lower.start(1) if lower else one.start
         title.said = text[start : _whole(text, phrases[title.after].end) if of else one.end]
         title.owner = _narrower(of, title.owner)
+
+
+def _part_of(text: str, phrases: Sequence[Phrase], at: int) -> Institution | None:
+    """Return the part of an institution that is told behind it: "of the army's Eastern Command"."""
+    one = phrases[at + 1] if at + 1 < len(phrases) else None
+    if one is None or one.kind not in OWNERS or not follows(text, phrases, at + 1, _OWN_PART):
+        return None
+    return one.of
 
 
 def _is_of(text: str, phrases: Sequence[Phrase], at: int) -> bool:

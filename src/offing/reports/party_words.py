@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -66,8 +66,8 @@ def _states() -> Iterator[Entry]:
 def _institutions() -> Iterator[Entry]:
     """Yield "party" (an institution), "owned" (one of several), "noun" and "nouns" (a role), "government"."""
     for one in institutions.institutions().values():
-        yield from (Entry(term, "party", one) for term in one.also)
-        yield from (Entry(term, "owned", one) for term in one.owned)
+        yield from (Entry(term, "party", one) for term in _written(one.also))
+        yield from (Entry(term, "owned", one) for term in _written(one.owned))
     for navy in navies.navies().values():
         party = Institution(f"navy:{navy.id}", navy.name, navy.state)
         for term in (navy.name, *navy.also):
@@ -78,6 +78,14 @@ def _institutions() -> Iterator[Entry]:
         yield Entry(noun, "nouns", role, "any")
     yield from (Entry(noun, "government", "state") for noun in words()["government"])
     yield from (Entry(noun, "ministry", "") for noun in ("ministry", "Ministry"))
+
+
+def _written(terms: Sequence[str]) -> Iterator[str]:
+    """Yield names as the press writes them too: "the 7th fleet", "Fleet" small."""
+    for term in terms:
+        yield term
+        if term.endswith(" Fleet"):
+            yield term.removesuffix("Fleet") + "fleet"
 
 
 def _case_of_service(name: str) -> Case:

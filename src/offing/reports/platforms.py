@@ -89,7 +89,7 @@ def aircraft_types(text: str, start: int = 0, end: int | None = None) -> list[Ai
                 AircraftType(id_, text[match.start() : tail], match.start(), match.end(), bool(match["plural"]))
             )
     for hit in _names().hits(text, start, end):
-        if not any(it.start < hit.end and hit.start < it.end for it in found):
+        if not any(it.start < hit.end and hit.start <= it.end + 1 for it in found):  # "P-3 Orion" is one
             plural = text[hit.end : hit.end + 1] == "s"
             found.append(AircraftType(hit.value, text[hit.start : hit.end], hit.start, hit.end + plural, plural))
     return sorted(found, key=lambda it: it.start)

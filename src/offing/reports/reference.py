@@ -44,19 +44,35 @@ def follow(clauses: Sequence[Clause], chunks: Sequence[Chunk], memory: Memory) -
                 if "pronoun" not in chunk.kinds:
                     followed.append(chunk)
                     continue
-                if chunk.text in FIRST_PERSON:
-                    followed += [_ourselves(chunk, chunks, memory)]
+                if chunk.text in ("i", *FIRST_PERSON):
+                    followed += [_myself(chunk, memory) if chunk.text == "i" else _ourselves(chunk, chunks, memory)]
                     borrowed.add(id(followed[-1]))
                     continue
-                near = _antecedents(chunk, chunks)
+                watches = name == "subjects" and _is_watching(clause)
+                near = [one for one in _antecedents(chunk, chunks) if not (watches and "craft" in one.kinds)]
+                near = _but_subjects(chunk, near, clause, memory) if name == "objects" else near
                 if not near:
-                    near = [one for one in memory.subject if _agree(chunk, one)]
+                    before = [one for one in memory.subject if _agree(chunk, one)]
+                    near = [one for one in before if not (watches and "craft" in one.kinds)]
                     if not near and chunk.plural and memory.people:
                         near = [_people(chunk)]
+                    if not near and chunk.text in ("he", "she") and memory.person is not None:
+                        near = [_speaker(chunk, memory.person)]
                     borrowed.update(id(one) for one in near)
                 followed += near
             setattr(clause, name, followed)
     return borrowed
+
+
+def _but_subjects(pronoun: Chunk, near: list[Chunk], clause: Clause, memory: Memory) -> list[Chunk]:
+    """Return antecedents without who acts on them ("a ship that tried to ram it"), where others are left."""
+    others = [one for one in near if one not in clause.subjects]
+    return others if others or any(_agree(pronoun, one) for one in memory.subject) else near
+
+
+def _is_watching(clause: Clause) -> bool:
+    """Tell whether a verb is of watching: those who watch ships are not the ships told of before."""
+    return bool(clause.verb.groups & {"track", "spot"}) and not clause.verb.passive
 
 
 def _ourselves(pronoun: Chunk, chunks: Sequence[Chunk], memory: Memory) -> Chunk:
@@ -80,19 +96,27 @@ def _ours(memory: Memory) -> tuple[Mention, ...]:
 
 def _again(chunks: Sequence[Chunk], memory: Memory) -> None:
     """Take "the event" and "this activity" for the exercise told of before."""
-    for chunk in chunks if memory.exercises else ():
+    for at, chunk in enumerate(chunks if memory.exercises else ()):
+        if at + 1 < len(chunks) and chunks[at + 1].text.lower() in _BODIES:
+            continue  # "the Maritime Operations Centre"
         if chunk.type == "np" and "again" in chunk.kinds and chunk.det in ("the", "this") and not chunk.owners:
             chunk.kinds = chunk.kinds | {"exercise"}
+
+
+_BODIES = frozenset("centre center command room group agency headquarters department directorate chief officer".split())
 
 
 def _possess(chunks: Sequence[Chunk], memory: Memory) -> None:
     """Give "its planes", "their ships" and "our frigate" the party that they belong to as owner."""
     for chunk in chunks:
         first = chunk.det or chunk.text.partition(" ")[0]
+        if chunk.type == "np" and "homeland" in chunk.kinds and not chunk.owners and not chunk.mentions:
+            _own_country(chunk, first, chunks, memory)
+            continue
         if chunk.type == "np" and first == "our" and not chunk.owners and memory.we:
             chunk.owners = _ours(memory)
-            chunk.kinds = chunk.kinds | {"party"} if chunk.kinds & {"state_word", "official"} else chunk.kinds
-        if chunk.type != "np" or first not in ("its", "their") or chunk.owners or not chunk.kinds & _OWNED:
+            chunk.kinds = chunk.kinds | {"party"} if chunk.kinds & {"homeland", "official"} else chunk.kinds
+        if chunk.type != "np" or first not in ("its", "their") or chunk.owners or not _is_ownable(chunk):
             continue
         before = [
             one for one in chunks[: chunk.at] if one.type == "np" and "party" in one.kinds and "person" not in one.kinds
@@ -102,6 +126,40 @@ def _possess(chunks: Sequence[Chunk], memory: Memory) -> None:
             chunk.owners = tuple(one for one in (*holder.mentions, *holder.owners) if one.kind in PARTIES)
 
 
+_WHOSE = frozenset(("his", "her", "its", "their"))
+_COUNTRY = ("country", "nation", "homeland")
+
+
+def _own_country(chunk: Chunk, first: str, chunks: Sequence[Chunk], memory: Memory) -> None:
+    """Give "his country", "its navy" and "the country" the state of whom the sentence, or the one before, is about."""
+    if first == "our" and memory.we:
+        chunk.owners, chunk.kinds = _ours(memory), chunk.kinds | {"party"}
+        return
+    if first not in _WHOSE and not (first == "the" and chunk.text.endswith(_COUNTRY)):
+        return
+    told = [one for one in chunks[: chunk.at] if one.type == "np" and one.kinds & {"party", "person"}]
+    placed = [
+        one for one in chunks[: chunk.at] if "place" in one.kinds and any(it.kind == "state" for it in one.mentions)
+    ]
+    if first == "the" and placed and (not told or placed[-1].at > told[-1].at):
+        told = placed[-1:]  # "entered Norway's zone, prompting the country's air force to …"
+    told += memory.subject
+    parties = [it.value for one in told for it in (*one.mentions, *one.owners) if it.kind in PARTIES]
+    code = next((one.state for one in parties if one.state), None)
+    if code is None and memory.speaker is not None and first in _WHOSE:
+        code = memory.speaker.state
+    if code is None:
+        return
+    why = f"the state of whom the words before are about, for {first} {chunk.text}"
+    party = Party(f"state:{code}", state(code).name, "state", code, inferred=why)
+    chunk.owners = (Mention("state", chunk.start, chunk.end, party),)
+    chunk.kinds = chunk.kinds | {"party"}
+
+
+def _is_ownable(chunk: Chunk) -> bool:
+    return bool(chunk.kinds & _OWNED) or "airspace" in chunk.text or "waters" in chunk.text
+
+
 def _people(pronoun: Chunk) -> Chunk:
     """Return a phrase for "they" where two who met are meant."""
     found = Chunk(
@@ -109,6 +167,21 @@ def _people(pronoun: Chunk) -> Chunk:
     )
     found.det = "they"
     return found
+
+
+def _speaker(pronoun: Chunk, person: Party) -> Chunk:
+    """Return a phrase for "he" where the person who spoke last is meant."""
+    meant = replace(person, inferred="who spoke before", span=None)
+    kinds = frozenset(("party", "person"))
+    return Chunk(
+        "np", pronoun.start, pronoun.end, pronoun.text, kinds, (Mention("person", pronoun.start, pronoun.end, meant),)
+    )
+
+
+def _myself(pronoun: Chunk, memory: Memory) -> Chunk:
+    """Return a phrase for "I": who speaks, where somebody is told to."""
+    told = memory.voice or memory.person
+    return _speaker(pronoun, told) if told is not None and told.kind == "person" else pronoun
 
 
 def _antecedents(pronoun: Chunk, chunks: Sequence[Chunk]) -> list[Chunk]:
@@ -138,7 +211,7 @@ def parties_of(chunk: Chunk, memory: Memory) -> list[Party]:
             found += memory.together(party)
         elif party.id:
             found.append(party)
-        elif (meant := memory.ministry(party)) is not None:
+        elif (meant := memory.institution(party)) is not None:
             found.append(meant)
     if not found and chunk.plural and "official" in chunk.kinds and is_definite(chunk):
         found = [replace(one, inferred="who met before", span=None) for one in memory.people]

@@ -14,7 +14,7 @@ _END = re.compile(
 )
 _ABBREVIATIONS = frozenset(
     """a.m adm approx apr aug brig capt cdr cmdr co col corp dec dr e.g feb fig gen gens gov hon i.e inc jan jr lt ltd
-    maj mar mr mrs ms no nos nov oct p.m prof rear rep rev sen sept sgt sr st u.k u.n u.s vice vol vs""".split()
+    ma maj mar mr mrs ms no nos nov oct p.m prof rear rep rev sen sept sgt sr st u.k u.n u.s vice vol vs""".split()
 )
 _LONGEST = 4000  # characters; what nobody ends is cut, so that work grows no faster than a text does
 _INITIALS = re.compile(r"[A-Z][a-z]+ (?!D\.C)[A-Z]\.[A-Z]\.$")  # "George H.W." before the family's name

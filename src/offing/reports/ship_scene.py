@@ -32,6 +32,8 @@ from offing.schema.claim import Span
 
 MOST = 60  # ships, and classes, of one stretch
 _REACH = 70
+_RANKS = ("Admiral", "Vice-Admiral", "Marshal")
+_NO_NAME_ENDS = ("-based", "-built", "-led", "-flagged", "-owned", "-class", "-made", "-registered")
 _TITLES = ("Admiral", "Vice", "Rear", "Captain", "President", "The")
 
 
@@ -129,7 +131,8 @@ class Scene:
         """Tell whether a name stands between commas behind its platform: "a tanker, the Orion Star, left"."""
         between = self.text[head.end : span[0]]
         name = self.words_of(span)
-        if between not in (", ", ", the ") or self._is_owner(span) or name.split(" ")[0] in NOT_NAMES:
+        first = name.split(" ")[0]
+        if between not in (", ", ", the ") or self._is_owner(span) or (first in NOT_NAMES and first not in _RANKS):
             return False
         if head.platform.number == "many":
             return not is_place(name) and re.compile(r" and [A-Z]|, [A-Z]").match(self.text, span[1]) is not None
@@ -232,6 +235,8 @@ def _capitals(pieces: list[str]) -> str:
     kept: list[str] = []
     for piece in pieces[:4]:
         if piece.rstrip(".,") in NOT_NAMES and (kept or piece not in _TITLES):
+            break
+        if piece.endswith(_NO_NAME_ENDS):
             break
         if piece == "of" and kept[-1] not in OF:
             break

@@ -28,6 +28,10 @@ BARE_NUMBER = re.compile(
     r"[\s-](?:No\.? ?)?(\d{2,5})\b(?![-/.:,]?\d)"
     r"(?!\s?(?:%|miles|km|kilomet|nautical|metres|meters|feet|people|crew|tons|tonnes))"
 )
+NUMBERS_BEHIND = re.compile(
+    r" (\d{2,5}(?:, \d{2,5}){0,8},? and \d{2,5})\b(?![-/.:,]?\d)"
+    r"(?! ?(?:%|miles|km|kilomet|nautical|met(?:er|re)s|feet|people|crew|tons|tonnes|hours|minutes|days))"
+)
 # A number that is part of a name: "CSB 8002", "Xiang Yang Hong 01"; no count of what follows, and no day.
 OWN_NUMBER = re.compile(
     r" (?:\d{1,2}|(?!19\d\d|20\d\d)\d{3,4})\b(?![-–/.:,]?\d|-[A-Za-z]|\s?%)"
@@ -57,6 +61,9 @@ CALLED_SHORT_FOR = {
 }
 THE_NUMBER = re.compile(r"\b[Tt]he (\d{3,5})\b(?![.,:/-]\d|[-%])(?:(?= and the (\d{3,5})\b))?")
 THE_NAME = re.compile(rf"\b[Tt]he ({WORD}(?: (?:(?:de|da|di|von|la) )?{WORD}){{1,3}}) $")
+# A merchant's name behind her flag: "the Liberian-flagged Lindos tanker".
+FLAGGED = re.compile(rf"-(?:flagged|registered|owned|operated) ({WORD}(?: {WORD}){{0,3}}) $")
+CIVIL_SHIPS = frozenset(("merchant", "fishing"))
 # Platforms that a name stands before; "ship" and "vessel" have too many other words there.
 TOLD_APART = frozenset(("carrier", "destroyer", "frigate", "corvette", "cruiser", "submarine"))
 LINKS = re.compile(r"(?:,? and |, |; |, as well as | and the |, the |,? alongside (?:the )?| & )(?=\W?[A-Z])")
@@ -67,6 +74,7 @@ NOT_NAMES = frozenset(
     Defense Defence Minister President Admiral Vice Rear Captain Commander Sea Ocean Strait Gulf Bay Island Islands Port
     North South East West Northern Southern Eastern Western Group Strike Carrier Squadron Command Task NATO ASEAN UN EU
     Houthi Houthis PLA Russian Chinese Japanese Type Project Class According Meanwhile However Both All Mr Ms Mrs
+    Amphibious Expeditionary Wing Staff Battalion Battery
     Division Brigade Flotilla Unit Regiment Department Institute Company Corporation Museum Association
     Destroyer Frigate Corvette Cruiser Submarine Warship Ship Vessel Hull Pennant""".split()
 )

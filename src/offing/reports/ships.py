@@ -21,13 +21,16 @@ from offing.reports.ship_words import (
     ALONE,
     BARE_NUMBER,
     CALLED_SHORT_FOR,
+    CIVIL_SHIPS,
     CODE,
+    FLAGGED,
     IN_BRACKETS,
     LEADS,
     LINKS,
     MERCHANT,
     NOT_NAMES,
     NUMBER,
+    NUMBERS_BEHIND,
     QUOTED,
     RISKY,
     SAID_NUMBERS,
@@ -174,7 +177,9 @@ class _Reader:
     def _unknown_before(self, head: Found, stretch: str, base: int) -> bool:
         """Take "the Charles de Gaulle aircraft carrier": two capitals or more, of nothing else that is known."""
         match = THE_NAME.search(stretch)
-        if match is None or head.platform.id not in TOLD_APART:
+        civil = FLAGGED.search(stretch) if head.platform.id in CIVIL_SHIPS else None
+        match = civil or match
+        if match is None or (civil is None and head.platform.id not in TOLD_APART):
             return False
         span, name = (base + match.start(1), base + match.end(1)), match[1]
         is_other = any(begin < span[1] and span[0] < stop for begin, stop, _ in self.scene.owners)
@@ -275,6 +280,10 @@ class _Reader:
                 span = (said.start(1) + number.start(), said.start(1) + number.end())
                 self._add(ShipFound(at if first else span[0], span[1], {"hull_number": span}, platform, owner, class_))
                 first = False
+            return
+        several = NUMBERS_BEHIND.match(self.text, at, self.end)
+        if several and head is not None and head.platform.number == "many":  # "vessels 4301 and 5203"
+            self._numbers(several.span(1), platform, owner, class_, r"\d+")
             return
         bare = BARE_NUMBER.match(self.text, at, self.end)
         if bare and head is not None and head.platform.number == "one" and not 1900 <= int(bare[1]) <= 2100:

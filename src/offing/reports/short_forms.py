@@ -15,14 +15,17 @@ from offing.schema.claim import Party
 _KOREA = re.compile(r"\b([SN])\. ?Korean?\b(?:'s|’s)?")
 _BRACKETED = re.compile(r" \(([A-Z][A-Za-z&-]{1,9}[A-Z])\)")
 _SERVICE = re.compile(
-    r"\b[Tt]he (?:(?P<navy>Navy|navy)|(?P<cg>Coast Guard|coast guard)"
+    r"(?:\b[Tt]he |^|(?<=\n))(?:(?P<navy>Navy|(?<!^)navy)|(?P<cg>Coast Guard|coast guard)|(?P<air>Air Force|air force)"
     r"|(?P<ministry>MND|MOD|MoD|Defen[cs]e Ministry|defen[cs]e ministry)"
     r"|(?P<forces>military|armed forces|Armed Forces))\b(?! (?:said it|base|ship|vessel|drill|exercise|aircraft|plane))"
 )
 _DEFENCE_FORCE = re.compile(
     r"^(?:the )?(.{3,30}?) (?:National )?(?:Self-)?(?:Defen[cs]e Forces?|Armed Forces)$", re.IGNORECASE
 )
-_MINISTRY = re.compile(r"[Dd]efen[cs]e|[Ff]oreign")
+_ROLES = (
+    *(("coast guard", "service:coast guard"), ("coastguard", "service:coast guard"), ("navy", "service:navy")),
+    *(("defen", "ministry:defense"), ("foreign", "ministry:foreign"), ("border guard", "service:border guard")),
+)
 _SERVICES = frozenset(("state", "navy", "ministry", "forces", "staff", "command", "fleet"))
 
 
@@ -30,6 +33,7 @@ def short_forms(text: str, mentions: Sequence[Mention], home: str | None) -> lis
     """Return the mentions that short forms make; *home* is the state that a text is from, where known."""
     taken = sorted((one.start, one.end) for one in mentions if one.kind in PARTIES or one.kind in ("media", "unit"))
     found = [*_koreas(text), *_allies(text, mentions), *_abbreviated(text, mentions), *_services(text, mentions, home)]
+    found += _bare_ministry(text, home)
     return [one for one in found if not any(a < one.end and one.start < b for a, b in taken)]
 
 
@@ -38,18 +42,22 @@ def at_home(mentions: Sequence[Mention], home: str | None, seat: str | None = No
 
     A ministry that no word tells whose it is may be that of the state in whose capital a text was written (*seat*).
     """
-    found = [_ministry_at_home(one, home or seat) for one in mentions] if home or seat else list(mentions)
+    found = [_nobodys(one, home, seat) for one in mentions] if home or seat else list(mentions)
     return [_as_at_home(one, home) for one in found] if home is not None else found
 
 
-def _ministry_at_home(one: Mention, home: str | None) -> Mention:
+def _nobodys(one: Mention, home: str | None, seat: str | None) -> Mention:
+    """Return a ministry, navy or coast guard that no word tells whose it is as that of the state a text is from."""
     party = one.value
-    if one.kind != "ministry" or party.id or home is None or not _MINISTRY.search(party.name):
+    if one.kind not in ("ministry", "navy") or party.id or not isinstance(party, Party):
         return one
-    what = "defense" if "efen" in party.name else "foreign"
-    known = of_role(home, f"ministry:{what}")
+    code = home or (seat if one.kind == "ministry" else None)
+    role = next((role for word, role in _ROLES if word in party.name.lower()), None)
+    if code is None or role is None:
+        return one
+    known = of_role(code, role)
     why = "of the state that the text is from"
-    return replace(one, value=replace(party, id=known.id, name=known.name, state=home, inferred=why))
+    return replace(one, value=replace(party, id=known.id, name=known.name, kind=known.kind, state=code, inferred=why))
 
 
 def _as_at_home(one: Mention, home: str) -> Mention:
@@ -98,6 +106,9 @@ def _koreas(text: str) -> list[Mention]:
 _ALLIES = re.compile(r"\b(?:Allies|Allied (?:nations|navies|forces|ships|warships))\b")
 
 
+_THE_ALLIANCE = re.compile(r"\b[Tt]he (?:Western |military )?[Aa]lliance\b(?! (?:of|between|with))")
+
+
 def _allies(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """Return where "Allies" are those of the alliance that a text names."""
     nato = next((one for one in mentions if one.kind == "alliance" and one.value.id == "alliance:nato"), None)
@@ -105,6 +116,7 @@ def _allies(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         return []
     why = "the alliance that the text names"
     told = [(match.start(), match.start() + 6) for match in _ALLIES.finditer(text)]
+    told += [match.span() for match in _THE_ALLIANCE.finditer(text, nato.end)]
     return [Mention("alliance", *at, replace(nato.value, inferred=why, span=at)) for at in told]
 
 
@@ -141,9 +153,28 @@ def _services(text: str, mentions: Sequence[Mention], home: str | None) -> list[
     return found
 
 
+# "Defence said": a ministry as its own country's papers call it.
+_DEFENCE = re.compile(
+    r"(?:^|(?<=[.!?”\"\n] )|(?<=\n)|(?<=, ))Defence(?= (?:says|said|has said|confirmed|announced|officials))"
+)
+
+
+def _bare_ministry(text: str, home: str | None) -> list[Mention]:
+    if home is None:
+        return []
+    why = "of the state that the text is from"
+    party = Party(f"ministry:{home}:defense", "Defence", "ministry", home, inferred=why)
+    return [Mention("ministry", *one.span(), replace(party, span=one.span())) for one in _DEFENCE.finditer(text)]
+
+
 def _service(match: re.Match[str], code: str) -> Party | None:
     if match["ministry"]:
         return Party(f"ministry:{code}:defense", of_role(code, "ministry:defense").name, "ministry", code)
+    if match["air"]:
+        known = of_role(code, "forces:air")
+        listed = known.id in institutions()
+        key = (known.id, known.name, "forces") if listed else (f"state:{code}", state(code).name, "state")
+        return Party(*key, code)
     if match["forces"]:
         return Party(f"forces:{code}", match[0], "forces", code)
     own = [one for one in of_state(code) if one.kind == ("coast guard" if match["cg"] else "navy")]

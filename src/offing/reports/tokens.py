@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from offing.reports.frame_words import Word, vocabulary
 from offing.reports.mention import Mention
 
-_MARKS = re.compile(r"['’]s\b|[^\W_](?:[-'’.]?[^\W_])*|-{2,}|[^\w\s]")
+_MARKS = re.compile(r"['’]s\b|\d{1,3}(?:,\d{3})+(?!\d)|[^\W_](?:[-'’.]?[^\W_])*|-{2,}|[^\w\s]")
 _SPLIT = re.compile(r"^([^\W_]+)(['’]s)$")
 # Words in -ly that the vocabulary lacks stand between a verb and its little words: "has repeatedly been".
 _ADVERB = re.compile(r"[a-z]{3,}ly")

@@ -64,6 +64,8 @@ def _plain(value: Any) -> Any:
         told = {field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.name not in _PLACED}
         return {_name(name): one for name, one in told.items() if one not in (None, [], {})}
     if isinstance(value, Mapping):
+        if "coordinates" in value:  # GeoJSON, plain as it is, and hundreds of corners
+            return value
         return {name: _plain(one) for name, one in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]
