@@ -190,6 +190,8 @@ class Calendar:
             return
         if end is not None and self.issued is not None and end < self.issued:
             self._note(_OVER)
+        if self.issued is not None and start < self.issued - _PAST:
+            self._note("a window begins long before the warning was issued")
         yield Window(start, end, clause.span, clause.alternate)
 
     def _end(self, until: Day) -> datetime | None:

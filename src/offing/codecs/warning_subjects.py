@@ -42,7 +42,7 @@ _RULES: dict[str, tuple[str, ...]] = {
         r"CABLES? (?:LAID|DAMAGED|EXPOSED)|КАБЕЛ|电缆|光缆",
     ),
     "pipeline_work": (r"PIPE ?(?:LINE|LAY)\w*|ТРУБОПРОВОД|管道",),
-    "seismic_survey": (r"SEISMIC|TOWING .{0,30}(?:CABLES|STREAMERS)|СЕЙСМ|3-?D SURVEY",),
+    "seismic_survey": (r"SEISMIC|GEOPHYSICAL|TOWING .{0,30}(?:CABLES|STREAMERS)|СЕЙСМ|3-?D SURVEY",),
     "dredging": (r"DREDG|ДНОУГЛУБ|DUMPING|疏浚",),
     "survey": (
         r"SURVEY|HYDROGRAPHIC OPERATIONS|OCEANOGRAPHIC|RESEARCH (?:OPERATIONS|VESSEL)|SCIENTIFIC",

@@ -23,7 +23,7 @@ from offing.schema.warning import Announced, Area, NavWarning, Reference, Shape
 _NO_SUBJECT = re.compile(r"(?:(?:NGA )?CHARTS? [\d, ]+(?:\([^)]*\))?|DNC \d+(?:, (?:DNC )?\d+)*)(?:\.|\n|$)")
 # What a mariner shall do, which names radios and stations, not what the warning is about.
 _ADVICE = re.compile(
-    r"(?:REPORTS? TO|EXERCISE (?:EXTREME )?CAUTION|(?:SHOULD|MUST|SHALL|MAY|TO|PLEASE|[.\n]) ?CONTACT\b"
+    r"(?:REPORTS? TO|EXERCISE (?:EXTREME )?CAUTION|(?:SHOULD|MUST|SHALL|MAY|TO|PLEASE|[.\n])\s{0,9}CONTACT\b"
     r"|CONTACT [A-Z ]{2,40} ON (?:VHF|CH)).{0,2000}",
     re.DOTALL,
 )
