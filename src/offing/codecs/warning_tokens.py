@@ -150,7 +150,7 @@ def _han_pattern() -> re.Pattern[str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    behind = rf"(?:\b|(?=(?:TO|THRU|AND|{_MONTH_NAMES})\b))"
+    behind = rf"(?:\b|(?=(?:TO|THRU|AND|{_MONTH_NAMES})(?:\b|\d)))"
     return re.compile(
         rf"(?P<angle>{SUFFIXED}|{PREFIXED})"
         rf"|(?P<dtg>(?:(?<![\d-])|(?<=\dZ-)|(?<=\d{{6}}-))\d{{6}}(?:\s?ZZ?{behind}|(?=\s?(?:UTC|GMT|МСК)\b)"
