@@ -66,8 +66,8 @@ _RULES: dict[str, tuple[str, ...]] = {
         r"TRANSMI|STATION .{0,40}(?:INOPERATIVE|OFF THE AIR)|GMDSS|WEATHER (?:FAX|BROADCAST)|РАДИО",
     ),
     "aid_to_navigation": (
-        r"LIGHT\b|LIGHTS\b|BUOYS?|LIGHT ?(?:HOUSE|SHIP|VESSEL|FLOAT|BUOYS?)|BEACONS?|RACONS?|UNLIT|FOG SIGNAL",
-        r"DAYMARK|AIDS? TO NAVIGATION|NAVIGATIONAL AIDS?|LANBY|БУЙ|БУИ|МАЯК|ОГОНЬ|ЗНАК|СВЕТЯЩ|灯标|浮标|灯塔|\bAIS\b",
+        r"LIGHT\b|(?<!LIST OF )LIGHTS\b|BUOYS?|LIGHT ?(?:HOUSE|SHIP|VESSEL|FLOAT|BUOYS?)|BEACONS?|RACONS?|UNLIT",
+        r"FOG SIGNAL|DAYMARK|AIDS? TO NAVIGATION|NAVIGATIONAL AIDS?|LANBY|БУЙ|БУИ|МАЯК|ОГОНЬ|ЗНАК|СВЕТЯЩ|灯标|浮标|灯塔|\bAIS\b",
         r"\bRAMARK|TOWER",
     ),
     "mooring": (
