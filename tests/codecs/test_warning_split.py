@@ -1,5 +1,7 @@
 """Texts of several warnings parted, and warnings of any split of them the same."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,4 +68,4 @@ def test_any_choice_of_warnings_in_any_order_is_parted_as_written(data: st.DataO
     joined = data.draw(st.sampled_from(["", "\n", "\n\n\n"])).join(chosen)
     spans = list(messages(joined))
     assert [joined[a:b].strip() for a, b in spans] == [one.strip() for one in chosen]
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))

@@ -67,7 +67,8 @@ _RULES: dict[str, tuple[str, ...]] = {
     ),
     "aid_to_navigation": (
         r"LIGHT\b|(?<!LIST OF )LIGHTS\b|BUOYS?|LIGHT ?(?:HOUSE|SHIP|VESSEL|FLOAT|BUOYS?)|BEACONS?|RACONS?|UNLIT",
-        r"FOG SIGNAL|DAYMARK|AIDS? TO NAVIGATION|NAVIGATIONAL AIDS?|LANBY|БУЙ|БУИ|МАЯК|ОГОНЬ|ЗНАК|СВЕТЯЩ|灯标|浮标|灯塔|\bAIS\b",
+        r"FOG SIGNAL|DAYMARK|AIDS? TO NAVIGATION|NAVIGATIONAL AIDS?|LANBY",
+        r"БУЙ|БУИ|МАЯК|ОГОНЬ|ЗНАК|СВЕТЯЩ|灯标|浮标|灯塔|\bAIS\b",
         r"\bRAMARK|TOWER",
     ),
     "mooring": (
