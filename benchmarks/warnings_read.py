@@ -17,7 +17,8 @@ ASKED_S, ASKED_FOUND, ASKED_UNDERSTOOD = 20.0, 99.5, 95.0
 # Degrees and minutes with a letter behind, as the service writes them: told apart from the grammar's own pattern.
 _POSITION = re.compile(r"\b\d{2}-\d{2}(?:\.\d+)?[NS]\s+\d{2,3}-\d{2}(?:\.\d+)?[EW]\b")
 _NEAR = timedelta(hours=2)
-_MONTHS = {name: n for n, name in enumerate(["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], 1)}
+_NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_MONTHS = {name: n for n, name in enumerate(_NAMES, 1)}
 
 
 def measure_warnings(report: Report) -> None:

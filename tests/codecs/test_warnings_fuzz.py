@@ -1,4 +1,4 @@
-"""Whatever comes: warnings torn, changed, repeated without end, and bytes of anything; read, never raised, never lost."""
+"""Whatever comes: warnings torn, changed, repeated without end, bytes of anything; read, never raised, never lost."""
 
 import pickle
 import random
@@ -14,18 +14,23 @@ from offing.schema.warning import NavWarning
 from offing.sources.warning_text import SOURCE
 
 WARNINGS = (
-    f"100600Z JUL 31\nHYDROPAC 77/31.\nSEA OF NOWHERE.\n1. GUNNERY EXERCISES 2200Z TO 1000Z DAILY\n   31 JUL, 02 THRU 14 AND "
-    f"30 AUG IN AREA BOUND BY\n   {SQUARE}.\n2. CANCEL HYDROPAC 70/31.\n3. CANCEL THIS MSG 311100Z AUG 31.\n",
-    "NAVAREA XX 70/31\nMISSILE FIRING 120100 TO 171900 UTC SEP 31\nIN AREA BOUNDED BY\nA. 73-20.0N 033-40.0E\nB. 72-10.0N "
-    "037-10.0E THEN COASTAL LINE TO 72-00.0N 037-00.0E\nC. 71-30.0N 043-30.0E\nCANCEL THIS MESSAGE 172000 UTC SEP 31\n",
-    "ПРИП МУРМАНСК 285/31\n1. СТРЕЛЬБЫ РАКЕТНЫЕ 18 ПО 23 АВГ 0000 ДО 1800\nРАЙОНЕ ЗАПРЕТНОМ ДЛЯ ПЛАВАНИЯ\n69-17.0С 051-14.0В\n"
-    "69-01.0С 052-02.0В\n68-19.0С 050-27.0В\nИСКЛЮЧАЯ ОСТРОВ СРЕДНИЙ\n2. ОТМ ЭТОТ НР 231900 АВГ=\n181000 МСК ГС-\n",
-    "琼航警117/31，南海，自7月2日至7月3日，每日2050时至2250时，在以19-36.00N 110-55.80E为中心，5.4海里为半径的圆形区域内"
-    "进行火箭发射，禁止驶入。",
-    "A1683/31 NOTAMN\nQ) ZZZZ/QRDCA/IV/BO/W/000/999/3100N12200E012\nA) ZZZZ B) 3107120800 C) 3107141600\nD) DAILY 0900-1000\n"
-    "E) DANGER AREA BOUNDED BY:\nN3100E12200-N3100E12300-N3200E123\n00 BACK TO START.\nF) SFC G) UNL",
-    "HYDROLANT 5/31. SURVEY 0530Z TO SUNSET WEDNESDAY THRU SATURDAY EXCEPT HOLIDAYS UNTIL 31 DEC WITHIN 2.5 MILES OF TRACKLINE "
-    "JOINING 31-00N 122-00E, 32-00N 123-00E, ALTERNATE 120600Z TO 121800Z JAN, SECTOR BETWEEN 340 DEGREES AND 025 DEGREES.",
+    "100600Z JUL 31\nHYDROPAC 77/31.\nSEA OF NOWHERE.\n1. GUNNERY EXERCISES 2200Z TO 1000Z DAILY\n"
+    f"   31 JUL, 02 THRU 14 AND 30 AUG IN AREA BOUND BY\n   {SQUARE}.\n"
+    "2. CANCEL HYDROPAC 70/31.\n3. CANCEL THIS MSG 311100Z AUG 31.\n",
+    "NAVAREA XX 70/31\nMISSILE FIRING 120100 TO 171900 UTC SEP 31\nIN AREA BOUNDED BY\nA. 73-20.0N 033-40.0E\n"
+    "B. 72-10.0N 037-10.0E THEN COASTAL LINE TO 72-00.0N 037-00.0E\nC. 71-30.0N 043-30.0E\n"
+    "CANCEL THIS MESSAGE 172000 UTC SEP 31\n",
+    "ПРИП МУРМАНСК 285/31\n1. СТРЕЛЬБЫ РАКЕТНЫЕ 18 ПО 23 АВГ 0000 ДО 1800\nРАЙОНЕ ЗАПРЕТНОМ ДЛЯ ПЛАВАНИЯ\n"
+    "69-17.0С 051-14.0В\n69-01.0С 052-02.0В\n68-19.0С 050-27.0В\nИСКЛЮЧАЯ ОСТРОВ СРЕДНИЙ\n2. ОТМ ЭТОТ НР 231900 АВГ=\n"
+    "181000 МСК ГС-\n",
+    "琼航警117/31，南海，自7月2日至7月3日，每日2050时至2250时，在以19-36.00N 110-55.80E为中心，"
+    "5.4海里为半径的圆形区域内进行火箭发射，禁止驶入。",
+    "A1683/31 NOTAMN\nQ) ZZZZ/QRDCA/IV/BO/W/000/999/3100N12200E012\nA) ZZZZ B) 3107120800 C) 3107141600\n"
+    "D) DAILY 0900-1000\nE) DANGER AREA BOUNDED BY:\n"
+    "N3100E12200-N3100E12300-N3200E123\n00 BACK TO START.\nF) SFC G) UNL",
+    "HYDROLANT 5/31. SURVEY 0530Z TO SUNSET WEDNESDAY THRU SATURDAY EXCEPT HOLIDAYS UNTIL 31 DEC WITHIN 2.5 MILES OF "
+    "TRACKLINE JOINING 31-00N 122-00E, 32-00N 123-00E, ALTERNATE 120600Z TO 121800Z JAN, "
+    "SECTOR BETWEEN 340 DEGREES AND 025 DEGREES.",
 )
 PIECES = sorted({word for text in WARNINGS for word in text.split()})
 

@@ -57,7 +57,7 @@ class _Run(Dates):
             clause = form()
             if clause is not None:
                 self._tail(clause)
-                clause.span = (self.row[start].start, self.row[self.at - 1].end)
+                clause.span = self.stretch(start)
                 return clause
         self.at = start
         return None
