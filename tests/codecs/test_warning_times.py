@@ -392,3 +392,29 @@ def test_any_list_of_days_is_read_back(days: list[int]) -> None:
     found = announced(f"GUNNERY 0800Z TO 1600Z DAILY {written} AUG {P}").areas[0].windows
     assert [window.start.day for window in found if window.start] == days
     assert {window.start.month for window in found if window.start} == {8}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("12 JUL 1900Z TO 2300Z", ["0712 1900-0712 2300"]),
+        ("12 JUL 1900Z TO 0000Z", ["0712 1900-0713 0000"]),
+        ("12 TO 13 JUL 2000 TO 2300 UTC", ["0712 2000-0712 2300", "0713 2000-0713 2300"]),
+        ("0800 UTC 12 JUL 2031 TO 1500 UTC 13 JUL 2031", ["0712 0800-0713 1500"]),
+    ],
+)
+def test_hours_that_look_like_years_are_hours(words: str, expected: list[str]) -> None:
+    assert hours(announced(f"GUNNERY {words} {P}")) == expected
+
+
+def test_a_chinese_day_has_the_span_of_its_month_too() -> None:
+    text = "在31-00N 122-00E附近，7月12日至773日，每日0800时至1600时，进行实弹射击。"
+    spans = {text[slice(*window.span)] for area in announced(text).areas for window in area.windows}
+    assert spans == {"7月12"}
+
+
+def test_a_month_that_does_not_exist_is_said() -> None:
+    text = "在31-00N 122-00E附近，自13月12日0800时至7月14日1600时，进行实弹射击。"
+    found = announced(text)
+    assert not hours(found)
+    assert unread(found, text) == [("a date that cannot be read", "自13月12日0800时至7月14日1600时")]
