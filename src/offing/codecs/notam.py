@@ -89,8 +89,8 @@ def _fields(text: str) -> Iterator[tuple[str, _Field]]:
     for one in marks:  # letters in the text of E) that look like fields come out of order
         if not kept or one["f"] > kept[-1]["f"] or kept[-1]["f"] == "Q":
             kept.append(one)
-    for one, following in zip(kept, [*kept[1:], None], strict=True):
-        end = following.start() if following else len(text)
+    for n, one in enumerate(kept):
+        end = kept[n + 1].start() if n + 1 < len(kept) else len(text)
         yield one["f"], _Field(text[one.end() : end].strip().rstrip(")"), (one.end(), end))
 
 

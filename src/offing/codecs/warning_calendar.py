@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 from offing.codecs.sun import sun_times
-from offing.codecs.warning_clauses import Clause, Day, Hours, fresh
+from offing.codecs.warning_clauses import Clause, Day, Hours, fresh, hours_of_moments
+from offing.codecs.warning_nights import nights_in_force
 from offing.schema.claim import Span
 from offing.schema.warning import Window
 
 MOST_WINDOWS = 1_200  # of one warning: three years of days, and more
+_MANY = f"only the first {MOST_WINDOWS:,} windows are kept"
 _LATE = timedelta(days=5)  # a warning of a day may come so much after it
 _PAST = timedelta(days=31)  # a day so much before the issue is rather that than the one of next year,
 _FAR = timedelta(days=300)  # where that lies so far ahead
@@ -55,7 +57,7 @@ class Calendar:
             for window in self._of(clause):
                 found.setdefault((window.alternate, window.start, window.end), window)
                 if len(found) >= MOST_WINDOWS:
-                    self._note(f"only the first {MOST_WINDOWS:,} windows are kept")
+                    self._note(_MANY)
                     return self._sorted(found.values())
         return self._sorted(found.values())
 
@@ -100,7 +102,7 @@ class Calendar:
         later: Day | None = None
         for at in range(len(row) - 1, -1, -1):
             day = row[at]
-            if day.month is None and later is not None and later.month is not None:
+            if day.month is None and later is not None and later.month:
                 day.month, day.year = later.month, later.year
                 if day.day > later.day and (id(day) in firsts or day.day - later.day > _ANOTHER_MONTH):
                     self._month_before(day, _first_of_run(row, at), later.month)
@@ -128,7 +130,7 @@ class Calendar:
         """Give days at the end of a list, whose month nobody tells, that of the day before, or of the issue."""
         before: Day | None = None
         for day in row:
-            if day.month is None and before is not None and before.month is not None:
+            if day.month is None and before is not None and before.month:
                 day.month, day.year = before.month, before.year
             elif day.month is None and self.issued is not None:
                 late = day.day + 15 < self.issued.day
@@ -143,7 +145,7 @@ class Calendar:
         """Give alternate days the hours of those before, and weekdays the days told behind them."""
         for one, following in pairwise(clauses):
             dated = (following.days or following.weekdays) and not following.hours and following.moments is None
-            _hours_of_moments(one, following)
+            hours_of_moments(one, following)
             if dated and one.hours and (following.alternate or following.weekdays):
                 following.hours, following.daily = one.hours, one.daily
         for one, following in reversed(list(pairwise(clauses))):
@@ -161,7 +163,7 @@ class Calendar:
         if clause.moments is not None:
             yield from self._range(clause)
         elif clause.hours or clause.daily or clause.weekdays or clause.without:
-            yield from self._daily(clause)
+            yield from self._nights(self._daily(clause))
         elif clause.days:
             yield from self._whole_days(clause)
         elif clause.until is not None or clause.further_notice:
@@ -190,6 +192,8 @@ class Calendar:
             return
         if end is not None and self.issued is not None and end < self.issued:
             self._note(_OVER)
+        if self.issued is not None and start < self.issued - _PAST:
+            self._note("a window begins long before the warning was issued")
         yield Window(start, end, clause.span, clause.alternate)
 
     def _end(self, until: Day) -> datetime | None:
@@ -211,6 +215,15 @@ class Calendar:
                 window = self._hours(day, one, clause)
                 if window is not None:
                     yield window
+
+    def _nights(self, told: Iterator[Window]) -> list[Window]:
+        found = list(islice(told, MOST_WINDOWS))
+        if len(found) == MOST_WINDOWS:
+            self._note(_MANY)
+        kept = nights_in_force(found, self.ends)
+        if len(kept) < len(found):
+            self._note("the last night is left out: the warning is over before it begins")
+        return kept
 
     def _days(self, clause: Clause) -> Iterator[date]:
         if clause.until is not None and self.issued is not None:
@@ -266,7 +279,7 @@ class Calendar:
         """
         if day.rough:
             self._note("a day is told only roughly: as the beginning, the middle or the end of a month")
-        if day.month is None or day.day < 1:
+        if not day.month or day.day < 1:
             self._lose("a date that cannot be read")
             return None
         if day.day > _LONGEST[day.month - 1]:
@@ -359,13 +372,6 @@ class Calendar:
 def _span(first: date, last: date) -> Iterator[date]:
     for n in range((last - first).days + 1):
         yield first + timedelta(days=n)
-
-
-def _hours_of_moments(one: Clause, following: Clause) -> None:
-    """Give alternate days the hours of a range within one day: "120600Z TO 121800Z JUL, ALTERNATE 13 JUL"."""
-    first, last = one.moments or (None, None)
-    if following.alternate and following.days and not following.hours and first and last and first.hm and last.hm:
-        following.hours = [Hours(first.hm, last.hm, first.zone or last.zone, one.span)]
 
 
 def _first_of_run(row: Sequence[Day], at: int) -> int:

@@ -89,5 +89,12 @@ def fresh(clauses: Sequence[Clause]) -> list[Clause]:
     ]
 
 
+def hours_of_moments(one: Clause, following: Clause) -> None:
+    """Give alternate days the hours of a range within one day: "120600Z TO 121800Z JUL, ALTERNATE 13 JUL"."""
+    first, last = one.moments or (None, None)
+    if following.alternate and following.days and not following.hours and first and last and first.hm and last.hm:
+        following.hours = [Hours(first.hm, last.hm, first.zone or last.zone, one.span)]
+
+
 def _or(one: Day | None, of: Callable[[Day], Day]) -> Day | None:
     return None if one is None else of(one)

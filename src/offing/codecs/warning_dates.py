@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from offing.codecs.warning_clauses import Day
 from offing.codecs.warning_tokens import Token
+from offing.schema.claim import Span
 
 LISTING = frozenset(("comma", "and"))
 ENDS_OF_MONTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LAST_DAY = 31
-_DAY_DIGITS, _THURSDAY = 2, 3
+_DAY_DIGITS, _YEAR_DIGITS, _THURSDAY = 2, 4, 3
 
 
 class Dates:
@@ -138,7 +139,7 @@ class Dates:
         self.take("comma") if self.kind(1) in ("number", "hm") and len(str(self.value(1))) == 4 else None
         if self.kind() in ("number", "hm"):
             written = str(self.token().value)
-            plausible = len(written) == 4 and written[:2] in ("19", "20")
+            plausible = len(written) == 4 and written[:2] in ("19", "20") and not self._is_hour()
             short = len(written) == 2 and written.isdigit() and not self._day_follows()
             if plausible or short:
                 token = self.token()
@@ -146,6 +147,19 @@ class Dates:
                 return int(written) + (0 if plausible else 2000), token.end
         self.at = mark
         return None, 0
+
+    def _is_hour(self) -> bool:
+        """Tell whether four digits behind a month are an hour: "21 SEP 1900Z TO 2300Z", "21 SEP 2000 TO 2300 UTC"."""
+        token = self.token()
+        if token.end - token.start > _YEAR_DIGITS or self.kind(1) == "zone":
+            return True
+        behind = 4 if self.kind(3) == "zone" else 3
+        return self.kind(1) in ("to", "dash") and self.kind(2) == "hm" and self.kind(behind) not in ("number", "month")
+
+    def stretch(self, mark: int) -> Span:
+        """Return where the tokens taken since *mark* stand; a Chinese month stands before the day it is read behind."""
+        taken = self.row[mark : self.at]
+        return min(one.start for one in taken), max(one.end for one in taken)
 
     def value(self, ahead: int) -> object:
         """Return the value of a token so far ahead, "" where there is none."""
@@ -178,11 +192,11 @@ class Dates:
         ):
             self.at = mark
             return None
-        month, year, end = self.month()
+        month, year, _ = self.month()
         if month is None and strict:
             self.at = mark
             return None
-        return Day(int(token.value), month, year, None, None, (token.start, end or token.end))
+        return Day(int(token.value), month, year, None, None, self.stretch(mark))
 
     def _month_first(self) -> Day | None:
         """Read "AUG 14"."""

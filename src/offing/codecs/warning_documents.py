@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from offing.codecs.document_facts import given_of
-from offing.codecs.text_bytes import MOST, clean_text
+from offing.codecs.text_bytes import MOST, clean_text, decode_text
 from offing.codecs.warning_clocks import clock_of
 from offing.codecs.warning_head import Head, date_time_group, head
 from offing.schema.document import Document, Unreadable
@@ -18,6 +18,23 @@ from offing.schema.warning import Announced
 SERIES = {"A": "HYDROLANT", "P": "HYDROPAC", "C": "HYDROARC", "4": "NAVAREA IV", "12": "NAVAREA XII"}
 _PUBLISHED = re.compile(r"(?:发布时间|published)[：:]?\s*(\d{4})-(\d{2})-(\d{2})(?:\s+(\d{2}):(\d{2}))?")
 _NOTAM = re.compile(r"\(?[A-Z]\d{4}/\d{2} NOTAM[NRC]")
+
+
+# Words of Russian warnings, whose capitals in single bytes nothing else tells from other alphabets.
+_RUSSIAN = ("ПРИП ", "НАВИП ", "РАЙОН", "ОТМ ЭТОТ", "СТРЕЛЬБЫ")
+_SINGLE_BYTES = ("cp1251", "koi8-r", "cp866", "iso8859-5")
+
+
+def decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """Return the text of bytes and what was odd; Russian capitals in single bytes are known by their words."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        for encoding in _SINGLE_BYTES:
+            if any(word.encode(encoding) in data for word in _RUSSIAN):
+                return data.decode(encoding, "replace"), (f"read as {encoding}",)
+    found = decode_text(data)
+    return found.text, found.notes
 
 
 def warning_text(

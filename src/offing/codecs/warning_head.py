@@ -27,7 +27,8 @@ _BESIDE = re.compile(
     r"\s*(?P<s>[A-Z]+[A-Z IVX-]*?) (?P<n>\d{1,4})/(?P<y>\d{2,4}) ISSUE=(?P<issue>\d{6}Z [A-Z]{3} \d{4})[^\n]*"
 )
 REFERENCE = re.compile(
-    rf"(?P<s>HYDRO(?:PAC|LANT|ARC)|{_NAVAREA}|WZ|[A-Z]{{2}}|[一-鿿]{{1,2}}航警)?"
+    rf"(?P<s>HYDRO(?:PAC|LANT|ARC)|{_NAVAREA}|(?<![A-Z])(?!OF|TO|NO|NR|OR|AT|BY|IN|ON)[A-Z]{{2}}"
+    r"|(?:(?![取消撤销解除])[一-鿿]){1,2}航警)?"
     r"\s?(?P<n>\d{1,4})\s?/\s?(?P<y>\d{4}|\d{2})(?!\d)"
 )
 _SHORT = 60  # characters; less than that behind a number is no body

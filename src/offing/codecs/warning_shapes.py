@@ -45,6 +45,7 @@ class Positions:
     reservations: list[str] = field(default_factory=list)
     broken: list[Span] = field(default_factory=list)
     joined: list[int] = field(default_factory=list)  # number of positions before each AND
+    stops: list[int] = field(default_factory=list)  # and before each full stop
     ends: int = 0  # token behind the last
     by_sides: bool = False  # latitudes first, then longitudes, as a box is told
     lat_first: bool = True
@@ -73,6 +74,8 @@ def positions(row: Sequence[Token], at: int) -> Positions | None:
         following = _over(row, at, found)
         if following is None:
             break
+        if any(one.value == "." for one in row[at:following]):
+            found.stops.append(len(found.vertices))
         if any(one.kind == "and" for one in row[at:following]):
             found.joined.append(len(found.vertices))
         at = following
@@ -164,8 +167,8 @@ def _over(row: Sequence[Token], at: int, found: Positions) -> int | None:
 def _may_part(row: Sequence[Token], at: int) -> bool:
     """Tell whether a token may stand between two positions: signs, AND, THENCE ALONG THE SHORE TO, a number."""
     token = row[at]
-    if token.kind == "stop":
-        return str(token.value) != "."
+    if token.kind == "stop":  # a full stop typed for a comma; lettered positions have their letter behind it
+        return str(token.value) != "." or (at + 1 < len(row) and row[at + 1].kind == "angle")
     if token.kind in ("label", "number"):
         numbers = token.kind == "label" or row[at - 1].kind in ("comma", "open", "other")
         return numbers and at + 1 < len(row) and row[at + 1].kind in ("angle", "close", "other")
@@ -188,7 +191,7 @@ def shapes_of(found: Positions, intro: Intro, span: Span) -> list[Shape]:
     if intro.kind == "circle" and intro.radius_m is not None:
         return [_round(vertex, intro, told) for vertex in vertices]
     if len(vertices) > 1 and intro.kind in ("line", "between"):
-        return [_along(vertices, intro, span, told)]
+        return [_along(one, intro, span, told) for one in _lines(found)]
     if intro.is_area and len(vertices) >= _LEAST:
         return [_ring(vertices, tuple(found.along_shore), span, told)]
     return [Shape("point", (vertex,), vertex.span, reservations=told) for vertex in vertices]
@@ -202,10 +205,19 @@ def _along(vertices: tuple[Vertex, ...], intro: Intro, span: Span, told: tuple[s
     return Shape("line" if intro.radius_m is None else "corridor", vertices, span, intro.radius_m, reservations=told)
 
 
+def _lines(found: Positions) -> list[tuple[Vertex, ...]]:
+    """Return the positions of one line, or of several, each told by its two ends and a full stop."""
+    vertices = tuple(found.vertices)
+    if found.stops == list(range(_SIDES, len(vertices), _SIDES)):
+        return [vertices[at : at + _SIDES] for at in range(0, len(vertices), _SIDES)]
+    return [vertices]
+
+
 def _rings(found: Positions, span: Span, told: tuple[str, ...]) -> list[Shape]:
     """Return the ring of positions, or two where AND parts them."""
     vertices, shore = tuple(found.vertices), found.along_shore
     at = _second_ring(found)
+    told = (*told, "a full stop stands between its positions") if found.stops else told
     if at is None:
         return [_ring(vertices, tuple(shore), span, told)]
     told = (*told, "the list is read as two areas, parted by AND")

@@ -42,7 +42,7 @@ _RULES: dict[str, tuple[str, ...]] = {
         r"CABLES? (?:LAID|DAMAGED|EXPOSED)|КАБЕЛ|电缆|光缆",
     ),
     "pipeline_work": (r"PIPE ?(?:LINE|LAY)\w*|ТРУБОПРОВОД|管道",),
-    "seismic_survey": (r"SEISMIC|TOWING .{0,30}(?:CABLES|STREAMERS)|СЕЙСМ|3-?D SURVEY",),
+    "seismic_survey": (r"SEISMIC|GEOPHYSICAL|TOWING .{0,30}(?:CABLES|STREAMERS)|СЕЙСМ|3-?D SURVEY",),
     "dredging": (r"DREDG|ДНОУГЛУБ|DUMPING|疏浚",),
     "survey": (
         r"SURVEY|HYDROGRAPHIC OPERATIONS|OCEANOGRAPHIC|RESEARCH (?:OPERATIONS|VESSEL)|SCIENTIFIC",
@@ -66,8 +66,9 @@ _RULES: dict[str, tuple[str, ...]] = {
         r"TRANSMI|STATION .{0,40}(?:INOPERATIVE|OFF THE AIR)|GMDSS|WEATHER (?:FAX|BROADCAST)|РАДИО",
     ),
     "aid_to_navigation": (
-        r"LIGHT\b|LIGHTS\b|BUOYS?|LIGHT ?(?:HOUSE|SHIP|VESSEL|FLOAT|BUOYS?)|BEACONS?|RACONS?|UNLIT|FOG SIGNAL",
-        r"DAYMARK|AIDS? TO NAVIGATION|NAVIGATIONAL AIDS?|LANBY|БУЙ|БУИ|МАЯК|ОГОНЬ|ЗНАК|СВЕТЯЩ|灯标|浮标|灯塔|\bAIS\b",
+        r"LIGHT\b|(?<!LIST OF )LIGHTS\b|BUOYS?|LIGHT ?(?:HOUSE|SHIP|VESSEL|FLOAT|BUOYS?)|BEACONS?|RACONS?|UNLIT",
+        r"FOG SIGNAL|DAYMARK|AIDS? TO NAVIGATION|NAVIGATIONAL AIDS?|LANBY",
+        r"БУЙ|БУИ|МАЯК|ОГОНЬ|ЗНАК|СВЕТЯЩ|灯标|浮标|灯塔|\bAIS\b",
         r"\bRAMARK|TOWER",
     ),
     "mooring": (

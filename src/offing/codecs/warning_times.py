@@ -8,6 +8,8 @@ from offing.codecs.warning_tokens import Token
 
 _FILL = frozenset("THE ON EACH EVERY DAY DAYS ONLY OF DATE TIME IS".split())
 _FEBRUARY = 2
+_WORDS = 8  # that say DAILY in one clause
+_BARE = 60  # days of a list before its month
 _SINCE = ("STARTING", "BEGINNING", "COMMENCE")
 
 
@@ -55,7 +57,7 @@ class _Run(Dates):
             clause = form()
             if clause is not None:
                 self._tail(clause)
-                clause.span = (self.row[start].start, self.row[self.at - 1].end)
+                clause.span = self.stretch(start)
                 return clause
         self.at = start
         return None
@@ -148,7 +150,7 @@ class _Run(Dates):
         return []
 
     def _daily(self, clause: Clause) -> None:
-        while True:
+        for _ in range(_WORDS):
             mark = self.at
             self.take("comma") if self.kind(1) in ("daily", "commencing", "weekday") else None
             if self.take("daily") or self.word("EACH", "EVERY", "NIGHTLY"):
@@ -238,7 +240,7 @@ class _Run(Dates):
             if found:
                 self.skip(LISTING)
             pair = self.pair()
-            if pair is None:
+            if pair is None or (len(found) >= _BARE and all(day.month is None for one in found for day in one)):
                 self.at = inner if found else mark
                 break
             found.append(pair)
@@ -303,7 +305,7 @@ class _Run(Dates):
     def _months_only(self) -> Clause | None:
         """Read "DURING JUL AND AUG": whole months."""
         mark, found = self.at, list[tuple[Day, Day]]()
-        while self.kind() == "month":
+        while self.kind() == "month" and self.value(mark - self.at - 1) == "DURING":
             start = self.token().start
             month, year, end = self.month()
             if month is None:
@@ -312,7 +314,7 @@ class _Run(Dates):
             last.rough = month == _FEBRUARY
             found.append((first, last))
             self.skip(LISTING) if self.kind(1) == "month" else None
-        if not found or self.value(mark - self.at - 1) != "DURING":
+        if not found:
             self.at = mark
             return None
         return Clause(days=found)

@@ -150,7 +150,7 @@ def _han_pattern() -> re.Pattern[str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    behind = rf"(?:\b|(?=(?:TO|THRU|AND|{_MONTH_NAMES})\b))"
+    behind = rf"(?:\b|(?=(?:TO|THRU|AND|{_MONTH_NAMES})(?:\b|\d)))"
     return re.compile(
         rf"(?P<angle>{SUFFIXED}|{PREFIXED})"
         rf"|(?P<dtg>(?:(?<![\d-])|(?<=\dZ-)|(?<=\d{{6}}-))\d{{6}}(?:\s?ZZ?{behind}|(?=\s?(?:UTC|GMT|МСК)\b)"
@@ -182,11 +182,11 @@ def tokens(text: str) -> list[Token]:
 
 
 def _han_tokens(match: re.Match[str]) -> Iterator[Token]:
-    """Yield the tokens of a Chinese or Japanese match; a date gives its day, month and year in this order."""
+    """Yield the tokens of a Chinese or Japanese match; a date gives its day, month (0 where none is) and year."""
     kind, (start, end) = match.lastgroup, match.span()
     if kind == "hdate":
         yield Token("number", match["d"], *match.span("d"))
-        yield Token("month", int(match["mon"]) if 1 <= int(match["mon"]) <= 12 else None, *match.span("mon"))
+        yield Token("month", int(match["mon"]) if 1 <= int(match["mon"]) <= 12 else 0, *match.span("mon"))
         if match["y"]:
             year = int(match["y"]) + _ERAS.get(match["era"] or "", 0)
             yield Token("number", str(year + (2000 if year < 100 else 0)), *match.span("y"))

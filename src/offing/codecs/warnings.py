@@ -23,7 +23,7 @@ from offing.schema.warning import Announced, Area, NavWarning, Reference, Shape
 _NO_SUBJECT = re.compile(r"(?:(?:NGA )?CHARTS? [\d, ]+(?:\([^)]*\))?|DNC \d+(?:, (?:DNC )?\d+)*)(?:\.|\n|$)")
 # What a mariner shall do, which names radios and stations, not what the warning is about.
 _ADVICE = re.compile(
-    r"(?:REPORTS? TO|EXERCISE (?:EXTREME )?CAUTION|(?:SHOULD|MUST|SHALL|MAY|TO|PLEASE|[.\n]) ?CONTACT\b"
+    r"(?:REPORTS? TO|EXERCISE (?:EXTREME )?CAUTION|(?:SHOULD|MUST|SHALL|MAY|TO|PLEASE|[.\n])\s{0,9}CONTACT\b"
     r"|CONTACT [A-Z ]{2,40} ON (?:VHF|CH)).{0,2000}",
     re.DOTALL,
 )
@@ -42,7 +42,7 @@ _HOURS = re.compile(r"(?<!\d)(?:\d{4}|\d{6}|\d{2}:\d{2})(?= ?(?:TO|-|AND|ON|UNTI
 _ZONE = re.compile(r"\dZ|UTC|GMT|LOCAL|\bLT\b|МСК|JST|KST|BJT| Z\b")
 _LONG_AGO = timedelta(days=180)
 _IN_FORCE = re.compile(r"(?:WARNINGS?|MESSAGES?) IN ?FORCE")
-_LISTED = re.compile(r"(?P<series>\d{4}) SERIES|(?P<n>\d{1,4})/(?P<y>\d{2})(?!\d)|(?P<m>\d{1,4})\((?:\d|GEN)")
+_LISTED = re.compile(r"(?P<series>\d{4}) SERIES|(?P<n>\d{1,4})/(?P<y>\d{4}|\d{2})(?!\d)|(?P<m>\d{1,4})\((?:\d|GEN)")
 
 
 def read_warning(text: str, facts: Announced | None = None) -> NavWarning:
@@ -194,7 +194,8 @@ class _Reader:
             if match["series"]:
                 year = int(match["series"])
             elif match["y"]:
-                self.in_force.append(Reference(series, match["n"], 2000 + int(match["y"]), match.span()))
+                told = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
+                self.in_force.append(Reference(series, match["n"], told, match.span()))
             else:
                 self.in_force.append(Reference(series, match["m"], year, match.span()))
         self.sections.append(Section("", (row[0].start, row[-1].end)))

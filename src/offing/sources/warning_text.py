@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from offing.codecs.front_matter import split_front_matter
-from offing.codecs.text_bytes import decode_text, trimmed_head
-from offing.codecs.warning_documents import warning_text
+from offing.codecs.text_bytes import trimmed_head
+from offing.codecs.warning_documents import decoded, warning_text
 from offing.codecs.warning_split import HEAD, messages
 from offing.schema.document import Document, Unreadable
 from offing.schema.errors import InputError
@@ -23,6 +23,7 @@ _TELEGRAPHIC = re.compile(
 )
 # Pages of coastal authorities name a warning in their title, Japanese notices say what they give.
 _WITHIN = re.compile(r"(?<![A-Z])[A-Z]{2}\d{1,4}/\d{2}\b|[一-鿿]航警\d|射撃訓練|を中心とする半径")
+_NAVTEX = re.compile(r"^ZCZC [A-Z]{2}\d{2}\b", re.MULTILINE)
 _CAPITALS = 0.9  # of the letters in a telegraphic text
 
 _DOC = """Read navigational warnings (HYDROLANT, HYDROPAC, HYDROARC, NAVAREA of any coordinator, NAVTEX, coastal
@@ -36,12 +37,14 @@ warning was issued, --published does; without it the year is taken from the numb
 def recognise(head: Head, options: Options) -> Recognition:  # noqa: ARG001 - the contract
     """Recognise a warning by a head at the beginning of a line, or telegraphic capitals with positions."""
     try:
-        _, text = split_front_matter(decode_text(trimmed_head(head.data[:_SAMPLE])).text)
+        _, text = split_front_matter(decoded(trimmed_head(head.data[:_SAMPLE]))[0])
     except InputError:
         return Recognition(0.0)
     if text.lstrip().startswith(("<", "{", "[{", "%PDF-")):
         return Recognition(0.0)
     telegraphic = _TELEGRAPHIC.search(text)
+    if _NAVTEX.search(text):
+        return Recognition(_SURE, decided=("NAVTEX messages",))
     if (HEAD.search(text) or _WITHIN.search(text[:3000])) and (telegraphic or "航警" in text):
         return Recognition(_SURE, decided=("navigational warnings",))
     letters = [c for c in text[:4000] if c.isalpha()]
@@ -52,12 +55,12 @@ def recognise(head: Head, options: Options) -> Recognition:  # noqa: ARG001 - th
 
 def extract(data: bytes, layout: dict[str, Any], options: Options) -> Iterator[Document | Unreadable]:  # noqa: ARG001 - the contract
     """Yield the warnings of a text; raises InputError where it is no text."""
-    decoded = decode_text(data)
-    _, text = split_front_matter(decoded.text)
+    whole, notes = decoded(data)
+    _, text = split_front_matter(whole)
     spans = list(messages(text))
     for n, (start, end) in enumerate(spans, 1):
         part = f"warning {n}" if len(spans) > 1 else ""
-        yield warning_text(text[start:end], _EXTRACTOR, part, options, decoded.notes)
+        yield warning_text(text[start:end], _EXTRACTOR, part, options, notes)
 
 
 SOURCE = Source(
