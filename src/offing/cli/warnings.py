@@ -47,6 +47,8 @@ def hours(said: Said) -> str:
     if "held" in said:
         return _held(said["held"])
     windows = [window for area in said["areas"] for window in area["windows"]]
+    if not windows and any(area["supposed"] for area in said["areas"]):
+        return "its hours are not understood"
     if not windows:
         issued = as_time(said["issued"])
         return f"from its issue, {issued:%Y-%m-%d %H:%MZ}" if issued else "no time is told"
@@ -60,7 +62,7 @@ def _held(held: Sequence[Said]) -> str:
     """Return the windows by which the areas of a warning are in force."""
     told = []
     for one in held:
-        window = _window(*map(as_time, one["window"])) if one["known"] else "no time is told"
+        window = _window(*map(as_time, one["window"])) if one["known"] else "no time is told or understood"
         told.append(f"{window}{', an alternate' if one['alternate'] else ''}")
     return "; ".join(dict.fromkeys(told))
 
@@ -137,6 +139,7 @@ def _doubts(said: Said) -> Iterable[str]:
         yield said["plotted"]
     for one in said["unread"]:
         yield f"not understood: “{' '.join(one['text'].split())[:60]}”, {one['reason']}"
+    yield from said["notes"]
 
 
 def _window(start: datetime | None, end: datetime | None) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from offing.codecs.warning_angles import PREFIXED, SUFFIXED, angle
+from offing.codecs.warning_mistyped import MISTYPED
 
 MONTHS = {
     name: at
@@ -22,7 +23,7 @@ MONTHS = {
             "JUN JUNE ИЮН ИЮНЯ ИЮНЬ",
             "JUL JULY ИЮЛ ИЮЛЯ ИЮЛЬ",
             "AUG AUGUST АВГ АВГУСТА АВГУСТ",
-            "SEP SEPT SEPTEMBER SEB СЕН СЕНТ СЕНТЯБРЯ СЕНТЯБРЬ",
+            "SEP SEPT SEPTEMBER СЕН СЕНТ СЕНТЯБРЯ СЕНТЯБРЬ",
             "OCT OCTOBER ОКТ ОКТЯБРЯ ОКТЯБРЬ",
             "NOV NOVEMBER НОЯ НОЯБ НОЯБРЯ НОЯБРЬ",
             "DEC DECEMBER ДЕК ДЕКАБРЯ ДЕКАБРЬ",
@@ -61,11 +62,11 @@ METRES = {
 }
 _KINDS: dict[str, str] = {}
 for _kind, _names in {
-    "to": "TO T0 THRU THROUGH THUR ПО ДО",
+    "to": "TO THRU THROUGH ПО ДО",
     "and": "AND И &",
-    "until": "UNTIL UNTILL UNITL TILL",
+    "until": "UNTIL TILL",
     "from": "FROM С СО SINCE",
-    "daily": "DAILY ЕЖЕДНЕВНО ЕЖЕСУТОЧНО DIALY DAILLY",
+    "daily": "DAILY ЕЖЕДНЕВНО ЕЖЕСУТОЧНО",
     "alternate": "ALTERNATE ALTERNATES ALTERNATIVE ALTERNATELY РЕЗЕРВ РЕЗЕРВНЫЕ RESERVE",
     "commencing": "COMMENCING",
     "except": "EXCEPT EXCLUDING EXCEPTING ИСКЛЮЧАЯ КРОМЕ",
@@ -73,7 +74,7 @@ for _kind, _names in {
     "holidays": "HOLIDAYS HOLIDAY",
     "zone": "UTC GMT Z UT LOCAL LT МСК JST KST BJT",
     "hours": "HOURS HOUR HRS ЧАСОВ ЧАСА",
-    "further": "FURTHER FUTHER",
+    "further": "FURTHER",
     "bound": "BOUND BOUNDED BOUNDARIES BOUNDED-BY BOUNDING LIMITED DELIMITED DEFINED ENCLOSED ОГРАНИЧЕННОМ ОГРАНИЧЕН",
     "between": "BETWEEN МЕЖДУ",
     "within": "WITHIN INSIDE",
@@ -85,7 +86,7 @@ for _kind, _names in {
     "area": "AREA AREAS ARE РАЙОН РАЙОНЕ РАЙОНАХ РАЙОНЫ SECTOR",
     "vicinity": "VICINITY NEAR",
     "degrees": "DEGREES DEGREE DEG",
-    "cancel": "CANCEL CANCELS CANCELLED CANEL CANLCE CANCLE CANCELL CACNEL ОТМ ОТМЕНИТЬ",
+    "cancel": "CANCEL CANCELS CANCELLED ОТМ ОТМЕНИТЬ",
     "this": "THIS ЭТОТ",
     "msg": "MSG MESSAGE НР НОМЕР ПУНКТ WARNING MSGS PARA",
     "shore": "COASTLINE COASTAL COAST SHORELINE БЕРЕГОВОЙ БЕРЕГОМ SHORE",
@@ -97,7 +98,7 @@ for _kind, _names in {
     _KINDS |= dict.fromkeys(_names.split(), _kind)
 
 
-_MONTH_NAMES = "|".join(MONTHS)
+_MONTH_NAMES = "|".join((*MONTHS, "SEB"))
 _GLUED_UNITS = "NM|NMI|KM|KMS|MILES?|METERS?|METRES?|MTRS?|YDS|FT"
 
 
@@ -167,7 +168,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<number>(?<=[A-ZА-Я])\d{{1,4}}(?!\w)|(?<![\w-])\d+(?:\.\d+)?(?=(?:{_GLUED_UNITS})\b)|(?<![\w-])\d{{1,2}}(?=-\d{{1,2}}\s(?:{_MONTH_NAMES})\b)|(?<=\d-)\d{{1,2}}(?=\s(?:{_MONTH_NAMES})\b)"
         r"|(?<![0-9A-Za-zА-Яа-я-])\d+"
         rf"(?:\.\d+|,\d+(?!,|\s(?:AND|THRU|TO|{_MONTH_NAMES})\b))?(?![0-9A-Za-zА-Яа-я-]))"
-        r"|(?P<glued>T[O0](?=\d{4,6}Z\b)|(?:DAILY|THRU|UNTIL)(?=\d))"
+        r"|(?P<glued>TO(?=\d{4,6}Z\b)|(?:DAILY|THRU|UNTIL)(?=\d))"
         rf"|(?P<abutting>(?:{_MONTH_NAMES})(?=\d{{2}}(?:\d{{2}})?\b))"
         r"|(?P<word>[A-Za-zА-Яа-яЁё][A-Za-zА-Яа-яЁё0-9'`/-]*)"
         r"|(?P<stop>[.;:](?=\s|$))|(?P<comma>,)|(?P<open>\()|(?P<close>\))|(?P<dash>-)" + _OTHER
@@ -213,7 +214,7 @@ def _token(match: re.Match[str]) -> Token:
     if kind == "angle":
         return Token("angle", angle(words), start, end)
     if kind == "abutting":
-        return Token("month", MONTHS[words.upper()], start, end)
+        return Token("month", _words()[words.upper()][1], start, end)
     if kind == "glued":
         return Token(_KINDS[words.upper()], words, start, end)
     if kind == "dtg":
@@ -231,10 +232,11 @@ def _token(match: re.Match[str]) -> Token:
 def _words() -> Mapping[str, tuple[str, Any]]:
     """Return kind and value of every word that means something; what comes later goes before."""
     weekdays = {word: ("weekday", value) for word, value in (SEVERAL_DAYS | WEEKDAYS).items()}
-    return (
+    known: dict[str, tuple[str, Any]] = (
         {word: ("number", str(value)) for word, value in NUMBERS.items()}
         | {word: ("unit", value) for word, value in METRES.items()}
         | {word: (kind, word) for word, kind in _KINDS.items()}
         | weekdays
         | {word: ("month", value) for word, value in MONTHS.items()}
     )
+    return {wrong: known[right] for wrong, right in MISTYPED.items()} | known

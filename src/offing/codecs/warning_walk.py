@@ -20,9 +20,10 @@ _SHAPE_OPENERS = frozenset("area bound joining line along between within radius 
 _PAST = frozenset("distress search_and_rescue drifting_object ice piracy wreck gnss_interference".split())
 _ALONE = "a latitude or a longitude alone"
 _ARC = "an arc belongs to it that is not drawn"
+HOURS = ("a time", "an hour")  # reasons that leave the hours of an area unread
 _REASONS = {
-    "dtg": "a time",
-    "hm": "an hour",
+    "dtg": HOURS[0],
+    "hm": HOURS[1],
     "bare": "a position without its letter",
     "except": "what is left out",
     "arc": "an arc",

@@ -12,11 +12,12 @@ from offing.codecs.han_numbers import narrow
 from offing.codecs.warning_calendar import Calendar
 from offing.codecs.warning_clauses import Clause, Day
 from offing.codecs.warning_head import REFERENCE, Head, head
+from offing.codecs.warning_mistyped import mistyped
 from offing.codecs.warning_names import named_areas
 from offing.codecs.warning_shapes import Intro
 from offing.codecs.warning_times import moment_at
 from offing.codecs.warning_tokens import MONTHS, Token, tokens
-from offing.codecs.warning_walk import Heard, Section, Walk
+from offing.codecs.warning_walk import HOURS, Heard, Section, Walk
 from offing.schema.warning import Announced, Area, NavWarning, Reference, Shape
 
 # Sentences of a head that name charts, not what the warning is about.
@@ -32,11 +33,13 @@ _LETTER_O = re.compile(
     rf"(?<![A-ZА-Я\d-])(?=[\dO]{{0,5}}\d)(?=\d{{0,5}}O)(?:[\dO]{{4}}(?:[\dO]{{2}})?(?=Z|\s(?:UTC|GMT)\b|\sTO\s[\dO]{{4}})"
     rf"|[\dO]{{2}}(?=\s(?:(?:TO|THRU|AND)\s[\dO]{{2}}\s)?(?:{'|'.join(MONTHS)})\b))"
 )
+_ZERO_FOR_O = re.compile(r"(?<!\w)T0(?=\d{4}(?:\d\d)?Z\b)")
 # What is announced for areas, which may be known by their names.
 _OF_AREAS = frozenset(
     "missile_firing gunnery naval_exercise military_operation rocket_launch space_debris hazardous_operation ordnance "
     "aerial".split()
 )
+_LOST = "its hours are told, and not understood"
 _NAMED = "a named area, whose limits the warning does not tell"
 _HOURS = re.compile(r"(?<!\d)(?:\d{4}|\d{6}|\d{2}:\d{2})(?= ?(?:TO|-|AND|ON|UNTIL|THRU)\b|$)")
 _ZONE = re.compile(r"\dZ|UTC|GMT|LOCAL|\bLT\b|МСК|JST|KST|BJT| Z\b")
@@ -52,7 +55,8 @@ def read_warning(text: str, facts: Announced | None = None) -> NavWarning:
 
 class _Reader:
     def __init__(self, text: str, facts: Announced) -> None:
-        written, self.facts = _upper(narrow(text)), facts
+        self.written, self.facts = _upper(narrow(text)), facts
+        written = _ZERO_FOR_O.sub("TO", self.written)
         self.text = _LETTER_O.sub(lambda match: match[0].replace("O", "0"), written)
         self.odd = ("a letter O stands for a zero in a time",) if self.text != written else ()
         self.head = Head() if facts.number else head(self.text)
@@ -69,6 +73,7 @@ class _Reader:
     def read(self) -> NavWarning:
         start, end = self.facts.part or (self.head.body, len(self.text))
         end = signed.start() if (signed := _SIGNED.search(self.text, start, end)) else end
+        self.notes |= mistyped(self.written[start:end])
         row = [one for one in tokens(self.text[:end]) if one.start >= start]
         for item in _items(_without_vertex_labels(row)):
             self._item(item)
@@ -229,6 +234,8 @@ class _Reader:
             calendar.reservations["its hours name no zone; they are read as UTC"] = None
         for span, reason in calendar.lost:
             self.heard.leave(span, reason)
+        if not windows and any(one.reason in HOURS for one in self.heard.unread):
+            calendar.reservations[_LOST] = None
         return Area(section.label, tuple(section.shapes), windows, section.span, tuple(calendar.reservations))
 
 

@@ -16,8 +16,8 @@ def in_force(body: Body, at: datetime) -> list[dict[str, Any]]:
 
     A window holds its start and not its end. Where an area tells none it stands from issue to cancellation: ``window``
     is then [issue, cancellation], either of them None where nothing tells it. ``alternate`` is set where only windows
-    hold that are used if the others are not, ``known`` is not where neither a window nor the issue is told. ``area`` is
-    None where no area is told.
+    hold that are used if the others are not. ``known`` is not set where neither a window nor the issue is told, or
+    where hours are told and not understood. ``area`` is None where no area is told.
     """
     ended = time_of(body["cancelled_at"])
     if (ended is not None and at >= ended) or (body["subject"] in SPEAKING and not body["areas"]):
@@ -34,7 +34,7 @@ def in_force(body: Body, at: datetime) -> list[dict[str, Any]]:
 def _held(area: Body, body: Body, at: datetime) -> Iterator[dict[str, Any]]:
     """Yield what holds an area closed: its first window at that time, a firm one before an alternate."""
     if not area["windows"]:
-        yield from _standing(body, at)
+        yield from ({**one, "known": one["known"] and not area["supposed"]} for one in _standing(body, at))
         return
     alternate = set(area["alternate"])
     holding = [(n in alternate, n) for n, window in enumerate(area["windows"]) if _holds(window, body, at)]

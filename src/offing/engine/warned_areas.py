@@ -23,7 +23,8 @@ _SOLID = ("Polygon", "MultiPolygon")
 def warned_rows(document: int, warning: NavWarning, body: Mapping[str, Any]) -> list[Row]:
     """Return the rows of table warned_areas for one warning (and its JSON object): of each area that has a surface.
 
-    An area that tells no hours is closed from issue on; where no issue is told either, nobody knows when: no row.
+    An area that tells no hours is closed from issue on; where no issue is told either, or its hours are not
+    understood, nobody knows when: no row.
     Nothing is closed from its cancellation on.
     """
     name = {key: body[key] for key in ("coordinator", "number", "year")}
@@ -70,7 +71,7 @@ def _hours(area: Area, warning: NavWarning) -> Row:
         (one.start or warning.issued, one.end) for one in area.windows
     ]
     if not told:
-        told = [(warning.issued, None)] if warning.issued is not None else []
+        told = [(warning.issued, None)] if warning.issued is not None and not area.untimed else []
     until = EVER if warning.cancelled_at is None else _or(warning.cancelled_at, EVER)
     spans = sorted({(_or(start, NEVER), min(_or(end, EVER), until)) for start, end in told})
     spans = [(start, end) for start, end in spans if start < end]

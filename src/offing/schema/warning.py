@@ -62,8 +62,9 @@ class Window:
 class Area:
     """Hold one announced area: "A", "B" … or "" where there is one, its shapes and its own windows.
 
-    ``supposed`` says what had to be supposed of its hours. Once drawn ``geometry`` is GeoJSON of all shapes (None where
-    none could be), and ``reservations`` what must be said of them.
+    ``supposed`` says what had to be supposed of its hours, or where it has no windows why they were not understood.
+    Once drawn ``geometry`` is GeoJSON of all shapes (None where none could be), and ``reservations`` what must be said
+    of them.
     """
 
     label: str
@@ -73,6 +74,11 @@ class Area:
     supposed: tuple[str, ...] = ()
     geometry: Mapping[str, Any] | None = None
     reservations: tuple[str, ...] = ()
+
+    @property
+    def untimed(self) -> bool:
+        """Tell whether hours are told and none was understood, so that nobody knows when it is closed."""
+        return bool(self.supposed) and not self.windows
 
 
 @dataclass(frozen=True, slots=True)
