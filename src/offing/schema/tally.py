@@ -1,0 +1,160 @@
+"""What counting works on and gives: counts as authorities state them, ships as seen, passages, and the figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from offing.schema.tables import TIME
+
+OF = ("hulls", "transits", "ship-days")
+# What a unit of a claim's forces is one of.
+AIRCRAFT = frozenset(("aircraft", "fighter", "bomber", "patrol_aircraft", "transport_aircraft", "helicopter", "drone"))
+WARSHIPS = frozenset(
+    ("warship", "destroyer", "frigate", "corvette", "cruiser", "carrier", "amphibious", "submarine", "minesweeper")
+)
+SHIPS = WARSHIPS | {
+    *("ship", "patrol", "coastguard", "supply", "intelligence", "survey", "tug", "merchant", "fishing"),
+}
+UNITS = tuple(sorted({*AIRCRAFT, *SHIPS, "balloon"}))
+# What stands of a figure: told; told by several that differ; told without a number; nothing told that day; no count.
+STATES = ("counted", "disputed", "no number", "not told", "missing")
+
+_PART = pa.struct([("count", pa.int64()), ("what", pa.string())])
+_WORDS = pa.list_(pa.string())
+
+# One figure a row. `count` is the least that it can be, `most` the greatest (null where nothing tells it); both are
+# null where nothing was told. `bound` is "exactly", "at least" or "between". `who` counted or saw, `state` and `what`
+# say of whom what. Days of a period are those of the counter's own zone.
+TALLY = pa.schema(
+    [
+        pa.field("period", pa.string(), nullable=False),
+        pa.field("t_start", TIME, nullable=False),
+        pa.field("t_end", TIME, nullable=False),
+        pa.field("of", pa.string(), nullable=False),
+        pa.field("lane", pa.string(), nullable=False),
+        pa.field("who", pa.string()),
+        pa.field("state", pa.string()),
+        pa.field("what", pa.string(), nullable=False),
+        pa.field("measure", pa.string(), nullable=False),
+        pa.field("count", pa.int64()),
+        pa.field("most", pa.int64()),
+        pa.field("bound", pa.string(), nullable=False),
+        pa.field("status", pa.string(), nullable=False),
+        pa.field("crossed", pa.int64()),  # the median line of a strait, where an official count tells it
+        pa.field("of_which", pa.list_(_PART), nullable=False),
+        pa.field("days", pa.int64(), nullable=False),  # of the period that are asked about
+        pa.field("days_counted", pa.int64()),
+        pa.field("missing", _WORDS, nullable=False),
+        pa.field("median_day", pa.float64()),
+        pa.field("most_day", pa.int64()),
+        pa.field("area", pa.string()),
+        pa.field("hulls", _WORDS, nullable=False),
+        pa.field("candidates", pa.int64()),  # hulls that those without a name may be
+        pa.field("sightings", pa.int64()),
+        pa.field("relays", pa.int64()),  # others that tell the same
+        pa.field("notes", _WORDS, nullable=False),
+        pa.field("ids", _WORDS, nullable=False),  # lines that it rests on, for `why`; 20 at most
+        pa.field("synthetic", pa.bool_(), nullable=False),
+    ]
+)
+MOST_IDS = 20
+
+
+class Part(NamedTuple):
+    """Hold a part of a count that was told apart, in the words that tell it."""
+
+    count: int | None
+    what: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Hold one count as an authority states it: so many of one unit of one state, over a stated time.
+
+    ``who`` is the id of whoever counted, ``publisher`` whoever published it; ``count`` is None where no number is told.
+    ``start`` and ``end`` are int64 microseconds, half open; ``zone`` is the time zone it was told in. ``reach`` says
+    how the water counted in lies to the area asked for: "", "within", or "beyond" it.
+    """
+
+    id: str
+    document: str
+    who: str
+    name: str
+    publisher: str
+    state: str | None
+    unit: str
+    measure: str
+    count: int | None
+    bound: str
+    start: int
+    end: int
+    zone: str | None = None
+    place: str | None = None
+    note: str | None = None
+    parts: tuple[Part, ...] = ()
+    copies: int = 0
+    published: int | None = None
+    reach: str = ""
+    synthetic: bool = False
+    navy: str | None = None
+
+
+class Named(NamedTuple):
+    """Say that a sighting names one hull for certain: its id, class and state, and when (int64 microseconds)."""
+
+    sighting: int
+    hull: str
+    class_id: str | None
+    state: str | None
+    start: int
+    end: int
+
+
+class Together(NamedTuple):
+    """Say how many ships of one class (None: of any) of one state a sighting saw together, those named among them."""
+
+    sighting: int
+    class_id: str | None
+    state: str | None
+    count: int
+    start: int
+    end: int
+
+
+class Passage(NamedTuple):
+    """Hold ships that were seen to pass a strait: one hull, or so many of a class without names."""
+
+    sighting: int
+    strait: str
+    hull: str | None
+    class_id: str | None
+    state: str | None
+    count: int
+    start: int
+    end: int
+    heading: str | None = None
+
+
+class Crossed(NamedTuple):
+    """Hold one transit that a track tells of: where, whose, which way, and the id of its line."""
+
+    strait: str
+    craft: int
+    state: str | None
+    direction: str
+    start: int
+    id: str
+    synthetic: bool
+
+
+Figure = dict[str, Any]
+
+
+def figure(**told: Any) -> Figure:
+    """Return a row of TALLY, what is not told empty."""
+    empty: Mapping[str, Any] = {name: None for name in TALLY.names}
+    lists: Mapping[str, Any] = {name: [] for name in ("of_which", "missing", "hulls", "notes", "ids")}
+    return {**empty, "status": "counted", "bound": "exactly", "days": 0, "synthetic": False, **lists, **told}
