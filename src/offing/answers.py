@@ -103,7 +103,8 @@ class Record(Looked):
         """Return the rows of tally as dictionaries, with what is to be said of them as a whole."""
         asked = self._asked(of, by, area, since, until, state=state, navy=navy, unit=unit, tz=tz)
         with self.home.pin() as generation, self.home.database.connect() as connection:
-            return _COUNTED[of](connection, generation, asked)
+            counted: Figures = _COUNTED[of](connection, generation, asked)
+            return counted
 
     def _asked(
         self,

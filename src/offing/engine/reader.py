@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -69,7 +69,7 @@ class Record:
         self.home = home
 
     @classmethod
-    def open(cls, path: Path | str, *, database_url: str | None = None) -> "Record":
+    def open(cls, path: Path | str, *, database_url: str | None = None) -> Self:
         """Open the record of the home at *path*; raises RecordError where there is none."""
         return cls(Home.open(path, create=False, database_url=database_url))
 

@@ -157,7 +157,9 @@ def _parts(force: Row, body: Row, unit: str) -> tuple[Part, ...]:
     told = list(force.get("of_which") or ())
     if unit == "aircraft" and not told:  # said of aircraft that are not counted apart
         told = [one for one in body["detail"].get("of_which") or () if isinstance(one, Mapping)]
-    return tuple(Part(one.get("count"), one.get("note") or one.get("unit") or "", one.get("unit") or "") for one in told)
+    return tuple(
+        Part(one.get("count"), one.get("note") or one.get("unit") or "", one.get("unit") or "") for one in told
+    )
 
 
 @dataclass

@@ -5,11 +5,12 @@ bound, and so is what somebody saw.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
+from offing.record.least import Seen
 from offing.record.periods import Periods, moment
-from offing.schema.tally import MOST_IDS, Crossed, Figure, Passage, figure
+from offing.schema.tally import MOST_IDS, Crossed, Figure, Named, Together, Way, figure
 
 Ids = Callable[[Iterable[int]], list[str]]
 Key = tuple[date, str, str | None]
@@ -50,77 +51,64 @@ def _by_track(periods: Periods, key: Key, some: Sequence[Crossed]) -> Figure:
 
 
 def passages(
-    seen: Iterable[Passage], periods: Periods, *, synthetic: frozenset[int] = frozenset(), ids: Ids = lambda _: []
+    named: Iterable[Named],
+    together: Iterable[Together],
+    ways: Mapping[int, Way],
+    periods: Periods,
+    *,
+    synthetic: frozenset[int] = frozenset(),
+    ids: Ids = lambda _: [],
 ) -> list[Figure]:
-    """Return a figure for each period, strait and state with ships seen to pass.
+    """Return a figure for each period, strait and state with ships seen to pass; *ways* tell where each sighting did.
 
-    What several sightings tell of one hull at overlapping times is one passage. Of ships without a name, of which two
-    sightings may mean the same, the most that one sighting saw is counted.
+    What several sightings tell of one strait and way at overlapping times may be one passage: of it the least number of
+    ships is counted that there can have been (`offing.record.least`), in the period in which it begins.
     """
-    found: dict[tuple[str, str | None], list[Passage]] = defaultdict(list)
-    for one in seen:
-        found[one.strait, one.state].append(one)
-    rows = []
-    for (strait, state), some in found.items():
-        made: dict[date, list[tuple[int, list[Passage]]]] = defaultdict(list)
-        for count, together in _distinct(some):
-            made[periods.first(periods.day(together[0].start))].append((count, together))
-        for first, each in made.items():
-            rows.append(_as_seen(periods, first, strait, state, each, synthetic, ids))
-    return sorted(rows, key=lambda row: (row["t_start"], row["area"], row["state"] or ""))
+    told: dict[tuple[Way, str | None], list[Named | Together]] = defaultdict(list)
+    every: list[Named | Together] = [*named, *together]
+    # Who tells no heading may mean any: there the headings of the others tell nothing apart.
+    vague = {ways[one.sighting].strait for one in every if one.sighting in ways and not ways[one.sighting].heading}
+    for one in every:
+        if (way := ways.get(one.sighting)) is not None:
+            told[Way(way.strait) if way.strait in vague else way, one.state].append(one)
+    made: dict[Key, list[Seen]] = defaultdict(list)
+    for (way, state), some in told.items():
+        for start, seen in _overlapping(some):
+            made[periods.first(periods.day(start)), way.strait, state].append(seen)
+    return [_as_seen(periods, key, some, synthetic, ids) for key, some in sorted(made.items(), key=_order)]
 
 
-def _distinct(some: Iterable[Passage]) -> list[tuple[int, list[Passage]]]:
-    """Return what are different passages, each with how many ships it is of and the sightings that tell of it."""
-    by_ship: dict[tuple[str | None, str | None], list[Passage]] = defaultdict(list)
-    for one in some:
-        by_ship[one.hull, None if one.hull else one.class_id].append(one)
-    found = []
-    for (hull, _), own in by_ship.items():
-        for group in _overlapping(sorted(own, key=lambda one: (one.start, one.end, one.sighting))):
-            found.append((1 if hull else max(one.count for one in group), group))
+def _overlapping(some: Iterable[Named | Together]) -> list[tuple[int, Seen]]:
+    """Return what was seen at times that overlap one another, with when each begins."""
+    found: list[tuple[int, Seen]] = []
+    end = None
+    for one in sorted(some, key=lambda one: (one.start, one.end, one.sighting)):
+        if end is None or one.start >= end:
+            found.append((one.start, Seen()))
+        end = one.end if end is None else max(end, one.end)
+        if isinstance(one, Named):
+            found[-1][1].name(one)
+        else:
+            found[-1][1].count(one)
     return found
 
 
-def _overlapping(some: Sequence[Passage]) -> list[list[Passage]]:
-    """Return passages of one ship in time order, those together that overlap and do not go different ways."""
-    groups: list[list[Passage]] = []
-    for one in some:
-        for group in reversed(groups):
-            ways = {it.heading for it in group if it.heading} | ({one.heading} if one.heading else set())
-            if max(it.end for it in group) > one.start and len(ways) <= 1:
-                group.append(one)
-                break
-        else:
-            groups.append([one])
-    return groups
-
-
-def _as_seen(
-    periods: Periods,
-    first: date,
-    strait: str,
-    state: str | None,
-    each: Sequence[tuple[int, list[Passage]]],
-    synthetic: frozenset[int],
-    ids: Ids,
-) -> Figure:
-    named = [group for _, group in each if group[0].hull]
-    rest = sum(count for count, group in each if not group[0].hull)
-    sightings = sorted({one.sighting for _, group in each for one in group})
-    notes = [f"{len(named)} of hulls that are named, {rest} of ships that are not"] if rest else []
+def _as_seen(periods: Periods, key: Key, some: Sequence[Seen], synthetic: frozenset[int], ids: Ids) -> Figure:
+    first, strait, state = key
+    count, named = sum(one.least() for one in some), sum(len(one.hulls) for one in some)
+    sightings = sorted({number for one in some for number in one.sightings})
+    notes = [f"{named} of hulls that are named; at least {count - named} more, told by class or count"]
     return _row(periods, first) | {
         "lane": "sighted",
         "state": state,
         "what": "passage",
         "measure": "passages of ships",
-        "count": len(named) + rest,
+        "count": count,
         "bound": "at least",
         "area": strait,
-        "hulls": sorted({group[0].hull for group in named if group[0].hull}),
+        "hulls": sorted({hull for one in some for hull in one.hulls}),
         "sightings": len(sightings),
-        "relays": None,
-        "notes": notes,
+        "notes": notes if count > named else [],
         "ids": ids(sightings[:MOST_IDS]),
         "synthetic": bool(synthetic & set(sightings)),
     }

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from statistics import median
 
 from offing.record.day_counts import DayCount, day_count
@@ -95,7 +96,9 @@ def _unbounded(_: str) -> None:
     return None
 
 
-def ship_days(counts: Iterable[Count], by: str = "day", since: Day = _unbounded, until: Day = _unbounded) -> list[Figure]:
+def ship_days(
+    counts: Iterable[Count], by: str = "day", since: Day = _unbounded, until: Day = _unbounded
+) -> list[Figure]:
     """Return a figure for each period, authority, state and unit; *since* and *until* give its first and last day.
 
     Within the days that an authority's counts are held of, a day without one is missing, and has a figure without a
@@ -139,7 +142,7 @@ def _asked(one: Series, start: date, end: date) -> list[date]:
     released = sorted(day for day in one.released if start <= day <= end)
     edges = [start - timedelta(days=1), *released, end + timedelta(days=1)]
     found: list[date] = []
-    for before, after in zip(edges, edges[1:], strict=False):
+    for before, after in pairwise(edges):
         between = (after - before).days - 1
         if between < _LONGEST_GAP:
             found += [before + timedelta(days=n) for n in range(1, between + 1)]

@@ -62,7 +62,8 @@ TALLY = pa.schema(
 MOST_IDS = 20
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Part:
     """Hold a part of a count that was told apart, in the words that tell it."""
 
     count: int | None
@@ -119,22 +120,15 @@ class Together(NamedTuple):
     sighting: int
     class_id: str | None
     state: str | None
-    count: int
+    ships: int
     start: int
     end: int
 
 
-class Passage(NamedTuple):
-    """Hold ships that were seen to pass a strait: one hull, or so many of a class without names."""
+class Way(NamedTuple):
+    """Say which strait a sighting saw its ships pass, and on which heading, where it is told."""
 
-    sighting: int
     strait: str
-    hull: str | None
-    class_id: str | None
-    state: str | None
-    count: int
-    start: int
-    end: int
     heading: str | None = None
 
 
@@ -155,6 +149,6 @@ Figure = dict[str, Any]
 
 def figure(**told: Any) -> Figure:
     """Return a row of TALLY, what is not told empty."""
-    empty: Mapping[str, Any] = {name: None for name in TALLY.names}
+    empty: Mapping[str, Any] = dict.fromkeys(TALLY.names)
     lists: Mapping[str, Any] = {name: [] for name in ("of_which", "missing", "hulls", "notes", "ids")}
     return {**empty, "status": "counted", "bound": "exactly", "days": 0, "synthetic": False, **lists, **told}
