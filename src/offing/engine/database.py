@@ -305,6 +305,44 @@ warned_areas = sa.Table(
 )
 
 
+# Which hulls claims and sightings mean, each hull once a claim (a sighting's own platforms apart); they live as long
+# as their claim. `hull` is a ledger's id, or what hull_mentions makes of a ship, or a class, that the ledger lacks;
+# `slot` the unit of the claim ("units.0"), `number` and `name` folded as the atlas folds them. `certain` is false where
+# several may be meant, or a class alone is told. `observing`: the hull saw, and was not seen.
+named_hulls = sa.Table(
+    "named_hulls",
+    metadata,
+    sa.Column("row", _BIG_KEY, primary_key=True, autoincrement=True),
+    sa.Column("claim", _BIG_KEY, sa.ForeignKey("claims.row"), nullable=False, index=True),
+    sa.Column("hull", sa.Text, nullable=False),
+    sa.Column("slot", sa.Text, nullable=False),
+    sa.Column("number", sa.Text, index=True),
+    sa.Column("name", sa.Text, index=True),
+    sa.Column("certain", sa.Boolean, nullable=False),
+    sa.Column("observing", sa.Boolean, nullable=False),
+    sa.Column("sighted", sa.Boolean, nullable=False),
+    sa.Column("t_start", sa.BigInteger),
+    sa.Index("ix_named_hulls_hull_t_start", "hull", "t_start"),
+    sa.Index("ix_named_hulls_t_start", "t_start"),
+)
+
+# What ties a craft to a hull, or unties it: only ever added to, the latest of a pair holds. `id` hashes the rest.
+hull_ties = sa.Table(
+    "hull_ties",
+    metadata,
+    sa.Column("row", _BIG_KEY, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("craft", sa.Text, nullable=False, index=True),
+    sa.Column("hull", sa.Text, nullable=False, index=True),
+    sa.Column("tied", sa.Boolean, nullable=False),
+    sa.Column("t_start", sa.BigInteger),
+    sa.Column("t_end", sa.BigInteger),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("made_at", sa.BigInteger, nullable=False),
+)
+
+
 def current(table: sa.Table) -> sa.ColumnElement[bool]:
     """Return the condition that a row of *table* is current."""
     return sa.and_(table.c.since_generation.is_not(None), table.c.until_generation.is_(None))

@@ -11,6 +11,7 @@ from offing.engine import database as db
 from offing.engine.cancelled import cancellation_rows
 from offing.engine.choose import microseconds
 from offing.engine.copies_held import Clusters
+from offing.engine.hull_mentions import hull_rows
 from offing.engine.study import Study
 from offing.engine.warned_areas import warned_rows
 from offing.engine.whole import WARNING, Studied
@@ -28,8 +29,7 @@ class Keeping:
     def __init__(self, connection: sa.Connection, how: Study) -> None:
         self.connection, self.how, self.versions = connection, how, how.versions()
         self.clusters = Clusters(connection, how.are_copies)
-        latest = connection.scalar(sa.select(sa.func.coalesce(sa.func.max(db.documents.c.row), 0)))
-        self.following = int(latest or 0) + 1
+        self.following, self.following_claim = (_next_row(connection, table) for table in (db.documents, db.claims))
 
     def keep(self, found: Sequence[tuple[int, Studied]]) -> None:
         """Lay down some documents, each with the id of its input, with their texts, and what they say."""
@@ -55,7 +55,11 @@ class Keeping:
                 # A NOTAM tells no time of issue, and ends another when it begins itself.
                 since = told.issued or one.document.published or span(told)[0]
                 ended += cancellation_rows(row["row"], body, microseconds(since))
+        for line in lines:
+            line["row"] = self.following_claim
+            self.following_claim += 1
         self._insert(db.claims, lines)
+        self._insert(db.named_hulls, [told for line in lines for told in hull_rows(line)])
         self._insert(db.cancellations, ended)
         self._insert(db.warned_areas, warned)
 
@@ -92,6 +96,10 @@ class Keeping:
         }
         self.following += 1
         return row
+
+
+def _next_row(connection: sa.Connection, table: sa.Table) -> int:
+    return int(connection.scalar(sa.select(sa.func.coalesce(sa.func.max(table.c.row), 0))) or 0) + 1
 
 
 def text_name(text: str) -> str:
