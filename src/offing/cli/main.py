@@ -11,7 +11,23 @@ import typer
 from typer.core import TyperGroup
 
 from offing import __version__
-from offing.cli import area, demo, detect, export, inputs, log, parse, read, rehearse, score, sql, verify, where, why
+from offing.cli import (
+    area,
+    demo,
+    detect,
+    export,
+    inputs,
+    log,
+    parse,
+    read,
+    rehearse,
+    score,
+    sql,
+    tally,
+    verify,
+    where,
+    why,
+)
 from offing.cli.terminal import make_streams_tolerant, remark
 from offing.schema.errors import OffingError
 
@@ -84,6 +100,7 @@ def offing(
 app.command(name="read")(read.read)
 app.command(name="log")(log.log)
 app.command(name="why")(why.why)
+app.command(name="tally")(tally.tally)
 app.command(name="inputs")(inputs.inputs)
 app.command(name="retract")(inputs.retract)
 app.command(name="parse")(parse.parse)
