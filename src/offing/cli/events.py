@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from offing.cli import claims, warnings
-from offing.cli.terminal import remark, say, say_indented, show_place, show_span
+from offing.cli import claims, judged, warnings
+from offing.cli.terminal import remark, say, say_indented, say_struck, show_place, show_span
 
 Line = Mapping[str, Any]
 
@@ -59,12 +59,13 @@ def _print(lines: Sequence[Line]) -> None:
         return
     if any(line.get("synthetic") for line in lines):
         say("A rehearsal: nothing of what follows happened.")
-    heads = [_head(line) for line in lines]
+    heads = [(*_head(line), judged.mark(line)) for line in lines]
     widths = [max(map(len, column)) for column in zip(*heads, strict=True)]
     for line, head in zip(lines, heads, strict=True):
-        say("  ".join(word.ljust(width) for word, width in zip(head, widths, strict=True)).rstrip())
+        words = "  ".join(word.ljust(width) for word, width in zip(head, widths, strict=True)).rstrip()
+        (say_struck if judged.is_rejected(line) else say)(words)
         say_indented(_ID + 2, " · ".join(name_craft(craft) for craft in line["craft"]))
-        for words in describe(line):
+        for words in (*describe(line), judged.words_of(line)):
             say_indented(_ID + 2, words)
 
 

@@ -9,11 +9,13 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from offing.cli.gate import Gate
 from offing.cli.place import home_path, open_home, prepare_kernels
 from offing.cli.read import Json
-from offing.cli.selection import Area, At, Craft, Kind, Limit, Selection, Since, Source, Until
+from offing.cli.selection import Area, At, Craft, Kind, Limit, Reviewed, Selection, Since, Source, Until
 from offing.cli.terminal import print_json, remark
 from offing.schema.errors import UsageError
+from offing.schema.review import ACCEPT, STANDING
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from offing.engine.reader import Record
 
 FORMATS = ("geojson", "csv", "parquet", "kml", "s124", "evidence")
+ACCEPTED = STANDING[ACCEPT]
 _OF_EVENTS = ("kml", "s124")
 WHAT = ("events", "fixes", "craft")
 
@@ -43,6 +46,11 @@ def export(
     until: Until = None,
     at: At = None,
     source: Source = None,
+    reviewed: Reviewed = None,
+    require: Annotated[
+        str | None,
+        typer.Option(metavar=ACCEPTED, help="Only lines that were accepted as they stand; says how many are left out."),
+    ] = None,
     limit: Limit = None,
     unmask_reason: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Why pleasure craft go out by name; kept with the record.")
@@ -61,13 +69,18 @@ def export(
     Examples:
     `offing export --to geojson --since 7d --out week.geojson` · `offing export --to csv --what fixes --craft 219000123`
 
+    `offing export --require accepted --out checked.geojson` · `offing export --reviewed rejected --to csv`
+
     `offing export --to kml --source warning --out warnings.kml` · `offing export --to s124 3fa29c0d --out one.gml`
 
     `offing export --to evidence 3fa29c0d11aa22bb --out line.zip` · `offing verify line.zip`
 
     """
-    _check(to, what, id_, out, json, kind or source or limit or at)
-    selection = Selection.read(kind, craft, area, since, until, "warning" if to == "s124" else source, at=at)
+    _check(to, what, id_, out, json, kind or source or limit or at or reviewed or require)
+    if require is not None and require != ACCEPTED:
+        raise UsageError(f"--require {require!r}: write {ACCEPTED}")
+    lane = "warning" if to == "s124" else source
+    selection = Selection.read(kind, craft, area, since, until, lane, at=at, reviewed=reviewed)
     if selection.measures:
         prepare_kernels((), home_path(ctx))
     if unmask_reason is not None and not unmask_reason.strip():
@@ -79,16 +92,17 @@ def export(
     privacy = privacy_of(record, unmask=unmask_reason is not None)
     if unmask_reason is not None:
         keep_reason(record.home, unmask_reason, " ".join(["export", to, id_ or what]))
+    gate = Gate(require is not None)
     if to == "evidence":
-        seal, excerpts = _bundle(record, privacy, str(id_), out, excerpts)
+        seal, excerpts = _bundle(record, privacy, gate, str(id_), out, excerpts)
         _report_bundle(seal, excerpts, out, json)
         return
     with _sink(out) as file:
         if to in _OF_EVENTS:
-            n = _draw(record, privacy, selection, to, id_, limit, file)
+            n = _draw(record, privacy, gate, selection, to, id_, limit, file)
         else:
-            n = _write(record, privacy, selection, to, what, limit, file)
-    _report(privacy, n, what, out, json)
+            n = _write(record, privacy, gate, selection, to, what, limit, file)
+    _report(privacy, gate, n, what, out, json)
 
 
 def _check(to: str, what: str, id_: str | None, out: Path | None, json: bool, of_events: Any) -> None:
@@ -105,20 +119,28 @@ def _check(to: str, what: str, id_: str | None, out: Path | None, json: bool, of
         raise UsageError(f"--to {to} is of lines of the record, not of {what}")
     if what != "events" and of_events:
         raise UsageError(
-            f"--kind, --source, --at and --limit choose events; --what {what} takes --craft, --since, --until"
+            "--kind, --source, --at, --reviewed, --require and --limit choose events; "
+            f"--what {what} takes --craft, --since, --until"
         )
     if out is None and (json or (to in ("parquet", "evidence") and sys.stdout.isatty())):
         raise UsageError("name a file with --out")
 
 
 def _write(
-    record: "Record", privacy: "Privacy", chosen: Selection, to: str, what: str, limit: int | None, file: IO[bytes]
+    record: "Record",
+    privacy: "Privacy",
+    gate: Gate,
+    chosen: Selection,
+    to: str,
+    what: str,
+    limit: int | None,
+    file: IO[bytes],
 ) -> int:
     """Write what was chosen; return how many rows went out."""
     from offing.engine import export as formats
 
     if what == "events":
-        lines = list(privacy.lines(chosen.lines(record, limit)))
+        lines = list(privacy.lines(gate.lines(chosen.lines(record, limit))))
         if to == "geojson":
             formats.write_geojson(lines, file)
             return len(lines)
@@ -137,6 +159,7 @@ def _write(
 def _draw(
     record: "Record",
     privacy: "Privacy",
+    gate: Gate,
     chosen: Selection,
     to: str,
     id_: str | None,
@@ -147,9 +170,9 @@ def _draw(
     if id_ is not None:
         from offing.engine.why import why
 
-        lines = [why(record.home, id_).event]
+        lines = list(gate.lines([why(record.home, id_).event]))
     else:
-        lines = list(privacy.lines(chosen.lines(record, limit)))
+        lines = list(privacy.lines(gate.lines(chosen.lines(record, limit))))
     if to == "kml":
         from offing.cli.kml import placed
         from offing.codecs.kml import write_kml
@@ -204,9 +227,13 @@ def _checked(out: Path) -> Path:
     return out
 
 
-def _report(privacy: "Privacy", n: int, what: str, out: Path | None, json: bool) -> None:
+def _report(privacy: "Privacy", gate: Gate, n: int, what: str, out: Path | None, json: bool) -> None:
     if json:
-        print_json([{"out": str(out), "written": n, "withheld": privacy.withheld, "masked": privacy.masked}])
+        print_json(
+            [{"out": str(out), "written": n, "withheld": privacy.withheld, "masked": privacy.masked} | gate.left_out]
+        )
+    if words := gate.in_words():
+        remark(f"offing: {words}")
     if privacy.withheld:
         remark(f"offing: {privacy.withheld:,} {what} held back: distress devices and craft in distress never go out")
     if privacy.masked:
@@ -215,12 +242,16 @@ def _report(privacy: "Privacy", n: int, what: str, out: Path | None, json: bool)
         remark(f"offing: {n:,} written to {out}")
 
 
-def _bundle(record: "Record", privacy: "Privacy", id_: str, out: Path | None, excerpts: bool) -> tuple[str, bool]:
+def _bundle(
+    record: "Record", privacy: "Privacy", gate: Gate, id_: str, out: Path | None, excerpts: bool
+) -> tuple[str, bool]:
     """Write the evidence of one line; return its seal, and whether only what it quotes is in it."""
     from offing.engine.evidence import bundle
     from offing.engine.why import why
 
     line = why(record.home, id_).event
+    if not list(gate.lines([line])):
+        raise UsageError(f"{gate.in_words()}: offing review {line['id'][:10]} shows its trail")
     for one in line["craft"]:
         if privacy.is_distress(one["id"], line["t_start"], line["t_end"]):
             raise UsageError(f"{one['id']} is a distress device or was in distress: its evidence never goes out")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from offing.cli import events, warnings
+from offing.cli import events, judged, warnings
 from offing.codecs.kml import Placed
 
 Line = Mapping[str, Any]
@@ -25,14 +25,15 @@ def _event(line: Line) -> Placed:
     spot = None if line["lat"] is None else {"type": "Point", "coordinates": [line["lon"], line["lat"]]}
     start, end = line["t_start"], line["t_end"]
     spans = [] if start is None else [(start, end)]
-    name = f"{_rehearsed(line)}{line['kind'].replace('_', ' ')}{f', {craft}' if craft else ''}"
-    return Placed(name, "\n".join(events.describe(line, whole=True)), spot, spans, "event", line["id"])
+    name = f"{_heading(line)}{line['kind'].replace('_', ' ')}{f', {craft}' if craft else ''}"
+    text = "\n".join([*events.describe(line, whole=True), *_judged(line)])
+    return Placed(name, text, spot, spans, "event", line["id"])
 
 
 def _areas(line: Line) -> Iterator[Placed]:
     said = line["detail"]
-    text = "\n".join([*warnings.lines_of(said), "", said["text"]])
-    name = _rehearsed(line) + warnings.headline(said)
+    text = "\n".join([*warnings.lines_of(said), *_judged(line), "", said["text"]])
+    name = _heading(line) + warnings.headline(said)
     for n, area in enumerate(said["areas"]):
         if "held" in said and n not in [one["area"] for one in said["held"]]:
             continue
@@ -56,5 +57,11 @@ def _spans(line: Line, area: Line) -> Sequence[tuple[datetime | None, datetime |
     return [(None if None in starts else min(starts), None if None in ends else max(ends))]
 
 
-def _rehearsed(line: Line) -> str:
-    return "REHEARSAL: " if line["synthetic"] else ""
+def _heading(line: Line) -> str:
+    rejected = "REJECTED: " if judged.is_rejected(line) else ""
+    return f"REHEARSAL: {rejected}" if line["synthetic"] else rejected
+
+
+def _judged(line: Line) -> list[str]:
+    words = judged.words_of(line)
+    return [words] if words else []

@@ -21,6 +21,7 @@ from offing.cli import (
     parse,
     read,
     rehearse,
+    review,
     score,
     sql,
     tally,
@@ -101,6 +102,7 @@ app.command(name="read")(read.read)
 app.command(name="log")(log.log)
 app.command(name="why")(why.why)
 app.command(name="tally")(tally.tally)
+app.command(name="review")(review.review)
 app.command(name="inputs")(inputs.inputs)
 app.command(name="retract")(inputs.retract)
 app.command(name="parse")(parse.parse)

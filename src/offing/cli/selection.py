@@ -9,6 +9,7 @@ import typer
 
 from offing.cli.filters import read_area, read_time
 from offing.schema.errors import OffingError, UsageError
+from offing.schema.review import CHOICES
 
 if TYPE_CHECKING:
     from offing.engine.reader import Record
@@ -76,6 +77,12 @@ Tier = Annotated[
         help="Of claims: A told in one sentence, B in a paragraph, C inferred; may be repeated.",
     ),
 ]
+Reviewed = Annotated[
+    str | None,
+    typer.Option(
+        metavar="|".join(CHOICES), help="How it was reviewed: by its latest verdict, by none, or any review or note."
+    ),
+]
 Limit = Annotated[int | None, typer.Option("--limit", min=1, help="No more lines than this, the latest first to stay.")]
 
 
@@ -91,6 +98,7 @@ class Selection:
     source: str | None = None
     at: datetime | None = None
     tier: tuple[str, ...] = ()
+    reviewed: str | None = None
 
     @classmethod
     def read(
@@ -104,10 +112,13 @@ class Selection:
         *,
         at: str | None = None,
         tier: list[str] | None = None,
+        reviewed: str | None = None,
     ) -> "Selection":
         """Return the selection that the words of the command line mean; raises UsageError."""
         if source is not None and source not in SOURCES:
             raise UsageError(f"--source {source!r}: write one of {', '.join(SOURCES)}")
+        if reviewed is not None and reviewed not in CHOICES:
+            raise UsageError(f"--reviewed {reviewed!r}: write one of {', '.join(CHOICES)}")
         for one in tier or ():
             if one not in TIERS:
                 raise UsageError(f"--tier {one!r}: write one of {', '.join(TIERS)}")
@@ -117,7 +128,8 @@ class Selection:
         if start is not None and end is not None and end <= start:
             raise UsageError(f"--until {until} does not lie after --since {since}")
         where = None if area is None else read_area(area)
-        return cls(tuple(kind or ()), tuple(craft or ()), where, start, end, source, instant, tuple(tier or ()))
+        tiers = tuple(tier or ())
+        return cls(tuple(kind or ()), tuple(craft or ()), where, start, end, source, instant, tiers, reviewed)
 
     @property
     def measures(self) -> bool:
@@ -137,6 +149,7 @@ class Selection:
             tier=self.tier,
             limit=limit,
             at=self.at,
+            reviewed=self.reviewed,
         )
 
 

@@ -32,9 +32,10 @@ def sql(
 ) -> None:
     """Ask the record and the lake in SQL (DuckDB's), read-only and offline.
 
-    Tables: `events`, `claims`, `warnings`, `documents`, `fixes`, `craft`, `statics`, `inputs`, `reception`, `areas`,
-    `ports`. `SHOW TABLES` and `DESCRIBE fixes` tell their columns. Times are UTC; a column `craft_id` joins the tables.
-    `warnings` has a row an area, its `windows` a list. `synthetic` (of `events`, `craft`, `inputs`) tells rehearsals.
+    Tables: `events`, `claims`, `warnings`, `documents`, `reviews`, `fixes`, `craft`, `statics`, `inputs`, `reception`,
+    `areas`, `ports`. `SHOW TABLES` and `DESCRIBE fixes` tell their columns. Times are UTC; a column `craft_id` joins
+    the tables. `warnings` has a row an area, its `windows` a list; in `reviews`, `now` is the line that one reaches
+    today. `synthetic` (of `events`, `craft`, `inputs`) tells rehearsals.
 
     Examples:
     `offing sql "SELECT kind, count(*) FROM events GROUP BY kind"`
@@ -59,8 +60,8 @@ def _converse(tables: "Query", show: Any) -> None:
     """Answer what is typed until the end of input; a statement ends with a semicolon."""
     import readline  # noqa: F401 - gives input() a history
 
-    remark("SQL over events, claims, warnings, documents, fixes, craft, statics, inputs, reception, areas, ports.")
-    remark("End a statement with ; and leave with Ctrl-D.")
+    remark("SQL over events, claims, warnings, documents, reviews, fixes, craft, statics, inputs, reception, areas and")
+    remark("ports. End a statement with ; and leave with Ctrl-D.")
     asked = ""
     while True:
         try:

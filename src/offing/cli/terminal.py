@@ -40,6 +40,16 @@ def say(text: str = "") -> None:
     sys.stdout.write("\n".join(visible(line) for line in text.split("\n")) + "\n")
 
 
+def say_struck(text: str) -> None:
+    """Print a line for people on stdout, made safe, on a terminal struck through."""
+    if not sys.stdout.isatty():
+        say(text)
+        return
+    from rich.text import Text
+
+    console(sys.stdout).print(Text(visible(text), style="strike dim"))
+
+
 def say_indented(margin: int, text: str, label: str = "") -> None:
     """Print *text* on stdout, made safe, wrapped to the terminal, set in by *margin* beside a *label*."""
     width = shutil.get_terminal_size((100, 24)).columns

@@ -10,7 +10,7 @@ from offing.cli.events import as_time, describe, name_craft, settings_in_line
 from offing.cli.place import open_home
 from offing.cli.read import Json
 from offing.cli.terminal import print_json, say, say_indented, show_place, show_span, show_time
-from offing.cli.why_said import print_why_said
+from offing.cli.why_said import print_reviews, print_why_said
 
 if TYPE_CHECKING:
     from offing.engine.why import Quote, Why
@@ -57,9 +57,11 @@ def _print(found: "Why") -> None:
     _field("found by", f"detector {detector['kind']}, version {detector['version']}, with {settings or 'no settings'}")
     _field("rests on", _basis(line["basis"], len(found.quotes)))
     for at, one in enumerate(found.rests_on):
-        words = f"{one['id']}, {one['kind']} from {show_time(one['t_start'])}"
+        judged_ = f", {one['verdict']} by {one['by']}" if one["verdict"] else ""
+        words = f"{one['id']}, {one['kind']} from {show_time(one['t_start'])}{judged_}"
         _field("" if at else "made of", words)
     _field("published", _published(found.published))
+    print_reviews(found.reviews)
     for number, quote in enumerate(found.quotes, 1):
         _print_quote(number, quote)
 

@@ -1,10 +1,11 @@
 """`offing why` of a claim: its sentence with every slot marked, and why this date and this place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from offing.cli import claims as words
+from offing.cli import judged
 from offing.cli import warnings as notices
 from offing.cli.terminal import say, say_indented, show_marked
 
@@ -53,6 +54,7 @@ def print_why_said(found: "WhySaid") -> None:
     _field("by", words.by_whom(claim))
     _field("found by", f"rule {claim['rule']} of reader {line['basis']['settings']['reader']}, tier {claim['tier']}")
     _document(found)
+    print_reviews(found.reviews)
     say()
     show_marked(found.excerpt, _marks(found))
     say()
@@ -73,6 +75,7 @@ def _warning(found: "WhySaid") -> None:
     for told in notices.lines_of(detail)[1:]:
         _field("", told)
     _document(found, "also in")
+    print_reviews(found.reviews)
     say()
     show_marked(found.excerpt, _marks(found))
     say()
@@ -119,6 +122,14 @@ def _marks(found: "WhySaid") -> list[tuple[int, int, str]]:
     quote: Sequence[Any] = found.event["detail"]["spans"]["quote"]
     marks = [(quote[0] - start, quote[1] - start, "not dim")]
     return marks + [(slot.start - start, slot.end - start, _style(slot)) for slot in _wide_first(found.slots)]
+
+
+def print_reviews(reviews: Sequence[Mapping[str, Any]]) -> None:
+    """Print who judged a line, the earliest first, and what it said otherwise then."""
+    for number, one in enumerate(reviews):
+        for n, told in enumerate(judged.lines_of(one)):
+            indent = len(told) - len(told.lstrip())
+            say_indented(_MARGIN + indent, told, "" if n or number else "reviewed")
 
 
 def _wide_first(slots: Sequence["Slot"]) -> list["Slot"]:

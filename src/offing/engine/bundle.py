@@ -17,7 +17,8 @@ _REHEARSAL = "OF A REHEARSAL: nothing of what follows happened.\n\n"
 _README = """Evidence of one line of an Offing record.
 
 manifest.json  the line, the thresholds it was found with, and each piece of its evidence:
-               input, SHA-256, byte range, the quoted bytes, the fix read from them
+               input, SHA-256, byte range, the quoted bytes, the fix read from them; and what was
+               judged of the line, by whom, with the hashes that bind each review to the one before
 frames/        the unpacked input around the evidence (zstd), so that the ranges can be looked up;
                "sha256" of a frame is that of all bytes of the input up to the frame's end,
                "bytes_sha256" that of the frame alone

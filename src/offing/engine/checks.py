@@ -15,6 +15,7 @@ import zstandard
 
 from offing.engine.bundle import MANIFEST, SEAL, is_as_written, plain, seal_of, unpack_bundle
 from offing.engine.check import Check
+from offing.engine.checks_reviews import check_trail
 from offing.engine.checks_said import check_said
 from offing.engine.choose import microseconds
 from offing.engine.framing import frames as cut
@@ -48,6 +49,7 @@ def verify(bundle: Path, *, decode: Decode | None = None, original: Path | None 
         manifest = json.loads(members[MANIFEST])
         checks = [_check_container(data, members), _check_seal(members)]
         checks += check_said(manifest, members) if "document" in manifest else [_check_id(manifest["line"])]
+        checks += check_trail(manifest)
         frames = [_Framed(frame, members) for frame in manifest["frames"]]
         checks += [frame.check() for frame in frames]
         for number, one in enumerate(manifest["evidence"], 1):

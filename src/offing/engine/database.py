@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from offing.engine.added_only import guard
 from offing.engine.storage import storing
 
 BUSY_MS = 60_000
@@ -341,6 +342,27 @@ hull_ties = sa.Table(
     sa.Column("why", sa.Text, nullable=False),
     sa.Column("made_at", sa.BigInteger, nullable=False),
 )
+
+# What people judged of lines: only ever added to, which the database itself sees to. `line` is the id of the line as
+# it was then, `source` its lane, `stood` what it said (JSON in one form), of which `digest` is the SHA-256. `before`
+# is the hash of the review before (see schema.review); the last one's stands in `meta`, so that no removal goes unseen.
+reviews = sa.Table(
+    "reviews",
+    metadata,
+    sa.Column("row", _BIG_KEY, primary_key=True, autoincrement=False),
+    sa.Column("line", sa.Text, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("verdict", sa.Text, nullable=False),
+    sa.Column("note", sa.Text),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False, index=True),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("stood", sa.Text, nullable=False),
+    sa.Column("generation", sa.Integer, nullable=False),
+    sa.Column("before", sa.Text, nullable=False, unique=True),
+)
+guard(reviews, "row")
 
 
 def current(table: sa.Table) -> sa.ColumnElement[bool]:

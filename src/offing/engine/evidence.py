@@ -18,6 +18,7 @@ from offing.engine.bundle import MANIFEST, pack, plain, seal_of, unpack_bundle
 from offing.engine.check import Check
 from offing.engine.checks import COMPARED, Decode, verify
 from offing.engine.home import Home
+from offing.engine.reviews import trail_to_bundle
 from offing.engine.storage import storing, whole_file
 from offing.engine.why import Quote, Why, why
 from offing.engine.why_said import WhySaid, document_text
@@ -38,6 +39,8 @@ def bundle(home: Home, id: str, out: Path, *, excerpts: bool = False) -> str:  #
     """
     told = why(home, id)
     manifest, members = _said(home, told, excerpts) if isinstance(told, WhySaid) else _heard(home, told, excerpts)
+    with home.database.connect() as connection:
+        manifest["reviews"] = trail_to_bundle(connection, told.reviews)
     data = pack(plain(manifest), members)
     with storing(str(out)), whole_file(out) as temporary:
         temporary.write_bytes(data)

@@ -37,6 +37,10 @@ FLAT = pa.schema(
         pa.field("version", pa.int64()),
         pa.field("open", pa.bool_()),
         pa.field("synthetic", pa.bool_()),
+        *(pa.field(name, pa.string()) for name in ("review", "reviewed_by")),
+        pa.field("reviewed_at", TIME),
+        pa.field("review_note", pa.string()),
+        pa.field("changed_since", pa.list_(pa.string())),  # fields, where the line changed after that review
     ]
 )
 _ROWS = 65_536
@@ -62,7 +66,15 @@ def _flat(line: Line) -> Line:
         "longest_silence_s": basis.get("longest_silence_s"),
         "settings": to_json(basis.get("settings") or {}),
         "version": basis.get("version"),
+        **_judged(line.get("review") or {}),
     }
+
+
+def _judged(review: Line) -> Line:
+    """Return the columns of a line's review, ``review`` being noted where there are notes alone."""
+    verdict = review.get("verdict") or ("noted" if review else None)
+    told = {"review": verdict, "reviewed_by": review.get("by"), "reviewed_at": review.get("at")}
+    return told | {"review_note": review.get("note"), "changed_since": review.get("changed") or []}
 
 
 def write_csv(table: pa.Table, out: IO[bytes]) -> None:

@@ -22,6 +22,18 @@ _BASIS = pa.struct(
 )
 _EVIDENCE = pa.struct([("sha256", pa.string()), ("offset", pa.int64()), ("length", pa.int64())])
 
+# How a line stands by its reviews: see Reviewed.mark.
+REVIEW = pa.struct(
+    [
+        *((name, pa.string()) for name in ("verdict", "by")),
+        ("at", TIME),
+        ("of", pa.string()),
+        ("changed", pa.list_(pa.string())),
+        ("note", pa.string()),
+        ("reviews", pa.int32()),
+    ]
+)
+
 # The columns of a line; `detail` and the settings in `basis` are JSON, for each kind has its own.
 LINES = pa.schema(
     [
@@ -39,6 +51,7 @@ LINES = pa.schema(
         pa.field("synthetic", pa.bool_(), nullable=False),
         pa.field("open", pa.bool_(), nullable=False),
         pa.field("evidence", pa.list_(_EVIDENCE), nullable=False),
+        pa.field("review", REVIEW),
     ]
 )
 

@@ -63,7 +63,9 @@ class Privacy:
         # The id hashes the identities in it and could be tried out; evidence and texts may name them.
         detail = {name: value for name, value in line["detail"].items() if isinstance(value, int | float | None)}
         craft = [self._mask(one) if one["id"] in self.pleasure else one for one in line["craft"]]
-        return {**line, "id": f"masked-{self.masked}", "craft": craft, "detail": detail, "evidence": []}
+        masked = {**line, "id": f"masked-{self.masked}", "craft": craft, "detail": detail, "evidence": []}
+        review = line.get("review")  # its note may name them too
+        return masked | ({"review": {**review, "note": None}} if review else {})
 
     def _mask(self, one: Line) -> Line:
         return {**dict.fromkeys(one), "id": self._mask_of(one["id"]), "type": one.get("type")}

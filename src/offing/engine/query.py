@@ -13,6 +13,7 @@ import pyarrow.dataset as ds
 from offing.engine.home import Home
 from offing.engine.lines import LINES
 from offing.engine.reader import INPUTS, Record
+from offing.engine.reviews import REVIEWS
 from offing.engine.said_tables import CLAIMS, DOCUMENTS
 from offing.engine.summary import CRAFT
 from offing.engine.warning_tables import WARNINGS
@@ -92,7 +93,7 @@ class Query:
 
 @contextmanager
 def open_query(home: Home) -> Iterator[Query]:
-    """Yield a Query over a home's events, claims, warnings, documents, fixes, craft, inputs, areas and so on."""
+    """Yield a Query over a home's events, claims, warnings, documents, reviews, fixes, craft, inputs and so on."""
     record = Record(home)
     with home.pin() as generation:
         query = Query(
@@ -101,6 +102,7 @@ def open_query(home: Home) -> Iterator[Query]:
                 "claims": Lazy(CLAIMS, record.claims),
                 "warnings": Lazy(WARNINGS, record.warnings),
                 "documents": Lazy(DOCUMENTS, record.documents),
+                "reviews": Lazy(REVIEWS, record.reviews),
                 "fixes": Lazy(FIXES, lambda: record.dataset("tracks", generation)),
                 "craft": Lazy(CRAFT, record.craft),
                 "statics": Lazy(STATIC_RUNS, lambda: record.dataset("static_runs", generation)),
@@ -127,6 +129,6 @@ def _watched(reader: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
 def _words(error: Exception) -> str:
     """Return what DuckDB says, without the name of its class."""
     if isinstance(error, duckdb.PermissionException):
-        names = "events, claims, warnings, documents, fixes, craft, statics, inputs, reception, areas, ports"
+        names = "events, claims, warnings, documents, reviews, fixes, craft, statics, inputs, reception, areas, ports"
         return f"offing sql reads its own tables only: {names}"
     return str(error).split("\n\n")[0].strip()

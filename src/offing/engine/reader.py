@@ -1,6 +1,7 @@
 """The record, as Python reads it: every answer an Arrow table, or plain lines for printing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -14,11 +15,14 @@ from offing.engine import lake
 from offing.engine.accounted import accounts
 from offing.engine.area_names import find
 from offing.engine.areas import areas_of, ports_of
+from offing.engine.as_stood import event_stood, said_stood
 from offing.engine.choose import Area, Time, Wanted, bounds, microseconds, polygons_of, words
 from offing.engine.home import Home
 from offing.engine.in_warned import warnings_of, with_warnings
 from offing.engine.instants import at
 from offing.engine.lines import Line, craft_of, frame_hashes, lines_table, make_line
+from offing.engine.reviewed import Reviewed
+from offing.engine.reviews import Trail, add_review, reviews_table, trail_of
 from offing.engine.said_lines import Said, said_counts, said_line, said_rows
 from offing.engine.said_tables import claims_table, documents_table
 from offing.engine.summary import craft_table, merged_runs
@@ -27,6 +31,7 @@ from offing.engine.warning_tables import warnings_table
 from offing.engine.who import NAMING, Names, keys_named, labels_of, needs_names
 from offing.schema.craft import craft_bucket
 from offing.schema.errors import UsageError
+from offing.schema.review import CHOICES
 
 Craft = str | int | Sequence[str | int] | None
 
@@ -83,6 +88,7 @@ class Record:
         source: str | Sequence[str] | None = None,
         include_replaced: bool = False,
         at: Time = None,
+        reviewed: str | None = None,
     ) -> pa.Table:
         """Return the lines of the record as a table of LINES, oldest first.
 
@@ -90,10 +96,11 @@ class Record:
         south, east, north; across the antimeridian where west > east), rings of (lon, lat), or a
         GeoJSON geometry. An event answers to *since* and *until*
         where it overlaps them, to *at* where it holds that instant (a warning where it is then in
-        force). With *include_replaced* come the rows that later data closed,
-        and a column ``replaced_by``.
+        force), to *reviewed* where it was accepted, rejected, either or only noted (any), or none.
+        With *include_replaced* come the rows that later data closed, and a column ``replaced_by``.
         """
-        found = self.lines(kind, craft, area, since, until, source, include_replaced=include_replaced, at=at)
+        chosen = (kind, craft, area, since, until, source)
+        found = self.lines(*chosen, include_replaced=include_replaced, at=at, reviewed=reviewed)
         return lines_table(found, with_replaced=include_replaced)
 
     def lines(
@@ -109,12 +116,16 @@ class Record:
         limit: int | None = None,
         include_replaced: bool = False,
         at: Time = None,
+        reviewed: str | None = None,
     ) -> list[Line]:
         """Return what events returns as dictionaries, detail and settings unfolded; the latest *limit* at most.
 
         *tier* chooses among claims alone: those of these tiers. With *at* a warning's detail has ``held``: which of its
-        areas are then in force, by which window, and whether that is an alternate.
+        areas are then in force, by which window, and whether that is an alternate. ``review`` tells how a line stands
+        by its reviews, None without any (see Reviewed.mark).
         """
+        if reviewed is not None and reviewed not in CHOICES:
+            raise UsageError(f"lines are chosen by reviews as {', '.join(CHOICES)}, not {reviewed!r}")
         lanes = set(words(source)) or set(_SOURCES)
         if strange := lanes - set(_SOURCES):
             raise UsageError(f"there is no source {min(strange)!r}; write one of {', '.join(_SOURCES)}")
@@ -133,13 +144,20 @@ class Record:
                 rows = among(rows, named)
             if polygons is not None:
                 rows = [row for row in rows if meets(row, polygons)]
+            judged = Reviewed.of_record(connection, generation)
+            rows = [row for row in rows if judged.chooses(row["id"], reviewed)]
             rows.sort(key=_moment_of)  # stable: events of one moment stay in their order
             if limit is not None:
                 rows = rows[-limit:]
-            return self._lines(connection, rows, generation, include_replaced)
+            return self._lines(connection, rows, judged, generation, include_replaced)
 
     def _lines(
-        self, connection: sa.Connection, rows: list[dict[str, Any]], generation: int, include_replaced: bool
+        self,
+        connection: sa.Connection,
+        rows: list[dict[str, Any]],
+        judged: Reviewed,
+        generation: int,
+        include_replaced: bool,
     ) -> list[Line]:
         events = [row for row in rows if "body" not in row]
         craft = craft_of(connection, (row["row"] for row in events))
@@ -154,6 +172,7 @@ class Record:
             else with_warnings(make_line(row, craft.get(row["row"], []), names, hashes), next(told))
             for row in rows
         ]
+        judged.mark(connection, lines, [partial(_stood, row, craft, names) for row in rows])
         if include_replaced:
             for line, row in zip(lines, rows, strict=True):
                 line["replaced_by"] = row.get("replaced_by")
@@ -179,6 +198,22 @@ class Record:
         """Return the documents that were read (columns of DOCUMENTS), every copy of a text by itself."""
         with self.home.pin() as generation, self.home.database.connect() as connection:
             return documents_table(connection, generation)
+
+    def review(self, line: str, verdict: str, *, by: str | None, note: str | None = None) -> dict[str, Any]:
+        """Add a review of a line (its id or the first digits of it) and return it: accept, reject or note, *by* whom.
+
+        Raises UsageError where there is no such line, or nobody or nothing is said.
+        """
+        return add_review(self.home, line, verdict, by=by, note=note)
+
+    def trail(self, line: str) -> Trail:
+        """Return all reviews of a line, the earliest first, and whether it still stands."""
+        return trail_of(self.home, line)
+
+    def reviews(self, since: Time = None, verdict: str | Sequence[str] | None = None) -> pa.Table:
+        """Return all reviews (columns of REVIEWS), the earliest first."""
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            return reviews_table(connection, generation, since, words(verdict))
 
     def counts(self, *, said: bool = True) -> dict[str, int]:
         """Return how many current events there are of each kind, and with *said* claims and sightings too."""
@@ -306,6 +341,11 @@ class Record:
             query = query.where(sa.or_(files.t_min.is_(None), files.t_min < until))
         rows = connection.execute(query.order_by(files.slice_start, files.bucket, files.id))
         return [str(self.home.lake / path) for path, bucket, buckets in rows if _may_hold(bucket, buckets, keys)]
+
+
+def _stood(row: dict[str, Any], craft: Mapping[int, Sequence[int]], names: Names) -> str:
+    """Return what a row says, as reviews keep it."""
+    return said_stood(row) if "body" in row else event_stood(row, map(names.label, craft.get(row["row"], ())))
 
 
 def _moment_of(row: dict[str, Any]) -> tuple[bool, int]:

@@ -158,6 +158,11 @@ def _speakers(connection: sa.Connection, generation: int) -> tuple[dict[str, int
     return first, count
 
 
+def lane_of(row: Row) -> str:
+    """Return the lane of a row of claims: warning, sighting or report."""
+    return "warning" if row["kind"] == WARNING else "sighting" if row["sighted"] else "report"
+
+
 def said_line(row: Row) -> Line:
     """Return one claim (a row of `said_rows`) as a line of the record."""
     is_warning = row["kind"] == WARNING
@@ -172,7 +177,7 @@ def said_line(row: Row) -> Line:
     return {
         "id": row["id"],
         "kind": row["kind"],
-        "source": "warning" if is_warning else "sighting" if row["sighted"] else "report",
+        "source": lane_of(row),
         "t_start": None if row["t_start"] is None else moment(row["t_start"]),
         "t_end": None if t_end is None else moment(t_end),
         "lat": row["lat"],

@@ -38,7 +38,8 @@ def _of_warning(line: Line) -> dict[str, Any]:
     told |= {name: said.get(name) for name in _TOLD} | {"understood": said["understood"]}
     told |= {"unread": [f"{one['text']}: {one['reason']}" for one in said["unread"]], "notes": said["notes"]}
     told |= {"t_start": line["t_start"], "t_end": line["t_end"], "synthetic": line["synthetic"], "text": said["text"]}
-    return told | {"publisher": document["publisher"], "document": document["id"], "copies": document["copies"]}
+    told |= {"publisher": document["publisher"], "document": document["id"], "copies": document["copies"]}
+    return told | {"review": line.get("review")}
 
 
 def name_of(said: Line) -> str:

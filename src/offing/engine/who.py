@@ -28,7 +28,7 @@ class Names:
 
     def label(self, key: int) -> str:
         """Return the label of a craft."""
-        return self._labels.get(key) or craft_label(key)
+        return label_of(key, self._labels)
 
     def at(self, key: int, t_us: int) -> dict[str, Any]:
         """Return id, name, flag, type and hull of a craft as last heard at *t_us*, else as first heard after."""
@@ -44,6 +44,11 @@ class Names:
             "type": ship_type_name(kind),
             "hull": None,
         }
+
+
+def label_of(key: int, labels: Mapping[int, str]) -> str:
+    """Return the label of a craft: of one whose key is a hash, as *labels* has it."""
+    return labels.get(key) or craft_label(key)
 
 
 def flag_of(key: int) -> str | None:

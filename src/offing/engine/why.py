@@ -15,10 +15,12 @@ from offing.codecs.nmea_origin import BASE, START, time_origin
 from offing.engine import archive, lake
 from offing.engine import database as db
 from offing.engine.accounted import living_frames
+from offing.engine.as_stood import event_stood
 from offing.engine.home import Home
 from offing.engine.in_warned import warnings_of, with_warnings
 from offing.engine.instants import moment
 from offing.engine.lines import Line, craft_of, frame_hashes, make_line
+from offing.engine.reviewed import Reviewed, trail
 from offing.engine.who import NAMING, Names, labels_of
 from offing.engine.why_said import WhySaid, why_said
 from offing.nav.columns import plain_floats
@@ -65,7 +67,8 @@ class Why:
 
     ``current`` tells whether the line still stands; if not, ``replaced_by`` names the one
     that later data put in its place, if any. ``published`` says when and by what command.
-    ``rests_on`` names the lines it was made of, where it was made of lines: id, kind and time.
+    ``rests_on`` names the lines it was made of, where it was made of lines: id, kind and time, and how each stands
+    by its reviews. ``reviews`` is the line's own trail.
     """
 
     event: Line
@@ -75,10 +78,11 @@ class Why:
     detector: dict[str, Any]
     quotes: tuple[Quote, ...]
     rests_on: tuple[dict[str, Any], ...] = ()
+    reviews: tuple[dict[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as JSON takes it (times as datetimes)."""
-        fields = ("event", "current", "replaced_by", "published", "detector", "rests_on")
+        fields = ("event", "current", "replaced_by", "published", "detector", "rests_on", "reviews")
         return {name: getattr(self, name) for name in fields} | {"evidence": [quote.as_dict() for quote in self.quotes]}
 
 
@@ -88,7 +92,7 @@ def why(home: Home, id: str) -> Why | WhySaid:  # noqa: A002 - the record's own 
     Raises UsageError where there is no such line or several, RecordError where its bytes
     cannot be had any more.
     """
-    said = why_said(home, _wanted(id))
+    said = why_said(home, wanted_id(id))
     if said is not None:
         return said
     with home.pin() as generation, home.database.connect() as connection:
@@ -97,19 +101,26 @@ def why(home: Home, id: str) -> Why | WhySaid:  # noqa: A002 - the record's own 
         runs = _dataset(home, connection, "static_runs", generation).to_table(
             columns=list(NAMING), filter=pc.field("craft_id").isin(craft)
         )
-        line = make_line(row, craft, Names(runs, labels_of(connection)), frame_hashes(connection, [row]))
+        names = Names(runs, labels_of(connection))
+        line = make_line(row, craft, names, frame_hashes(connection, [row]))
         line = with_warnings(line, *warnings_of(connection, [row], generation))
+        judged = Reviewed.of_record(connection, generation)
+        stood = event_stood(row, map(names.label, craft))
+        judged.mark(connection, [line], [lambda: stood])
+        reviews = trail(connection, judged, row["id"], stood)
         published = _generation(connection, row["since_generation"])
-        rests_on = _made_of(connection, row["detail"].get("rests_on") or ())
+        rests_on = _made_of(connection, row["detail"].get("rests_on") or (), judged)
         fixes = _fixes(home, connection, row, craft, generation)
         owners = archive.frame_rows(connection, (one["frame"] for one in row["evidence"]))
         starts = {key: _line_starts(frames) for key, frames in _frames_of(connection, owners).items()}
     quotes = _quotes(home, row["evidence"], owners, starts, fixes)
     detector = {"kind": row["kind"], "version": row["version"], "settings": row["settings"]}
-    return Why(line, row["until_generation"] is None, row["replaced_by"], published, detector, quotes, rests_on)
+    current, heir = row["until_generation"] is None, row["replaced_by"]
+    return Why(line, current, heir, published, detector, quotes, rests_on, reviews)
 
 
-def _wanted(given: str) -> str:
+def wanted_id(given: str) -> str:
+    """Return the beginning of an id that a user wrote; raises UsageError where it can be none."""
     wanted = given.strip().lower()
     if len(wanted) < _SHORTEST or not wanted.isalnum():
         raise UsageError(f"{given!r} is no id of a line; give at least its first {_SHORTEST} digits, see: offing log")
@@ -121,7 +132,7 @@ def find_event(connection: sa.Connection, given: str) -> dict[str, Any]:
 
     Raises UsageError where there is none, with the ids nearest to it, or where there are several.
     """
-    table, wanted = db.events, _wanted(given)
+    table, wanted = db.events, wanted_id(given)
     ids = list(
         connection.scalars(sa.select(table.c.id).where(table.c.id.startswith(wanted)).distinct().limit(_LISTED + 1))
     )
@@ -135,12 +146,15 @@ def find_event(connection: sa.Connection, given: str) -> dict[str, Any]:
     return dict(connection.execute(newest).mappings().one())
 
 
-def _made_of(connection: sa.Connection, ids: Sequence[str]) -> tuple[dict[str, Any], ...]:
-    """Return id, kind and start of the current lines that a group detector's event was made of."""
+def _made_of(connection: sa.Connection, ids: Sequence[str], judged: Reviewed) -> tuple[dict[str, Any], ...]:
+    """Return id, kind, start and verdict of the current lines that a group detector's event was made of."""
     table = db.events
     query = sa.select(table.c.id, table.c.kind, table.c.t_start).where(db.current(table), table.c.id.in_(list(ids)))
     rows = connection.execute(query.order_by(table.c.t_start, table.c.id)).mappings()
-    return tuple({"id": row["id"], "kind": row["kind"], "t_start": moment(row["t_start"])} for row in rows)
+    return tuple(
+        {"id": row["id"], "kind": row["kind"], "t_start": moment(row["t_start"])} | judged.verdict_of(row["id"])
+        for row in rows
+    )
 
 
 def _nearest(connection: sa.Connection, wanted: str) -> str:

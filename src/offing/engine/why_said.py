@@ -7,9 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from offing.engine import database as db
+from offing.engine.as_stood import said_stood
 from offing.engine.cancelled import Endings
 from offing.engine.home import Home
 from offing.engine.lines import Line
+from offing.engine.reviewed import Reviewed, trail
 from offing.engine.said_lines import NAMED, said_line
 from offing.engine.whole import WARNING
 from offing.schema.errors import RecordError, UsageError
@@ -36,7 +38,8 @@ class WhySaid:
 
     ``excerpt`` is the stretch of the stored text around the claim's words, beginning at code point ``excerpt_start``;
     ``document`` says whose it is, which input and text it comes from, and where title, publisher, date and language
-    were found. ``current`` tells whether the line still stands. ``copies`` are the other documents with that text.
+    were found. ``current`` tells whether the line still stands. ``copies`` are the other documents with that text,
+    ``reviews`` the line's trail.
     """
 
     event: Line
@@ -47,10 +50,11 @@ class WhySaid:
     excerpt_start: int
     slots: tuple[Slot, ...]
     copies: tuple[dict[str, Any], ...]
+    reviews: tuple[dict[str, Any], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as JSON takes it (times as datetimes)."""
-        names = ("event", "current", "document", "input", "excerpt", "excerpt_start", "copies")
+        names = ("event", "current", "document", "input", "excerpt", "excerpt_start", "copies", "reviews")
         return {name: getattr(self, name) for name in names} | {"slots": [asdict(slot) for slot in self.slots]}
 
 
@@ -60,13 +64,17 @@ def why_said(home: Home, wanted: str) -> WhySaid | None:
     Raises UsageError where several begin so.
     """
     with home.pin() as generation, home.database.connect() as connection:
-        row = _find(connection, wanted)
+        row = find_claim(connection, wanted)
         if row is not None and row["kind"] == WARNING:
             row["ended"] = Endings.of_record(connection, generation).of(row["body"])
-        return None if row is None else _told(connection, row)
+        return None if row is None else _told(connection, row, Reviewed.of_record(connection, generation))
 
 
-def _find(connection: sa.Connection, wanted: str) -> dict[str, Any] | None:
+def find_claim(connection: sa.Connection, wanted: str) -> dict[str, Any] | None:
+    """Return the claim, with its document, whose id begins with *wanted*; None where there is none.
+
+    One that stands goes before those that stand no longer. Raises UsageError where several ids begin so.
+    """
     table = db.claims.c
     ids = list(connection.scalars(sa.select(table.id).where(table.id.startswith(wanted)).distinct().limit(_LISTED + 1)))
     if len(ids) > 1:
@@ -80,7 +88,7 @@ def _find(connection: sa.Connection, wanted: str) -> dict[str, Any] | None:
     return dict(rows.one())
 
 
-def _told(connection: sa.Connection, row: Row) -> WhySaid:
+def _told(connection: sa.Connection, row: Row, judged: Reviewed) -> WhySaid:
     text = document_text(connection, row["document_text_sha256"])
     source = connection.execute(sa.select(db.inputs).where(db.inputs.c.id == row["document_input_id"])).mappings().one()
     about = connection.execute(sa.select(db.documents).where(db.documents.c.row == row["document"])).mappings().one()
@@ -88,8 +96,10 @@ def _told(connection: sa.Connection, row: Row) -> WhySaid:
     start, end = spans["quote"]
     first, last = max(start - _AROUND, 0), min(end + _AROUND, len(text))
     copies = _copies(connection, dict(about))
+    line, stood = said_line(dict(row) | {"copies": len(copies)}), said_stood(row)
+    judged.mark(connection, [line], [lambda: stood])
     return WhySaid(
-        event=said_line(dict(row) | {"copies": len(copies)}),
+        event=line,
         current=row["document_since_generation"] is not None and row["document_until_generation"] is None,
         document={name: value for name, value in about.items() if name not in ("row", "signature", "input_id")},
         input={
@@ -101,6 +111,7 @@ def _told(connection: sa.Connection, row: Row) -> WhySaid:
             Slot(name, span[0], span[1], text[span[0] : span[1]]) for name, span in spans.items() if name != "quote"
         ),
         copies=copies,
+        reviews=trail(connection, judged, row["id"], stood),
     )
 
 
