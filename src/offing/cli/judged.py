@@ -32,7 +32,8 @@ def words_of(line: Review) -> str:
         return ""
     verdict = review["verdict"] or "noted"
     told = f"{mark(line)} {verdict} by {review['by']}, {_day(review['at'])}"
-    note = f": {' '.join(review['note'].split())}" if review["note"] else ""
+    noted = ": " if review["note_by"] == review["by"] else f" · ✎ {review['note_by']}: "
+    note = f"{noted}{' '.join(review['note'].split())}" if review["note"] else ""
     older = _older(review["of"], [one.replace("_", " ") for one in review["changed"]])
     return f"{told}{f' ({older})' if older else ''}{note}"
 

@@ -13,7 +13,7 @@ def check_trail(manifest: Row) -> list[Check]:
     """Return what was checked of the trail of reviews; nothing where there is none, as in bundles of old."""
     told = manifest.get("reviews") or {}
     trail = told.get("trail") or []
-    if not trail:
+    if not trail and not told.get("links"):
         return []
     wrong = list(_wrong(told, trail))
     who = f"{len(trail)} of this line, chained to the last review of the record, whose hash is {told['head']}"
@@ -22,7 +22,7 @@ def check_trail(manifest: Row) -> list[Check]:
 
 def _wrong(told: Row, trail: list[Row]) -> Iterator[str]:
     waiting = {review["row"]: review for review in trail}
-    running, row = told["before"], trail[0]["row"] - 1
+    running, row = told["before"], told["links"][0]["row"] - 1
     for link in told["links"]:
         row += 1
         if link["row"] != row:
@@ -32,6 +32,8 @@ def _wrong(told: Row, trail: list[Row]) -> Iterator[str]:
         if review is not None:
             yield from _altered(review, link, running)
         running = chained(running, link["content"])
+    if not trail or trail[0]["row"] != told["links"][0]["row"]:
+        yield "the first review is missing"
     if running != told["head"]:
         yield "the chain does not end where it is said to"
     yield from (f"review {row} is not in the chain" for row in sorted(waiting))

@@ -39,7 +39,7 @@ FLAT = pa.schema(
         pa.field("synthetic", pa.bool_()),
         *(pa.field(name, pa.string()) for name in ("review", "reviewed_by")),
         pa.field("reviewed_at", TIME),
-        pa.field("review_note", pa.string()),
+        *(pa.field(name, pa.string()) for name in ("review_note", "review_note_by")),
         pa.field("changed_since", pa.list_(pa.string())),  # fields, where the line changed after that review
     ]
 )
@@ -74,7 +74,8 @@ def _judged(review: Line) -> Line:
     """Return the columns of a line's review, ``review`` being noted where there are notes alone."""
     verdict = review.get("verdict") or ("noted" if review else None)
     told = {"review": verdict, "reviewed_by": review.get("by"), "reviewed_at": review.get("at")}
-    return told | {"review_note": review.get("note"), "changed_since": review.get("changed") or []}
+    told |= {"review_note": review.get("note"), "review_note_by": review.get("note_by")}
+    return told | {"changed_since": review.get("changed") or []}
 
 
 def write_csv(table: pa.Table, out: IO[bytes]) -> None:

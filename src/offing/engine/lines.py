@@ -29,7 +29,7 @@ REVIEW = pa.struct(
         ("at", TIME),
         ("of", pa.string()),
         ("changed", pa.list_(pa.string())),
-        ("note", pa.string()),
+        *((name, pa.string()) for name in ("note", "note_by")),
         ("reviews", pa.int32()),
     ]
 )

@@ -65,7 +65,7 @@ class Privacy:
         craft = [self._mask(one) if one["id"] in self.pleasure else one for one in line["craft"]]
         masked = {**line, "id": f"masked-{self.masked}", "craft": craft, "detail": detail, "evidence": []}
         review = line.get("review")  # its note may name them too
-        return masked | ({"review": {**review, "note": None}} if review else {})
+        return masked | ({"review": {**review, "note": None, "note_by": None}} if review else {})
 
     def _mask(self, one: Line) -> Line:
         return {**dict.fromkeys(one), "id": self._mask_of(one["id"]), "type": one.get("type")}

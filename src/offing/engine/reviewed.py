@@ -56,7 +56,7 @@ class Reviewed:
 
         ``verdict`` is accepted or rejected, or None where there are only notes; ``by`` and ``at`` are of the review
         that decides it, the latest one, ``of`` tells whether that was of this very line, ``changed`` what the line
-        says otherwise now. ``note`` is the latest note, ``reviews`` how many there are.
+        says otherwise now. ``note`` is the latest note and ``note_by`` whose it is, ``reviews`` how many there are.
         """
         altered: list[tuple[dict[str, Any], int, str]] = []
         for line, says in zip(lines, stood, strict=True):
@@ -91,14 +91,15 @@ def _mark(reaching: Sequence[Reach]) -> dict[str, Any] | None:
     if last is None:
         return None
     review, how = last
-    notes = [row["note"] for row, _ in reaching if row["note"] is not None]
+    noted = next((row for row, _ in reversed(reaching) if row["note"] is not None), {"note": None, "by": None})
     return {
         "verdict": STANDING.get(review["verdict"]),
         "by": review["by"],
         "at": moment(review["at"]),
         "of": how,
         "changed": [],
-        "note": notes[-1] if notes else None,
+        "note": noted["note"],
+        "note_by": noted["by"],
         "reviews": len(reaching),
     }
 

@@ -155,16 +155,19 @@ def check_reviews(home: Home, head: str | None = None) -> list[Check]:
     With *head* also whether the review with that hash, told at another time, is still in the chain.
     """
     with home.database.connect() as connection:
-        table = db.reviews
-        rows = connection.execute(sa.select(table).order_by(table.c.row)).mappings()
-        faults: list[str] = []
-        hashes: list[str] = []
-        number, running = 0, START
-        for row in rows:
-            faults += _faults(row, number, running)
-            number, running = row["row"], chained(row["before"], content_hash(dict(row)))
-            hashes.append(running)
-        faults += _ending(connection, number, running)
+        return chain_checks(connection, head)
+
+
+def chain_checks(connection: sa.Connection, head: str | None = None) -> list[Check]:
+    """Return what check_reviews does, of the reviews that *connection* sees."""
+    faults: list[str] = []
+    hashes: list[str] = []
+    number, running = 0, START
+    for row in connection.execute(sa.select(db.reviews).order_by(db.reviews.c.row)).mappings():
+        faults += _faults(row, number, running)
+        number, running = row["row"], chained(row["before"], content_hash(dict(row)))
+        hashes.append(running)
+    faults += _ending(connection, number, running)
     told = f"{len(hashes):,} reviews, the last with the hash {running}"
     checks = [Check("chain", not faults, "; ".join(faults) or told)]
     if head is not None:
