@@ -6,19 +6,23 @@ The engine looks up, the pure functions of `offing.record` work out; here the on
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import pyarrow as pa
 import sqlalchemy as sa
 
 from offing.engine.area_names import find
 from offing.engine.choose import Area, Time, microseconds, polygons_of
+from offing.engine.crossed import crossed
+from offing.engine.home import Home
 from offing.engine.reader import Record as Looked
+from offing.engine.sighted import Sighted, class_sizes, line_ids, sighted, ways
 from offing.engine.tallied import Waters, official_counts
+from offing.record.distinct_hulls import distinct_hulls
+from offing.record.passages import passages, transits
 from offing.record.periods import Periods
 from offing.record.ship_days import held, ship_days
 from offing.schema.errors import UsageError
-from offing.schema.tally import AIRCRAFT, OF, SHIPS, TALLY, UNITS, Count, Figure
+from offing.schema.tally import AIRCRAFT, OF, SHIPS, TALLY, UNITS, Count, Figure, Named, Together
 
 _FAMILIES = {"aircraft": AIRCRAFT, "ship": SHIPS}
 
@@ -39,6 +43,7 @@ class Asked:
     navy: str | None
     units: frozenset[str]
     waters: Waters | None
+    area: str | None
 
     @property
     def periods(self) -> Periods:
@@ -103,8 +108,8 @@ class Record(Looked):
         """Return the rows of tally as dictionaries, with what is to be said of them as a whole."""
         asked = self._asked(of, by, area, since, until, state=state, navy=navy, unit=unit, tz=tz)
         with self.home.pin() as generation, self.home.database.connect() as connection:
-            counted: Figures = _COUNTED[of](connection, generation, asked)
-            return counted
+            look = Looking(self.home, connection, generation, asked)
+            return {"ship-days": _official, "hulls": _hulls, "transits": _transits}[of](look)
 
     def _asked(
         self,
@@ -125,7 +130,7 @@ class Record(Looked):
         start, end = microseconds(since), microseconds(until)
         if start is not None and end is not None and end <= start:
             raise UsageError(f"--until {until} does not lie after --since {since}")
-        return Asked(of, by, tz, start, end, _state(state), _navy(navy), _units(unit), self._waters(area))
+        return Asked(of, by, tz, start, end, _state(state), _navy(navy), _units(unit), self._waters(area), _area(area))
 
     def _waters(self, area: Area | str | None) -> Waters | None:
         if area is None:
@@ -135,16 +140,79 @@ class Record(Looked):
         return Waters(None, polygons_of(area))
 
 
-def _official(connection: sa.Connection, generation: int, asked: Asked) -> Figures:
-    counts, outside = official_counts(connection, generation, asked.since, asked.until, asked.waters)
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Hold where is looked for what is asked."""
+
+    home: Home
+    connection: sa.Connection
+    generation: int
+    asked: Asked
+
+
+def _official(look: Looking) -> Figures:
+    asked = look.asked
+    counts, outside = official_counts(look.connection, look.generation, asked.since, asked.until, asked.waters)
     chosen = [one for one in counts if _is_asked(one, asked)]
     rows = ship_days(chosen, asked.by, asked.first_day, asked.last_day)
     remarks = []
     if outside:
         remarks.append(f"{outside:,} counts tell no water that could be held against that area, and are left out")
     if not rows:
-        remarks += held(official_counts(connection, generation)[0])
+        remarks += held(official_counts(look.connection, look.generation)[0])
     return Figures(rows, remarks)
+
+
+def _hulls(look: Looking) -> Figures:
+    asked = look.asked
+    if asked.units:
+        raise UsageError("--unit goes with --of ship-days; distinct hulls are chosen by --navy and --state")
+    seen = _sighted(look)
+    rows = distinct_hulls(
+        seen.named,
+        seen.together,
+        asked.periods,
+        area=asked.area,
+        may_be=class_sizes(),
+        since=asked.since,
+        until=asked.until,
+        synthetic=seen.synthetic,
+        ids=line_ids(look.connection),
+    )
+    return Figures(rows)
+
+
+def _sighted(look: Looking, *, anywhere: bool = False) -> Sighted:
+    asked = look.asked
+    waters = None if anywhere else asked.waters
+    return sighted(
+        look.connection, look.generation, asked.since, asked.until, waters, state=asked.state, navy=asked.navy
+    )
+
+
+def _transits(look: Looking) -> Figures:
+    asked = look.asked
+    if asked.units:
+        raise UsageError("--unit goes with --of ship-days; transits are chosen by --navy and --state")
+    seen = _sighted(look, anywhere=True)
+    every: list[Named | Together] = [*seen.named, *seen.together]
+    begun = {one.sighting for one in every if asked.since is None or one.start >= asked.since}
+    told = ways(look.connection, look.home, begun, asked.waters)
+    ids = line_ids(look.connection)
+    rows = passages(seen.named, seen.together, told, asked.periods, synthetic=seen.synthetic, ids=ids)
+    remarks = []
+    if asked.navy is None:
+        by_track = crossed(look.connection, look.generation, asked.since, asked.until, asked.waters, asked.state)
+        rows = [*transits(by_track, asked.periods), *rows]
+    else:
+        remarks.append("tracks are left out: an MMSI tells a state, and no navy")
+    return Figures(
+        sorted(rows, key=lambda row: (row["t_start"], row["area"], row["lane"], row["state"] or "")), remarks
+    )
+
+
+def _area(area: Area | str | None) -> str | None:
+    return area if isinstance(area, str) else None if area is None else "the area asked for"
 
 
 def _is_asked(one: Count, asked: Asked) -> bool:
@@ -178,6 +246,3 @@ def _navy(words: str | None) -> str | None:
     from offing.atlas.navies import named, navy
 
     return named(words) or navy(words).id
-
-
-_COUNTED: dict[str, Any] = {"ship-days": _official}

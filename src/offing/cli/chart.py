@@ -1,7 +1,7 @@
 """Figures as a picture: a panel of columns for each thing counted, drawn as SVG.
 
-A column is full up to the least that a figure can be and pale on to the greatest, pointed where it is a lower bound; a cross below the line marks a
-period without a count, a ring a stated zero. Colours stay apart for those who see few.
+A column is full up to the least that a figure can be, pale on to the greatest, pointed where it is a lower bound; a
+cross below the line marks a period without a count, a ring a stated zero. Colours stay apart for those who see few.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

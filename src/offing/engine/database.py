@@ -164,6 +164,7 @@ events = sa.Table(
     sa.Column("replaced_by", sa.Text),
     sa.Index("ix_events_kind_t_start", "kind", "t_start"),
     sa.Index("ix_events_until_generation", "until_generation"),
+    sa.Index("ix_events_since_generation", "since_generation"),
 )
 
 event_craft = sa.Table(
@@ -240,6 +241,7 @@ documents = sa.Table(
     sa.Column("signature", sa.LargeBinary, nullable=False),
     sa.Column("cluster", sa.Text, nullable=False, index=True),
     *_life(),
+    sa.Index("ix_documents_since_generation", "since_generation"),
 )
 
 # Where documents must be looked for that may be copies of one another.
@@ -268,6 +270,7 @@ claims = sa.Table(
     sa.Column("tier", sa.Text, nullable=False),
     sa.Column("rule", sa.Text, nullable=False),
     sa.Column("body", _JSON, nullable=False),
+    sa.Index("ix_claims_kind_t_start", "kind", "t_start"),
 )
 
 # Which warnings the warning `id` (called `name`) cancels, and from when: its time of issue, null where unknown. They
@@ -363,6 +366,33 @@ reviews = sa.Table(
     sa.Column("before", sa.Text, nullable=False, unique=True),
 )
 guard(reviews, "row")
+
+
+# How many ships a sighting saw together: of each class, and (`class_id` null) of any; those it names are among them.
+sighted_ships = sa.Table(
+    "sighted_ships",
+    metadata,
+    sa.Column("row", _BIG_KEY, primary_key=True, autoincrement=True),
+    sa.Column("claim", _BIG_KEY, sa.ForeignKey("claims.row"), nullable=False, index=True),
+    sa.Column("state", sa.Text),
+    sa.Column("navy", sa.Text),
+    sa.Column("class_id", sa.Text),
+    sa.Column("ships", sa.Integer, nullable=False),
+    sa.Column("t_start", sa.BigInteger, index=True),
+)
+
+# Where a sighting saw its ships pass between two waters: `name` as told, `heading` as told, in degrees where it is.
+sighted_passages = sa.Table(
+    "sighted_passages",
+    metadata,
+    sa.Column("row", _BIG_KEY, primary_key=True, autoincrement=True),
+    sa.Column("claim", _BIG_KEY, sa.ForeignKey("claims.row"), nullable=False, index=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("lat", sa.Float),
+    sa.Column("lon", sa.Float),
+    sa.Column("heading", sa.Text),
+    sa.Column("t_start", sa.BigInteger, index=True),
+)
 
 
 def current(table: sa.Table) -> sa.ColumnElement[bool]:

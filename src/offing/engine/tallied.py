@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
 from offing.engine import database as db
 from offing.engine.area_names import Found, fold
+from offing.engine.choose import Ring
 from offing.schema.tally import Count, Part
 
 Row = Mapping[str, Any]
@@ -162,12 +165,18 @@ def _parts(force: Row, body: Row, unit: str) -> tuple[Part, ...]:
     )
 
 
+Floats = NDArray[np.float64]
+
+
 @dataclass
 class Waters:
-    """Hold the area that counts are asked for, to tell how the waters of a count lie to it."""
+    """Hold the area that is asked for, to tell how places and the waters of a count lie to it.
+
+    ``polygons`` are the rings of its polygons, where it is no name.
+    """
 
     found: Found | None = None
-    polygons: Any = None  # shapely geometry, where the area is no name
+    polygons: Sequence[Sequence[Ring]] | None = None
 
     def __post_init__(self) -> None:
         self._known: dict[str, str | None] = {}
@@ -177,12 +186,38 @@ class Waters:
         import shapely
 
         if self.polygons is not None:
-            return self.polygons
+            return shapely.union_all([shapely.Polygon(rings[0], rings[1:]) for rings in self.polygons])
         if self.found is None:
             return None
         outlines = [wkb for wkb in self.found.areas["geometry"].to_pylist() if wkb is not None]
         shapes = [one for one in shapely.from_wkb(outlines) if one.geom_type in ("Polygon", "MultiPolygon")]
         return shapely.union_all(shapes) if shapes else None
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Return the ids of the areas that are meant by name."""
+        return frozenset() if self.found is None else self.found.ids
+
+    def holds(self, lat: Floats, lon: Floats) -> NDArray[np.bool_]:
+        """Return which of n points (degrees, NaN where unknown) lie in the area."""
+        if self.found is not None:
+            return self.found.holds(lat, lon)
+        import shapely
+
+        known = ~(np.isnan(lat) | np.isnan(lon))
+        inside = np.zeros(len(lat), np.bool_)
+        inside[known] = shapely.intersects_xy(self._shape, lon[known], lat[known])
+        return inside
+
+    def is_at(self, area_id: str | None, lat: float | None, lon: float | None) -> bool:
+        """Tell whether what happened at an area, or at a point, happened here; a strait by name goes by its id."""
+        if area_id is not None and area_id in self.ids:
+            return True
+        if any(one.startswith("strait:") for one in self.ids):
+            return False
+        if lat is None or lon is None:
+            return False
+        return bool(self.holds(np.array([lat]), np.array([lon]))[0])
 
     def reach(self, place: Row | None) -> str | None:
         """Return "within" or "beyond" for a place (of a claim) that meets the area, None where it does not."""

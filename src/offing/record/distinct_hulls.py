@@ -65,8 +65,11 @@ def _figure(
     certain, least = len(seen.hulls), seen.least()
     notes = []
     if least > certain:
-        notes.append(f"{certain} named for certain; at least {least - certain} more were seen, told by class or count")
-    candidates = sum(may_be.get(of, 0) for of in seen.classes())
+        named = (
+            f"{certain} named for certain; at least {least - certain} more were seen" if certain else "none is named"
+        )
+        notes.append(f"{named}, told by class or count")
+    candidates = sum(may_be.get(of, 0) for of in seen.unnamed())
     return figure(
         period=periods.label(first),
         t_start=moment(start),

@@ -10,7 +10,7 @@ the most ships of c that one sighting saw together:
 where m is the most ships of any class that one sighting saw together. Nothing is ever added up over days.
 """
 
-from collections import defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 
 from offing.schema.tally import Named, Together
@@ -36,12 +36,11 @@ class Seen:
 
     def least(self) -> int:
         """Return the least number of distinct hulls that it can have been."""
-        named: dict[str | None, int] = defaultdict(int)
-        for of in self.hulls.values():
-            named[of] += 1
+        named = Counter(self.hulls.values())
         more = sum(max(0, most - named[of]) for of, most in self.together.items() if of is not None)
         return max(self.together.get(None, 0), len(self.hulls) + max(0, more - named[None]))
 
-    def classes(self) -> list[str]:
-        """Return the classes that ships were told by."""
-        return sorted(of for of in self.together if of is not None)
+    def unnamed(self) -> list[str]:
+        """Return the classes of which more were seen together than are named."""
+        named = Counter(self.hulls.values())
+        return sorted(of for of, most in self.together.items() if of is not None and most > named[of])

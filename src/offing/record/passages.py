@@ -97,7 +97,8 @@ def _as_seen(periods: Periods, key: Key, some: Sequence[Seen], synthetic: frozen
     first, strait, state = key
     count, named = sum(one.least() for one in some), sum(len(one.hulls) for one in some)
     sightings = sorted({number for one in some for number in one.sightings})
-    notes = [f"{named} of hulls that are named; at least {count - named} more, told by class or count"]
+    least = f"{named} of hulls that are named; at least {count - named} more" if named else "no hull is named"
+    notes = [f"{least}, told by class or count"]
     return _row(periods, first) | {
         "lane": "sighted",
         "state": state,
