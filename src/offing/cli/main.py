@@ -23,6 +23,7 @@ from offing.cli import (
     rehearse,
     review,
     score,
+    sheet,
     sql,
     tally,
     verify,
@@ -101,6 +102,7 @@ def offing(
 app.command(name="read")(read.read)
 app.command(name="log")(log.log)
 app.command(name="why")(why.why)
+app.command(name="sheet")(sheet.sheet)
 app.command(name="tally")(tally.tally)
 app.command(name="review")(review.review)
 app.command(name="inputs")(inputs.inputs)

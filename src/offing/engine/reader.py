@@ -151,6 +151,10 @@ class Record:
                 rows = rows[-limit:]
             return self._lines(connection, rows, judged, generation, include_replaced)
 
+    def lines_of(self, connection: sa.Connection, rows: list[dict[str, Any]], generation: int) -> list[Line]:
+        """Return rows of events, and of claims with their documents' columns, as lines of the record, in that order."""
+        return self._lines(connection, rows, Reviewed.of_record(connection, generation), generation, False)
+
     def _lines(
         self,
         connection: sa.Connection,

@@ -159,7 +159,7 @@ def _of_unit(
     for day in asked:
         if day >= begun:
             grouped[periods.first(day)].append(day)
-    usual = _is_usual(one, own)
+    usual = is_usual(one, own)
     return [
         _figure(one, periods, unit, own, first, some)
         for first, some in sorted(grouped.items())
@@ -167,7 +167,7 @@ def _of_unit(
     ]
 
 
-def _is_usual(one: Series, own: Mapping[date, DayCount]) -> bool:
+def is_usual(one: Series, own: Mapping[date, DayCount]) -> bool:
     """Tell whether most releases since its first count speak of a unit, so that one that does not is worth a figure."""
     return 2 * len(own) >= sum(day >= min(own) for day in one.released)
 

@@ -1,20 +1,15 @@
-"""The record with what must be worked out besides being looked up: counts by period, the morning sheet.
-
-The engine looks up, the pure functions of `offing.record` work out; here the one is handed to the other.
-"""
+"""Counts by period: what is asked, looked up, and worked out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-import pyarrow as pa
 import sqlalchemy as sa
 
 from offing.engine.area_names import find
 from offing.engine.choose import Area, Time, microseconds, polygons_of
 from offing.engine.crossed import crossed
 from offing.engine.home import Home
-from offing.engine.reader import Record as Looked
 from offing.engine.sighted import Sighted, class_sizes, line_ids, sighted, ways
 from offing.engine.tallied import Waters, official_counts
 from offing.record.distinct_hulls import distinct_hulls
@@ -22,7 +17,7 @@ from offing.record.passages import passages, transits
 from offing.record.periods import Periods
 from offing.record.ship_days import held, ship_days
 from offing.schema.errors import UsageError
-from offing.schema.tally import AIRCRAFT, OF, SHIPS, TALLY, UNITS, Count, Figure, Named, Together
+from offing.schema.tally import AIRCRAFT, OF, SHIPS, UNITS, Count, Figure, Named, Together
 
 _FAMILIES = {"aircraft": AIRCRAFT, "ship": SHIPS}
 
@@ -67,77 +62,40 @@ class Figures:
     remarks: list[str] = field(default_factory=list)
 
 
-class Record(Looked):
-    """Answer questions on the record of a home, and count what it holds."""
+def asked_of(
+    home: Home,
+    of: str,
+    by: str,
+    area: Area | str | None,
+    since: Time,
+    until: Time,
+    *,
+    state: str | None,
+    navy: str | None,
+    unit: str | Sequence[str] | None,
+    tz: str,
+) -> Asked:
+    """Return what the words of a call ask for; raises UsageError."""
+    if of not in OF:
+        raise UsageError(f"--of {of!r}: write one of {', '.join(OF)}")
+    Periods(by, tz)
+    start, end = microseconds(since), microseconds(until)
+    if start is not None and end is not None and end <= start:
+        raise UsageError(f"--until {until} does not lie after --since {since}")
+    waters = _waters(home, area)
+    return Asked(of, by, tz, start, end, _state(state), _navy(navy), _units(unit), waters, _area(area))
 
-    def tally(
-        self,
-        of: str = "ship-days",
-        by: str = "day",
-        area: Area | str | None = None,
-        since: Time = None,
-        until: Time = None,
-        *,
-        state: str | None = None,
-        navy: str | None = None,
-        unit: str | Sequence[str] | None = None,
-        tz: str = "UTC",
-    ) -> pa.Table:
-        """Return figures by period as a table of TALLY, oldest first.
 
-        *of* is "ship-days" (official counts, kept as they are told), "hulls" (distinct hulls sighted) or "transits" (of
-        straits, by tracks and as seen). *unit* is one of UNITS, where "aircraft" and "ship" mean all of theirs. *tz*
-        says whose days, weeks and months are meant; official counts keep the days of the authority that counted.
-        """
-        told = self.figures(of, by, area, since, until, state=state, navy=navy, unit=unit, tz=tz)
-        return pa.Table.from_pylist(told.rows, schema=TALLY)
+def _waters(home: Home, area: Area | str | None) -> Waters | None:
+    if area is None:
+        return None
+    return Waters(find(home, area)) if isinstance(area, str) else Waters(None, polygons_of(area))
 
-    def figures(
-        self,
-        of: str = "ship-days",
-        by: str = "day",
-        area: Area | str | None = None,
-        since: Time = None,
-        until: Time = None,
-        *,
-        state: str | None = None,
-        navy: str | None = None,
-        unit: str | Sequence[str] | None = None,
-        tz: str = "UTC",
-    ) -> Figures:
-        """Return the rows of tally as dictionaries, with what is to be said of them as a whole."""
-        asked = self._asked(of, by, area, since, until, state=state, navy=navy, unit=unit, tz=tz)
-        with self.home.pin() as generation, self.home.database.connect() as connection:
-            look = Looking(self.home, connection, generation, asked)
-            return {"ship-days": _official, "hulls": _hulls, "transits": _transits}[of](look)
 
-    def _asked(
-        self,
-        of: str,
-        by: str,
-        area: Area | str | None,
-        since: Time,
-        until: Time,
-        *,
-        state: str | None,
-        navy: str | None,
-        unit: str | Sequence[str] | None,
-        tz: str,
-    ) -> Asked:
-        if of not in OF:
-            raise UsageError(f"--of {of!r}: write one of {', '.join(OF)}")
-        Periods(by, tz)
-        start, end = microseconds(since), microseconds(until)
-        if start is not None and end is not None and end <= start:
-            raise UsageError(f"--until {until} does not lie after --since {since}")
-        return Asked(of, by, tz, start, end, _state(state), _navy(navy), _units(unit), self._waters(area), _area(area))
-
-    def _waters(self, area: Area | str | None) -> Waters | None:
-        if area is None:
-            return None
-        if isinstance(area, str):
-            return Waters(find(self.home, area))
-        return Waters(None, polygons_of(area))
+def counted(home: Home, connection: sa.Connection, generation: int, asked: Asked) -> Figures:
+    """Return the figures asked for, of the record as of *generation*."""
+    look = Looking(home, connection, generation, asked)
+    return {"ship-days": _official, "hulls": _hulls, "transits": _transits}[asked.of](look)
 
 
 @dataclass(frozen=True, slots=True)

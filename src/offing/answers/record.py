@@ -1,0 +1,70 @@
+"""The record with what must be worked out besides being looked up: counts by period, the morning sheet."""
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from offing.answers.counting import Figures, asked_of, counted
+from offing.answers.morning import morning_sheet
+from offing.engine.choose import Area, Time, microseconds
+from offing.engine.instants import moment
+from offing.engine.reader import Record as Looked
+from offing.schema.errors import UsageError
+from offing.schema.sheet import Sheet
+from offing.schema.tally import TALLY
+
+
+class Record(Looked):
+    """Answer questions on the record of a home, count what it holds, and tell what is new."""
+
+    def tally(
+        self,
+        of: str = "ship-days",
+        by: str = "day",
+        area: Area | str | None = None,
+        since: Time = None,
+        until: Time = None,
+        *,
+        state: str | None = None,
+        navy: str | None = None,
+        unit: str | Sequence[str] | None = None,
+        tz: str = "UTC",
+    ) -> pa.Table:
+        """Return figures by period as a table of TALLY, oldest first.
+
+        *of* is "ship-days" (official counts, kept as they are told), "hulls" (distinct hulls sighted) or "transits" (of
+        straits, by tracks and as seen). *unit* is one of UNITS, where "aircraft" and "ship" mean all of theirs. *tz*
+        says whose days, weeks and months are meant; official counts keep the days of the authority that counted.
+        """
+        told = self.figures(of, by, area, since, until, state=state, navy=navy, unit=unit, tz=tz)
+        return pa.Table.from_pylist(told.rows, schema=TALLY)
+
+    def figures(
+        self,
+        of: str = "ship-days",
+        by: str = "day",
+        area: Area | str | None = None,
+        since: Time = None,
+        until: Time = None,
+        *,
+        state: str | None = None,
+        navy: str | None = None,
+        unit: str | Sequence[str] | None = None,
+        tz: str = "UTC",
+    ) -> Figures:
+        """Return the rows of tally as dictionaries, with what is to be said of them as a whole."""
+        asked = asked_of(self.home, of, by, area, since, until, state=state, navy=navy, unit=unit, tz=tz)
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            return counted(self.home, connection, generation, asked)
+
+    def sheet(self, since: Time, until: Time) -> Sheet:
+        """Return what is new from *since* to *until*: what happened in that time, and what was learnt in it."""
+        start, end = microseconds(since), microseconds(until)
+        if start is None or end is None or end <= start:
+            raise UsageError(f"a sheet needs a time that ends after it begins, not {since} to {until}")
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+
+            def lines(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+                return self.lines_of(connection, rows, generation)
+
+            return morning_sheet(connection, generation, (moment(start), moment(end)), (start, end), lines)
