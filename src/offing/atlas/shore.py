@@ -106,7 +106,7 @@ def outline(lat: float, lon: float) -> tuple[Floats, Floats]:
     leaves = np.flatnonzero(held.leaf_ring == ring)
     leaves = leaves[np.argsort(held.leaf_at[leaves], kind="stable")]
     x, y, z = np.concatenate([_leaf_points(held, int(leaf)) for leaf in leaves]).T
-    return _geodetic(x, y, z)
+    return geodetic(x, y, z)
 
 
 def _nearest_leaf(held: Shore, lat: float, lon: float) -> int:
@@ -137,7 +137,7 @@ def _leaf_points(held: Shore, leaf: int) -> Floats:
     return np.asarray(held.tree.origin[leaf] + float(held.tree.scale[leaf]) * points, np.float64)
 
 
-def _geodetic(x: Floats, y: Floats, z: Floats) -> tuple[Floats, Floats]:
+def geodetic(x: Floats, y: Floats, z: Floats) -> tuple[Floats, Floats]:
     """Return latitude and longitude of positions on the surface given in metres from the earth's centre."""
     from offing.nav.distance import ECCENTRICITY_2
 

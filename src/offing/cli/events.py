@@ -40,9 +40,9 @@ def print_events(lines: Sequence[Line], *, passing: bool = False) -> None:
     if passing:
         _print(lines)
         return
-    visits = sum(map(_is_passing, lines))
+    visits = sum(map(is_passing, lines))
     serving = sorted({line["kind"] for line in lines if line.get("working")})
-    _print([line for line in lines if not _is_passing(line) and not line.get("working")])
+    _print([line for line in lines if not is_passing(line) and not line.get("working")])
     if visits:
         remark(f"offing: {visits:,} visits to the zones along the shore are not shown; --kind area_visit lists them")
     if serving:
@@ -50,7 +50,8 @@ def print_events(lines: Sequence[Line], *, passing: bool = False) -> None:
         remark(f"offing: {n:,} lines that others rest on are not shown; --kind {' --kind '.join(serving)} lists them")
 
 
-def _is_passing(line: Line) -> bool:
+def is_passing(line: Line) -> bool:
+    """Tell whether a line is a visit to one of the zones along the shore, of which there are many."""
     return line["kind"] == "area_visit" and str(line["detail"].get("area_id")).startswith(("zone:", "near:"))
 
 

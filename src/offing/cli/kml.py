@@ -1,6 +1,7 @@
 """Lines of the record as KML draws them: warnings area by area with their windows, all others where they happened."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,16 +9,17 @@ from offing.cli import events, judged, warnings
 from offing.codecs.kml import Placed
 
 Line = Mapping[str, Any]
+Links = Sequence[tuple[str, str]]
+_LANES = {"track": "transmitted", "sighting": "sighted", "report": "said"}
 _WINDOWS = 200  # an area with more is drawn once, from the first to the last
 
 
-def placed(lines: Iterable[Line]) -> Iterator[Placed]:
-    """Yield what of each line is drawn."""
+def placed(lines: Iterable[Line], links: Callable[[Line], Links] = lambda _: ()) -> Iterator[Placed]:
+    """Yield what of each line is drawn, with the links that go with it."""
     for line in lines:
-        if line["source"] == "warning":
-            yield from _areas(line)
-        else:
-            yield _event(line)
+        some = [_event(line)] if line["source"] != "warning" else _areas(line)
+        for one in some:
+            yield replace(one, links=links(line))
 
 
 def _event(line: Line) -> Placed:
@@ -27,7 +29,7 @@ def _event(line: Line) -> Placed:
     spans = [] if start is None else [(start, end)]
     name = f"{_heading(line)}{line['kind'].replace('_', ' ')}{f', {craft}' if craft else ''}"
     text = "\n".join([*events.describe(line, whole=True), *_judged(line)])
-    return Placed(name, text, spot, spans, "event", line["id"])
+    return Placed(name, text, spot, spans, _LANES[line["source"]], line["id"])
 
 
 def _areas(line: Line) -> Iterator[Placed]:

@@ -13,7 +13,9 @@ NAMESPACE = "http://www.opengis.net/kml/2.2"  # that of 2.3 too
 _NS = f"{{{NAMESPACE}}}"
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Colours are alpha, blue, green, red.
-_STYLES = {"area": ("ff3030d0", "402030d0"), "reserved": ("ff00a0ff", "3000a0ff"), "event": ("ffd06020", "40d06020")}
+_STYLES = {"area": ("ff3030d0", "402030d0"), "reserved": ("ff00a0ff", "3000a0ff")}
+_STYLES |= {"transmitted": ("ffb26f1f", "40b26f1f"), "sighted": ("ff2b3ac0", "402b3ac0")}
+_STYLES |= {"announced": ("ff006aa8", "40006aa8"), "said": ("ffa04f6b", "40a04f6b")}
 Span = tuple[datetime | None, datetime | None]
 
 
@@ -21,7 +23,8 @@ Span = tuple[datetime | None, datetime | None]
 class Placed:
     """Hold one thing to be drawn: its GeoJSON geometry, and the times it is there; with several it is drawn for each.
 
-    ``style`` is area, reserved or event. Without a geometry it is listed with its text alone.
+    ``style`` is area, reserved, or a lane (transmitted, sighted, announced, said). ``links`` are words and where they
+    lead to, below the text. Without a geometry it is listed with its text alone.
     """
 
     name: str
@@ -30,17 +33,18 @@ class Placed:
     spans: Sequence[Span] = ()
     style: str = "area"
     id: str = ""
+    links: Sequence[tuple[str, str]] = ()
 
 
-def write_kml(title: str, things: Iterable[Placed], out: IO[bytes]) -> int:
-    """Write a document of *things* and return how many there were."""
+def write_kml(title: str, things: Iterable[Placed], out: IO[bytes], *, icons: Mapping[str, str] | None = None) -> int:
+    """Write a document of *things* and return how many there were; *icons* names the picture file of a style."""
     number = 0
     with etree.xmlfile(out, encoding="utf-8") as file:
         file.write_declaration()
         with file.element(f"{_NS}kml", nsmap={None: NAMESPACE}), file.element(f"{_NS}Document"):
             file.write(_text("name", title))
             for name, colours in _STYLES.items():
-                file.write(_style(name, *colours))
+                file.write(_style(name, *colours, (icons or {}).get(name)))
             for one in things:
                 number += 1
                 for element in _placemarks(one, number):
@@ -56,15 +60,16 @@ def _placemarks(one: Placed, number: int) -> Iterator[Any]:
         yield placed
         return
     folder = _element("Folder", id=f"f{number}")
-    folder.extend([_text("name", one.name), _html(one.text)])
+    folder.extend([_text("name", one.name), _html(one.text, one.links)])
     for span in one.spans:
-        folder.append(_placemark(replace(one, text=" to ".join(_moment(at) or "open" for at in span)), one.name, span))
+        words = " to ".join(_moment(at) or "open" for at in span)
+        folder.append(_placemark(replace(one, text=words, links=()), one.name, span))
     yield folder
 
 
 def _placemark(one: Placed, name: str, span: Span | None) -> Any:
     placed = _element("Placemark")
-    placed.extend([_text("name", name), _html(one.text)])
+    placed.extend([_text("name", name), _html(one.text, one.links)])
     times = _span(span) if span else None
     if times is not None:
         placed.append(times)
@@ -131,10 +136,13 @@ def _rows(rows: Iterable[Sequence[float]]) -> str:
     return " ".join(f"{lon:.7f},{lat:.7f}" for lon, lat in rows)
 
 
-def _style(name: str, line: str, fill: str) -> Any:
+def _style(name: str, line: str, fill: str, picture: str | None) -> Any:
     style = _element("Style", id=name)
     icon = etree.SubElement(style, _NS + "IconStyle")
-    icon.append(_text("color", line))
+    if picture:
+        etree.SubElement(icon, _NS + "Icon").append(_text("href", picture))
+    else:
+        icon.append(_text("color", line))
     edge = etree.SubElement(style, _NS + "LineStyle")
     edge.extend([_text("color", line), _text("width", "2")])
     etree.SubElement(style, _NS + "PolyStyle").append(_text("color", fill))
@@ -145,9 +153,12 @@ def _element(tag: str, **attributes: str) -> Any:
     return etree.Element(_NS + tag, attributes, nsmap={None: NAMESPACE})
 
 
-def _html(words: str) -> Any:
-    """Return a description, which programs take for HTML: nothing in it is a tag but the ends of lines."""
-    return _text("description", html.escape(words, quote=False).replace("\n", "<br/>"))
+def _html(words: str, links: Sequence[tuple[str, str]] = ()) -> Any:
+    """Return a description, which programs take for HTML: nothing in it is a tag but the ends of lines and *links*."""
+    told = html.escape(words, quote=False).replace("\n", "<br/>")
+    for label, address in links:
+        told += f'<br/><a href="{html.escape(address)}">{html.escape(label)}</a>'
+    return _text("description", told)
 
 
 def _text(tag: str, words: str) -> Any:

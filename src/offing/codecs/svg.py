@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from html import escape
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 FONT = "Roboto, 'Noto Sans', 'Noto Sans CJK JP', 'Noto Sans CJK SC', sans-serif"
 # How far Roboto's letters from space to tilde advance, in hundredths of the size of the letters.
 _ADVANCE = (
@@ -30,7 +33,7 @@ def number(value: float) -> str:
     return "0" if words == "-0" else words
 
 
-def path(points: Sequence[Point], *, closed: bool = False) -> str:
+def path(points: Sequence[Point] | NDArray[np.float64], *, closed: bool = False) -> str:
     """Return a path's commands through *points*."""
     if len(points) == 0:
         return ""

@@ -73,7 +73,7 @@ def _heard(home: Home, told: Why, excerpts: bool) -> Parts:
     """Return manifest and members for an event: the frames that hold its fixes."""
     with home.database.connect() as connection:
         needed = _frames_needed(connection, told.quotes)
-        withheld = set(needed) if excerpts else _with_distress(home, connection, needed)
+        withheld = set(needed) if excerpts else with_distress(home, connection, needed)
     members: dict[str, bytes] = {}
     listed = [_frame(home, frame, members, withheld) for frame in needed.values()]
     manifest = {
@@ -107,7 +107,7 @@ def _frames_needed(connection: sa.Connection, quotes: tuple[Quote, ...]) -> dict
     return {key: {**rows[key], **extra} for key, extra in needed.items()}
 
 
-def _with_distress(home: Home, connection: sa.Connection, frames: Mapping[int, Row]) -> set[int]:
+def with_distress(home: Home, connection: sa.Connection, frames: Mapping[int, Row]) -> set[int]:
     """Return the frames in which a search and rescue transmitter, man overboard device or beacon is heard."""
     query = sa.select(db.files).where(
         db.files.c.frame_id.in_(frames), db.files.c.layer.in_(("positions", "statics")), db.current(db.files)
