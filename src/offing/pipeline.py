@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from offing import detectors, sources
+from offing.codecs.media import read_media
+from offing.codecs.sighting_form import write_form
 from offing.engine.areas import world_of
 from offing.engine.chain import Methods
 from offing.engine.feed_folder import Feed, write_feeds
@@ -24,6 +26,7 @@ from offing.engine.scenario_files import read_scenario
 from offing.engine.staging import Ingested
 from offing.engine.storage import storing
 from offing.engine.study import Study
+from offing.engine.told_inputs import is_to_come, shown_file, told_input
 from offing.engine.unpack import LeftOut, Refused, Unpacked, weigh
 from offing.engine.web_inputs import inputs_at
 from offing.rehearsal.play import play
@@ -31,14 +34,15 @@ from offing.rehearsal.played import Played
 from offing.rehearsal.random_scenarios import random_scenario
 from offing.rehearsal.scenario import load
 from offing.rehearsal.traffic import background
-from offing.reports import copies, readers
+from offing.reports import by_hand, copies, readers
 from offing.reports.labels import load as load_labels
 from offing.reports.score import Comparison, compare
 from offing.reports.second import Alone, Second, read_seconded, versions
 from offing.schema.claim import Reading
 from offing.schema.document import Document
-from offing.schema.errors import ScenarioError, UsageError
+from offing.schema.errors import InputError, ScenarioError, UsageError
 from offing.schema.source import Head, Recognition, Source
+from offing.sources.media import LARGEST as MEDIA_LARGEST
 from offing.tracks.contacts import join_contacts
 from offing.tracks.context import context, follow
 from offing.tracks.grid import resample
@@ -70,6 +74,19 @@ class Progress(Protocol):
         ...
 
 
+class Silence:
+    """Be told how the work goes on, and say nothing: for who calls from Python."""
+
+    def stage(self, name: str, total: int | None) -> None:
+        """Begin a stage."""
+
+    def advance(self, n: int) -> None:
+        """Go on."""
+
+    def note(self, text: str) -> None:
+        """Hear a remark."""
+
+
 def read(
     home: Home,
     places: Sequence[str],
@@ -92,6 +109,47 @@ def read(
         ingested = ingest(home, meant, choose, dict(options), how, copy=copy, advance=watch.advance)
         rework(home, methods(home), "read", watch)
         return account_lines(home, ingested)
+
+
+def add(
+    home: Home, told: Mapping[str, Sequence[str]], *, media: Sequence[str] = (), watch: Progress
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Store a sighting by hand with the files shown for it; return the accounts, and the ids of its lines.
+
+    *told* maps what the form asks for (observer, at, until, zone, place, position, radius, hull, class, count, unit,
+    navy, state, means, platform, heading, note, grade, origin) to its values. Raises UsageError where it cannot be
+    kept as it is: a time without a zone, a hull that two navies share.
+    """
+    how = reports_study()
+    shown = [shown_file(place, MEDIA_LARGEST) for place in media]
+    files = [{"file": Path(one.name).name, "sha256": hash_, **read_media(data)} for one, data, hash_ in shown]
+    form = write_form(told, files)
+    found = by_hand.checked(form)
+    if found.when is not None and is_to_come(found.when.start):
+        raise UsageError(f"{found.when.local!r} is still to come; what is seen has happened")
+    inputs = [*(one for one, _, _ in shown), told_input(by_hand.title(found), form.encode())]
+    with home.lock(), storing("the record"):
+        watch.stage("keeping", sum(one.gauge.size for one in inputs))
+        ingested = ingest(home, iter(inputs), _recognised, {}, how, copy=True, advance=watch.advance)
+        rework(home, methods(home), "add", watch)
+        accounts = account_lines(home, ingested)
+    if accounts[-1].get("refused"):
+        return accounts, []
+    return accounts, [line["id"] for line in peek(inputs[-1], _recognised, NO_OPTIONS, how) if line.get("kind")]
+
+
+def add_told(
+    place: Path | str, told: Mapping[str, str | Sequence[str] | int | None], media: Sequence[str]
+) -> list[str]:
+    """Store a sighting by hand in the home at *place*, as `offing.add` is called; return the ids of its lines."""
+    accounts, ids = add(Home.open(place), by_hand.as_told(told), media=media, watch=Silence())
+    if not ids:
+        raise InputError(str(accounts[-1].get("refused") or "nothing was kept"))
+    return ids
+
+
+def _recognised(head: Head) -> tuple[Source, Recognition]:
+    return sources.recognise(head, None, NO_OPTIONS)
 
 
 def _meant(places: Sequence[str], note: Callable[[str], None]) -> Iterator[Unpacked | Refused]:
@@ -198,7 +256,7 @@ def reports_study(second: str | None = None) -> Study:
     return Study(
         read=Reader(read_one),
         signature=_signature,
-        bands=lambda one: (join if join.is_signature(one) else copies).bands(one),
+        bands=_bands,
         are_copies=lambda one, other: join.are_one(one, other) or _are_copies(one, other),
         versions=lambda: versions(heard) | {WARNINGS: WARNINGS_VERSION},
         anywhere=heard is None,
@@ -216,11 +274,24 @@ class Reader:
         return (WARNINGS, read_announced(document)) if document.announced is not None else self.reports(document)
 
 
+_UNLIKE_ANY = b"sightings"  # what is told observation by observation is joined so, and no document is a copy
+
+
 def _signature(document: Document, reading: Reading) -> bytes:
+    if document.observed is not None:
+        return _UNLIKE_ANY
     return join.signature(reading.warnings[0]) if reading.warnings else copies.signature(document.text)
 
 
+def _bands(one: bytes) -> list[int]:
+    if one == _UNLIKE_ANY:
+        return []
+    return join.bands(one) if join.is_signature(one) else copies.bands(one)
+
+
 def _are_copies(one: bytes, other: bytes) -> bool:
+    if _UNLIKE_ANY in (one, other):
+        return False
     return not (join.is_signature(one) or join.is_signature(other)) and copies.are_copies(one, other)
 
 

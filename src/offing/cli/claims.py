@@ -20,6 +20,7 @@ _PLACES = {
 }
 _TEXTS = {"aim": "to", "first": "first", "record": "record", "topic": "on", "medium": "by", "heading": "heading"}
 _MORE = ("what", "activities", "reaction", "content", "measure", "note")
+_APART = ("media", "notes", "grade_reason")  # told on lines of their own
 _PLURALS = {"aircraft": "aircraft", "troops": "troops", "patrol": "patrol ships", "coastguard": "coast guard ships"}
 _PLURALS |= {"carrier": "aircraft carriers", "supply": "supply ships", "intelligence": "intelligence ships"}
 _PLURALS |= {"amphibious": "amphibious ships", "survey": "survey ships", "merchant": "merchant ships"}
@@ -152,7 +153,9 @@ def by_whom(claim: Claim) -> str:
     if claim.get("observer"):
         told.append(f"observed by {party(claim['observer'])}")
     platforms = ", ".join(unit(one) for one in claim.get("platforms") or ())
-    return " · ".join([*told, *([f"from {platforms}"] if platforms else [])])
+    told += [f"from {platforms}"] if platforms else []
+    told += [f"by {claim['means']}"] if claim.get("means") else []
+    return " · ".join([*told, *([f"grade {claim['grade']}"] if claim.get("grade") else [])])
 
 
 def lines_of(claim: Claim) -> list[str]:
@@ -160,7 +163,35 @@ def lines_of(claim: Claim) -> list[str]:
     first = " · ".join(words for words in (who(claim), *what(claim), where(claim)) if words)
     quoted = " ".join(claim["text"].split())
     said = by_whom(claim)
-    return [words for words in (first, said, f"“{quoted}”") if words]
+    return [words for words in (first, said, *besides(claim), f"“{quoted}”") if words]
+
+
+def besides(claim: Claim) -> list[str]:
+    """Return what a sighting has besides: a detection's match, its files, who else reports it, what must be said."""
+    detail = claim["detail"]
+    told = [matched(claim["match"])] if claim.get("match") else []
+    told += [file_of(one) for one in detail.get("media") or ()]
+    told += [
+        f"also told by {one['by'] or 'somebody'}: {source_of(one['document'])}" for one in claim.get("relays") or ()
+    ]
+    return told + [f"note: {note}" for note in detail.get("notes") or ()]
+
+
+def matched(match: Claim) -> str:
+    """Return in words which craft a detection is matched to, or what could explain that it is not."""
+    if not match["matched"]:
+        return f"unmatched; it could be: {'; '.join(match['could_be'])}"
+    agrees = f", {match['length']}" if match.get("length") else ""
+    near = f"{match['distance_m']:,} m away, of {match['within_m']:,} m that it may be off"
+    return f"matched to {match['craft']}: {near}, {match['nearest_fix_s']:,} s from its nearest fix{agrees}"
+
+
+def file_of(one: Claim) -> str:
+    """Return a photograph or film with its hash, and what the file says of itself."""
+    keys = ("clock", "satellite_time", "position", "direction_deg", "camera", "unread")
+    said = ", ".join(f"{key.replace('_', ' ')} {one[key]}" for key in keys if one.get(key))
+    hash_ = str(one.get("sha256", ""))[:12]
+    return f"{one.get('type', 'file')} {one.get('file', '?')} (sha256 {hash_}…); the file says: {said or 'nothing'}"
 
 
 def source_of(document: Claim) -> str:
@@ -174,6 +205,8 @@ def source_of(document: Claim) -> str:
 
 
 def _detail(name: str, value: Any) -> str:
+    if name in _APART:
+        return ""
     if name in ("name", "said_at") or value in (None, "", [], {}):
         return f"said {span_of(value)}" if name == "said_at" and value else ""
     if name in _PLACES:

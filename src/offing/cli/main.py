@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from offing import __version__
 from offing.cli import (
+    add,
     area,
     demo,
     detect,
@@ -100,6 +101,7 @@ def offing(
 
 
 app.command(name="read")(read.read)
+app.command(name="add")(add.add)
 app.command(name="log")(log.log)
 app.command(name="why")(why.why)
 app.command(name="sheet")(sheet.sheet)

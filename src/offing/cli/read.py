@@ -44,10 +44,20 @@ Second = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines: one object a line.")]
 
 
+Zone = Annotated[
+    str | None,
+    typer.Option(metavar="ZONE", help="The zone of all times of sightings that tell none: JST, +09:00, Asia/Tokyo."),
+]
+
+
 def source_options(
-    start: str | None, map_: list[str] | None, published: str | None = None, publisher: str | None = None
+    start: str | None,
+    map_: list[str] | None,
+    published: str | None = None,
+    publisher: str | None = None,
+    zone: str | None = None,
 ) -> dict[str, Any]:
-    """Return the options that a source gets of --start, --map, --published and --publisher."""
+    """Return the options that a source gets of --start, --map, --published, --publisher and --zone."""
     options: dict[str, Any] = {}
     if start is not None:
         options["start"] = read_time(start).isoformat()
@@ -57,6 +67,8 @@ def source_options(
         options["published"] = read_time(published).isoformat()
     if publisher is not None:
         options["publisher"] = publisher
+    if zone is not None:
+        options["zone"] = zone
     return options
 
 
@@ -68,6 +80,7 @@ def read(
     map_: Map = None,
     published: Published = None,
     publisher: Publisher = None,
+    zone: Zone = None,
     second: Second = None,
     copy: Annotated[
         bool, typer.Option("--copy/--no-copy", help="Archive inputs, or only remember where they lie.")
@@ -87,7 +100,7 @@ def read(
     `offing read old.nmea --start 2015-03-01T00:00:00Z` · `offing read odd.csv --map mmsi=SHIP_ID --map t=WHEN`
 
     """
-    options = source_options(start, map_, published, publisher)
+    options = source_options(start, map_, published, publisher, zone)
     inputs = listed(inputs)
     prepare_kernels(inputs, home_path(ctx))
     from offing import pipeline

@@ -52,6 +52,14 @@ def print_why_said(found: "WhySaid") -> None:
     _place(claim)
     _time(claim)
     _field("by", words.by_whom(claim))
+    if claim.get("grade"):
+        _field(
+            "grade", f"{claim['grade']}: {claim['detail'].get('grade_reason') or 'as its reader grades what it tells'}"
+        )
+    for n, told in enumerate(words.besides(claim)):
+        _field("" if n else "besides", told)
+    if found.told_under:
+        _field("told under", f"{found.told_under}, which reports the same observation and speaks for it")
     _field("found by", f"rule {claim['rule']} of reader {line['basis']['settings']['reader']}, tier {claim['tier']}")
     _document(found)
     print_reviews(found.reviews)

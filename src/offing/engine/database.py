@@ -394,6 +394,21 @@ sighted_passages = sa.Table(
     sa.Column("t_start", sa.BigInteger, index=True),
 )
 
+# What sightings are compared by; they live as long as their claim. `mark` is shared by reports of one observer on the
+# same ships, null where nothing can be compared; `place` is folded. `detected` ones are of detectors in images.
+sighting_marks = sa.Table(
+    "sighting_marks",
+    metadata,
+    sa.Column("claim", _BIG_KEY, sa.ForeignKey("claims.row"), primary_key=True, autoincrement=False),
+    sa.Column("mark", sa.BigInteger, index=True),
+    sa.Column("place", sa.Text, nullable=False),
+    sa.Column("radius_km", sa.Float),
+    sa.Column("relayed", sa.Boolean, nullable=False),
+    sa.Column("detected", sa.Boolean, nullable=False),
+    sa.Column("length_m", sa.Float),
+    sa.Column("error_m", sa.Float),
+)
+
 
 def current(table: sa.Table) -> sa.ColumnElement[bool]:
     """Return the condition that a row of *table* is current."""

@@ -105,7 +105,7 @@ class _Intake:
     def _stage(self, number: int, one: Unpacked, pace: Pace) -> Ingested | None:
         head = one.head()
         way = self._way(one, head, pace)
-        data = _whole(one, head) if way.source.unit == "whole" else b""
+        data = _whole(one, head, way.source.largest) if way.source.unit == "whole" else b""
         if data and len(data) <= SMALL:
             self.sheaf.add(number, way, data)
             if self.sheaf.is_full:
@@ -129,9 +129,9 @@ class _Intake:
         return Way(self.home, one, source, recognition, own, self.copy, pace)
 
 
-def _whole(one: Unpacked, head: bytes) -> bytes:
+def _whole(one: Unpacked, head: bytes, largest: int | None) -> bytes:
     """Return all bytes of an input; its beginning is all of it where it is short and nothing was unpacked."""
-    return head if not one.container and len(head) < HEAD else whole_bytes(one)
+    return head if not one.container and len(head) < HEAD else whole_bytes(one, largest)
 
 
 class _DivergedError(Exception):

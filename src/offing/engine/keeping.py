@@ -13,6 +13,7 @@ from offing.engine.choose import microseconds
 from offing.engine.copies_held import Clusters
 from offing.engine.hull_mentions import hull_rows
 from offing.engine.sighted_ships import passage_rows, ship_rows
+from offing.engine.sighting_marks import sighting_row
 from offing.engine.study import Study
 from offing.engine.warned_areas import warned_rows
 from offing.engine.whole import WARNING, Studied
@@ -63,6 +64,7 @@ class Keeping:
         self._insert(db.named_hulls, [told for line in lines for told in hull_rows(line)])
         self._insert(db.sighted_ships, [told for line in lines for told in ship_rows(line)])
         self._insert(db.sighted_passages, [told for line in lines for told in passage_rows(line)])
+        self._insert(db.sighting_marks, [sighting_row(line["row"], line["body"]) for line in lines if line["sighted"]])
         self._insert(db.cancellations, ended)
         self._insert(db.warned_areas, warned)
 

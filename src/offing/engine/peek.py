@@ -94,7 +94,7 @@ def _documents(
 ) -> Iterator[Line]:
     started = time.monotonic()
     own = {name: value for name, value in options.items() if name in source.options}
-    data = whole_bytes(one)
+    data = whole_bytes(one, source.largest)
     read = WholeRead(one.name)
     for studied in study(source, data, recognition.layout, own, one.name, how):
         read.take(studied)

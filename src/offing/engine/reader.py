@@ -18,6 +18,7 @@ from offing.engine.areas import areas_of, ports_of
 from offing.engine.as_stood import event_stood, said_stood
 from offing.engine.choose import Area, Time, Wanted, bounds, microseconds, polygons_of, words
 from offing.engine.home import Home
+from offing.engine.in_tracks import Match, is_detection, matches, with_match
 from offing.engine.in_warned import warnings_of, with_warnings
 from offing.engine.instants import at
 from offing.engine.lines import Line, craft_of, frame_hashes, lines_table, make_line
@@ -170,8 +171,9 @@ class Record:
         runs = self._lake(connection, "static_runs", generation, keys, NAMING)
         names = Names(runs, labels_of(connection))
         told = iter(warnings_of(connection, events, generation))
+        matched = self._matches(connection, rows, generation)
         lines = [
-            said_line(row)
+            with_match(said_line(row), matched.get(row["row"]))
             if "body" in row
             else with_warnings(make_line(row, craft.get(row["row"], []), names, hashes), next(told))
             for row in rows
@@ -181,6 +183,25 @@ class Record:
             for line, row in zip(lines, rows, strict=True):
                 line["replaced_by"] = row.get("replaced_by")
         return lines
+
+    def _matches(self, connection: sa.Connection, rows: list[dict[str, Any]], generation: int) -> dict[int, Match]:
+        """Return what the detections among rows of claims are matched to."""
+        asked = [row for row in rows if "body" in row and is_detection(row)]
+        if not asked:
+            return {}
+
+        def load(layer: str, span: tuple[int, int], box: tuple[float, float, float, float] | None) -> pa.Table:
+            paths = self._paths(connection, layer, generation, None, span)
+            names, time = lake.layer_schema(layer).names, {"tracks": "t", "reception": "hour"}.get(layer)
+            where = _filter(time, None, *span) if time else None
+            if box is not None:
+                west, south, east, north = box
+                inside = (pc.field("lat") >= south) & (pc.field("lat") <= north)
+                inside = inside & (pc.field("lon") >= west) & (pc.field("lon") <= east)
+                where = inside if where is None else where & inside
+            return _dataset(paths, layer).to_table(columns=names, filter=where)
+
+        return matches(connection, asked, generation, load, labels_of(connection))
 
     def claims(self, kind: str | Sequence[str] | None = None, since: Time = None, until: Time = None) -> pa.Table:
         """Return what documents claim, and what they say was sighted, as a table of CLAIMS, oldest first.

@@ -12,6 +12,7 @@ from offing.engine.choose import Wanted, microseconds
 from offing.engine.in_force import in_force
 from offing.engine.instants import moment
 from offing.engine.lines import Line
+from offing.engine.relays import with_relays
 from offing.engine.whole import WARNING
 
 Row = Mapping[str, Any]
@@ -40,7 +41,8 @@ def said_rows(connection: sa.Connection, wanted: Wanted, lanes: Said, generation
 
     A claim that tells no time answers to a time by its document's. Of copies of one text the
     first published speaks for all; ``copies`` counts the others. Of warnings ``ended`` is what cancels them, and where
-    an instant is wanted ``held`` what of them is then in force; there the first speaks of those texts that are.
+    an instant is wanted ``held`` what of them is then in force; there the first speaks of those texts that are. Of
+    several reports of one observation one speaks too, with the others under ``relays``.
     """
     if wanted.craft is not None or not lanes:
         return []
@@ -49,11 +51,12 @@ def said_rows(connection: sa.Connection, wanted: Wanted, lanes: Said, generation
     speakers, copies = _speakers(connection, generation)
     if wanted.at_us is not None:
         speakers |= _first_in_force(rows)
-    return [
+    rows = [
         row | {"copies": copies[row["document_cluster"]]}
         for row in rows
         if speakers[row["document_cluster"]] == row["document"]
     ]
+    return with_relays(connection, rows, generation) if lanes.sightings else rows
 
 
 def _standing(
@@ -174,6 +177,8 @@ def said_line(row: Row) -> Line:
     published = row["document_published"]
     document = {name: row[f"document_{name}"] for name in ("id", "title", "publisher", "language", "extractor")}
     document |= {"published": None if published is None else moment(published), "copies": row["copies"]}
+    if row.get("relays"):
+        body["relays"] = row["relays"]
     return {
         "id": row["id"],
         "kind": row["kind"],

@@ -101,14 +101,15 @@ class WholeRead:
         self.notes |= {f"warnings with other doubts: {rest:,}": None} if rest else {}
 
 
-def whole_bytes(unpacked: Unpacked) -> bytes:
-    """Return all bytes of an input; raise InputError where there are too many for a document."""
+def whole_bytes(unpacked: Unpacked, largest: int | None = None) -> bytes:
+    """Return all bytes of an input; raise InputError where there are too many, more than *largest* or a document's."""
+    most = largest or LARGEST
     held = bytearray()
     for piece in unpacked.chunks():
         held += piece
-        if len(held) > LARGEST:
+        if len(held) > most:
             raise InputError(
-                f"{unpacked.name} holds more than {LARGEST >> 20} MiB, too much for a document; split it, or say "
+                f"{unpacked.name} holds more than {most >> 20} MiB, too much for a document; split it, or say "
                 "with --as what else it is"
             )
     return bytes(held)

@@ -1,7 +1,7 @@
 """Why a claim stands in the record: its document, its sentence, and the words of every slot."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +10,9 @@ from offing.engine import database as db
 from offing.engine.as_stood import said_stood
 from offing.engine.cancelled import Endings
 from offing.engine.home import Home
+from offing.engine.in_tracks import is_detection
 from offing.engine.lines import Line
+from offing.engine.relays import relays, reports
 from offing.engine.reviewed import Reviewed, trail
 from offing.engine.said_lines import NAMED, said_line
 from offing.engine.whole import WARNING
@@ -39,7 +41,8 @@ class WhySaid:
     ``excerpt`` is the stretch of the stored text around the claim's words, beginning at code point ``excerpt_start``;
     ``document`` says whose it is, which input and text it comes from, and where title, publisher, date and language
     were found. ``current`` tells whether the line still stands. ``copies`` are the other documents with that text,
-    ``reviews`` the line's trail.
+    ``told_under`` is the id
+    of the line under which `log` tells this report of an observation. ``reviews`` the line's trail.
     """
 
     event: Line
@@ -51,10 +54,11 @@ class WhySaid:
     slots: tuple[Slot, ...]
     copies: tuple[dict[str, Any], ...]
     reviews: tuple[dict[str, Any], ...] = ()
+    told_under: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as JSON takes it (times as datetimes)."""
-        names = ("event", "current", "document", "input", "excerpt", "excerpt_start", "copies", "reviews")
+        names = ("event", "current", "document", "input", "excerpt", "excerpt_start", "copies", "reviews", "told_under")
         return {name: getattr(self, name) for name in names} | {"slots": [asdict(slot) for slot in self.slots]}
 
 
@@ -67,7 +71,34 @@ def why_said(home: Home, wanted: str) -> WhySaid | None:
         row = find_claim(connection, wanted)
         if row is not None and row["kind"] == WARNING:
             row["ended"] = Endings.of_record(connection, generation).of(row["body"])
-        return None if row is None else _told(connection, row, Reviewed.of_record(connection, generation))
+        if row is None:
+            return None
+        told = _told(connection, row, Reviewed.of_record(connection, generation))
+        return _with_sighting(home, connection, told, row, generation) if row["sighted"] else told
+
+
+def _with_sighting(
+    home: Home, connection: sa.Connection, told: WhySaid, row: dict[str, Any], generation: int
+) -> WhySaid:
+    """Return why a sighting stands with who else reports the observation, and what a detection is matched to."""
+    mark = connection.scalar(sa.select(db.sighting_marks.c.mark).where(db.sighting_marks.c.claim == row["row"]))
+    if mark is not None and told.current:
+        found = relays(connection, generation, mark)
+        others = found.others.get(row["row"], ())
+        shown = reports(
+            connection, [*others, *(found.spoken_for[one] for one in (row["row"],) if one in found.spoken_for)]
+        )
+        if others:
+            told.event["detail"]["relays"] = [shown[one] for one in others]
+        if row["row"] in found.spoken_for:
+            return replace(told, told_under=shown[found.spoken_for[row["row"]]]["id"])
+    if is_detection(row):
+        from offing.engine.reader import Record  # which itself asks why
+
+        [line] = Record(home).lines_of(connection, [row | {"copies": len(told.copies)}], generation)
+        told.event["detail"] |= {"match": line["detail"].get("match")}
+        told.event["craft"] = line["craft"]
+    return told
 
 
 def find_claim(connection: sa.Connection, wanted: str) -> dict[str, Any] | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from offing.schema.sighting import Observed
 from offing.schema.warning import Announced
 
 UNKNOWN = "unknown"
@@ -38,6 +39,7 @@ class Document:
     found: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     announced: Announced | None = None  # of a warning: what its service tells beside its text
+    observed: Observed | None = None  # of sightings by hand, detections and media: what stands in which cell
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ class Source:
     ``tell``, called like ``parse`` with the same carry, yields all that a stretch says in
     full, one plain dictionary a message, for `offing parse` to print: what numbers, texts
     and times it likes, with ``report`` and, if there is one, ``craft`` first. Without it
-    the rows of positions and statics are printed.
+    the rows of positions and statics are printed. ``largest`` bounds the bytes of a whole input where that is not what
+    a document may have.
     """
 
     name: str
@@ -92,4 +93,5 @@ class Source:
     batches: Callable[[str], Iterable[pa.Table]] | None = None
     tell: Callable[[Stretch, dict[str, Any], dict[str, Any]], Iterator[dict[str, Any]]] | None = None
     options: tuple[str, ...] = ()
+    largest: int | None = None
     doc: str = ""
