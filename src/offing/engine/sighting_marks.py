@@ -12,7 +12,7 @@ DETECTIONS = "sightings/detections"  # the rule of what a detector tells
 def sighting_row(claim: int, body: Body) -> Row:
     """Return the row of table sighting_marks for one sighting; *claim* is its row, *body* its JSON object."""
     place = body.get("place") or {}
-    detection = body["detail"].get("detection") if body["rule"] == DETECTIONS else None
+    detection = (body.get("detail") or {}).get("detection") if body.get("rule") == DETECTIONS else None
     return {
         "claim": claim,
         "mark": None if detection is not None else mark_of(body),
@@ -35,12 +35,12 @@ def mark_of(body: Body) -> int | None:
     ships = _ships(body) or _counts(body)
     if not observer or not ships:
         return None
-    words = "\n".join((body["kind"], observer, *ships))
+    words = "\n".join((str(body.get("kind")), observer, *ships))
     return int.from_bytes(sha256(words.encode("utf-8", "surrogatepass")).digest()[:8]) >> 1
 
 
 def _ships(body: Body) -> list[str]:
-    named = [unit for unit in body["units"] if unit.get("hull_number") or unit.get("name")]
+    named = [unit for unit in body.get("units") or () if unit.get("hull_number") or unit.get("name")]
     return sorted({_ship(unit) for unit in named})
 
 
@@ -52,6 +52,8 @@ def _ship(unit: Body) -> str:
 
 
 def _counts(body: Body) -> list[str]:
-    classes = [f"{unit.get('count') or 1} {unit.get('class_id') or unit.get('class')}" for unit in body["units"]]
-    counts = [f"{force.get('count')} {force['unit']} {force.get('owner') or ''}" for force in body["forces"]]
+    classes = [
+        f"{unit.get('count') or 1} {unit.get('class_id') or unit.get('class')}" for unit in body.get("units") or ()
+    ]
+    counts = [f"{force.get('count')} {force['unit']} {force.get('owner') or ''}" for force in body.get("forces") or ()]
     return sorted(classes) or sorted(counts)
