@@ -17,7 +17,7 @@ from offing.record.passages import passages, transits
 from offing.record.periods import Periods
 from offing.record.ship_days import held, ship_days
 from offing.schema.errors import UsageError
-from offing.schema.tally import AIRCRAFT, OF, SHIPS, UNITS, Count, Figure, Named, Together
+from offing.schema.tally import AIRCRAFT, OF, SHIPS, UNITS, Count, Figure
 
 _FAMILIES = {"aircraft": AIRCRAFT, "ship": SHIPS}
 
@@ -148,14 +148,18 @@ def _sighted(look: Looking, *, anywhere: bool = False) -> Sighted:
     )
 
 
+def _begun(seen: Sighted, asked: Asked) -> set[int]:
+    """Return the sightings that begin in the time asked about."""
+    since = asked.since if asked.since is not None else -(1 << 62)
+    return {number for one in (seen.named, seen.together) for number in one.sighting[one.start >= since].tolist()}
+
+
 def _transits(look: Looking) -> Figures:
     asked = look.asked
     if asked.units:
         raise UsageError("--unit goes with --of ship-days; transits are chosen by --navy and --state")
     seen = _sighted(look, anywhere=True)
-    every: list[Named | Together] = [*seen.named, *seen.together]
-    begun = {one.sighting for one in every if asked.since is None or one.start >= asked.since}
-    told = ways(look.connection, look.home, begun, asked.waters)
+    told = ways(look.connection, look.home, _begun(seen, asked), asked.waters)
     ids = line_ids(look.connection)
     rows = passages(seen.named, seen.together, told, asked.periods, synthetic=seen.synthetic, ids=ids)
     remarks = []

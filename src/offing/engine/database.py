@@ -164,7 +164,6 @@ events = sa.Table(
     sa.Column("replaced_by", sa.Text),
     sa.Index("ix_events_kind_t_start", "kind", "t_start"),
     sa.Index("ix_events_until_generation", "until_generation"),
-    sa.Index("ix_events_since_generation", "since_generation"),
 )
 
 event_craft = sa.Table(
@@ -241,7 +240,6 @@ documents = sa.Table(
     sa.Column("signature", sa.LargeBinary, nullable=False),
     sa.Column("cluster", sa.Text, nullable=False, index=True),
     *_life(),
-    sa.Index("ix_documents_since_generation", "since_generation"),
 )
 
 # Where documents must be looked for that may be copies of one another.
@@ -271,6 +269,8 @@ claims = sa.Table(
     sa.Column("rule", sa.Text, nullable=False),
     sa.Column("body", _JSON, nullable=False),
     sa.Index("ix_claims_kind_t_start", "kind", "t_start"),
+    # Hold all that counting asks of a sighting, so that bodies need not be passed over.
+    sa.Index("ix_claims_sighted", "sighted", "t_start", "t_end", "lat", "lon", "modality", "document"),
 )
 
 # Which warnings the warning `id` (called `name`) cancels, and from when: its time of issue, null where unknown. They
@@ -328,6 +328,7 @@ named_hulls = sa.Table(
     sa.Column("t_start", sa.BigInteger),
     sa.Index("ix_named_hulls_hull_t_start", "hull", "t_start"),
     sa.Index("ix_named_hulls_t_start", "t_start"),
+    sa.Index("ix_named_hulls_sighted", "sighted", "certain", "observing", "t_start", "claim", "hull"),
 )
 
 # What ties a craft to a hull, or unties it: only ever added to, the latest of a pair holds. `id` hashes the rest.
@@ -368,7 +369,8 @@ reviews = sa.Table(
 guard(reviews, "row")
 
 
-# How many ships a sighting saw together: of each class, and (`class_id` null) of any; those it names are among them.
+# How many ships a sighting saw together: of a class, or (`class_id` null) of any; those it names are among them. Where
+# they say no more than the hulls that it names for certain there is no row.
 sighted_ships = sa.Table(
     "sighted_ships",
     metadata,

@@ -1,6 +1,6 @@
 """What was sighted, for counting: hulls named for certain, ships seen together, and where they were seen to pass."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 import sqlalchemy as sa
+from numpy.typing import NDArray
 
 from offing.engine import database as db
 from offing.engine.areas import areas_of
 from offing.engine.home import Home
 from offing.engine.tallied import Waters
-from offing.schema.tally import Named, Together, Way
+from offing.schema.tally import Ints, Named, Together, Way
 
 _MANY = 500
 
@@ -22,8 +23,8 @@ _MANY = 500
 class Sighted:
     """Hold what sightings tell of ships in a time and an area, and which of them are of a rehearsal."""
 
-    named: list[Named]
-    together: list[Together]
+    named: Named
+    together: Together
     synthetic: frozenset[int]
 
 
@@ -40,76 +41,110 @@ def sighted(
 
     Copies of one text tell the same ships, which count once however often they are told.
     """
-    chosen = _claims(connection, generation, since_us, until_us, within)
-    named = [one for one in _named(connection, chosen) if _is_of(one.hull, one.state, state, navy)]
-    together = _together(connection, chosen, state, navy)
-    made_up = frozenset(row for row, told in chosen.items() if told[2])
-    return Sighted(named, together, made_up)
+    claims = _claims(connection, generation, since_us, until_us, within)
+    named = _named(connection, claims, state, navy)
+    together = _together(connection, claims, state, navy)
+    return Sighted(named, together, frozenset(claims.row[claims.synthetic].tolist()))
 
 
-Claims = dict[int, tuple[int, int, bool]]  # by row: start, end, of a rehearsal
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    """Hold the sightings asked for, column by column, sorted by row."""
+
+    row: Ints
+    start: Ints
+    end: Ints
+    synthetic: NDArray[np.bool_]
+
+    def at(self, rows: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+        """Return where each of some rows of claims stands here, and which do."""
+        at = np.searchsorted(self.row, rows)
+        at[at == len(self.row)] = 0
+        return at, self.row[at] == rows if len(self.row) else np.zeros(len(rows), np.bool_)
 
 
 def _claims(
     connection: sa.Connection, generation: int, since_us: int | None, until_us: int | None, within: Waters | None
-) -> Claims:
+) -> _Claims:
     """Return the sightings of a time and an area."""
-    claims, documents = db.claims.c, db.documents.c
-    query = sa.select(claims.row, claims.t_start, claims.t_end, documents.synthetic, claims.lat, claims.lon)
-    query = query.join(db.documents, claims.document == documents.row)
-    query = query.where(claims.sighted, claims.t_start.is_not(None), db.seen_at(db.documents, generation))
+    claims = db.claims.c
+    end = sa.func.coalesce(claims.t_end, claims.t_start)
+    query = sa.select(claims.row, claims.t_start, end, claims.lat, claims.lon, claims.document)
+    query = query.where(claims.sighted == sa.true(), claims.t_start.is_not(None))
     query = query.where(claims.modality.not_in(("denied", "called_for", "planned", "possible")))
-    query = _in_time(query, claims.t_start, sa.func.coalesce(claims.t_end, claims.t_start), since_us, until_us)
-    rows = connection.execute(query).all()
-    if within is not None:
-        rows = [row for row, inside in zip(rows, _inside(rows, within), strict=True) if inside]
-    return {row[0]: (row[1], row[1] if row[2] is None else row[2], bool(row[3])) for row in rows}
-
-
-def _inside(rows: Iterable[Any], within: Waters) -> Any:
-    lat, lon = (np.array([np.nan if row[n] is None else row[n] for row in rows], float) for n in (4, 5))
-    return within.holds(lat, lon)
-
-
-def _in_time(query: sa.Select[Any], start: Any, end: Any, since_us: int | None, until_us: int | None) -> sa.Select[Any]:
     if since_us is not None:
         query = query.where(end >= since_us)
-    return query if until_us is None else query.where(start < until_us)
+    if until_us is not None:
+        query = query.where(claims.t_start < until_us)
+    # Microseconds of any year that can be told stay exact as floats.
+    found = np.array(connection.execute(query).cursor.fetchall(), np.float64).reshape(-1, 6)
+    if within is not None and len(found):
+        found = found[within.holds(found[:, 3], found[:, 4])]
+    # Joined here, which is faster than a database that looks each document up.
+    documents = _documents(connection, generation)
+    at = np.minimum(np.searchsorted(documents[:, 0], found[:, 5]), max(len(documents) - 1, 0))
+    stands = documents[at, 0] == found[:, 5] if len(documents) else np.zeros(len(found), np.bool_)
+    found, made_up = found[stands], documents[at[stands], 1] != 0
+    order = np.argsort(found[:, 0], kind="stable")
+    row, start, ends = (found[order, n].astype(np.int64) for n in range(3))
+    return _Claims(row, start, ends, made_up[order])
 
 
-def _named(connection: sa.Connection, chosen: Claims) -> list[Named]:
+def _documents(connection: sa.Connection, generation: int) -> Ints:
+    """Return row, and 1 where it is of a rehearsal, of each document that stood in *generation*, by row."""
+    table = db.documents.c
+    query = sa.select(table.row, table.synthetic).where(db.seen_at(db.documents, generation)).order_by(table.row)
+    return np.array(connection.execute(query).cursor.fetchall(), np.int64).reshape(-1, 2)
+
+
+def _columns(connection: sa.Connection, query: sa.Select[Any], count: int) -> list[tuple[Any, ...]]:
+    """Return the answer to a query column by column, straight from the database's driver: there may be very many."""
+    rows = connection.execute(query).cursor.fetchall()
+    return list(zip(*rows, strict=True)) if rows else [()] * count
+
+
+def _floats(values: Sequence[Any]) -> NDArray[np.float64]:
+    return np.array([np.nan if one is None else one for one in values], np.float64)
+
+
+def _named(connection: sa.Connection, claims: _Claims, state: str | None, navy: str | None) -> Named:
     table = db.named_hulls.c
-    query = sa.select(table.claim, table.hull).where(table.sighted, table.certain, ~table.observing)
-    rows: list[tuple[int, str]] = [
-        (row[0], row[1]) for row in connection.execute(_of_those(query, table.t_start, chosen))
-    ]
+    query = sa.select(table.claim, table.hull)
+    # Written out, so that SQLite takes the index that holds it all.
+    query = query.where(table.sighted == sa.true(), table.certain == sa.true(), table.observing == sa.false())
+    rows, keys = _columns(connection, _of_those(query, table.t_start, claims), 2)
+    places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+    codes = np.array([places[key] for key in keys], np.int64)
     of = known_hulls()
-    found = []
-    for claim, hull in rows:
-        if (told := chosen.get(claim)) is not None:
-            class_id, state = of.get(hull) or _parts_of(hull)
-            found.append(Named(claim, hull, class_id, state, told[0], told[1]))
-    return found
+    hulls = [(key, *(of.get(key) or _parts_of(key))) for key in places]
+    wanted = np.array([_is_of(key, whose, state, navy) for key, _, whose in hulls], np.bool_)
+    at, there = claims.at(np.array(rows, np.int64))
+    there &= wanted[codes] if len(codes) else True
+    chosen = at[there]
+    return Named(claims.row[chosen], claims.start[chosen], claims.end[chosen], codes[there], hulls)
 
 
-def _together(connection: sa.Connection, chosen: Claims, state: str | None, navy: str | None) -> list[Together]:
+def _together(connection: sa.Connection, claims: _Claims, state: str | None, navy: str | None) -> Together:
     table = db.sighted_ships.c
-    query = _of_those(sa.select(table.claim, table.state, table.class_id, table.ships), table.t_start, chosen)
+    query = _of_those(sa.select(table.claim, table.state, table.class_id, table.ships), table.t_start, claims)
     if state is not None:
         query = query.where(table.state == state)
     if navy is not None:
         query = query.where(table.navy == navy)
-    found = []
-    for claim, whose, class_id, ships in connection.execute(query):
-        if (told := chosen.get(claim)) is not None:
-            found.append(Together(claim, class_id, whose, ships, told[0], told[1]))
-    return found
+    rows, states, classes, ships = _columns(connection, query, 4)
+    places: dict[tuple[str | None, str | None], int] = {}
+    codes = [places.setdefault(kind, len(places)) for kind in zip(classes, states, strict=True)]
+    at, there = claims.at(np.array(rows, np.int64))
+    chosen = at[there]
+    told = (claims.row[chosen], claims.start[chosen], claims.end[chosen], np.array(ships, np.int64)[there])
+    return Together(*told, np.array(codes, np.int64)[there], list(places))
 
 
-def _of_those(query: sa.Select[Any], start: Any, chosen: Claims) -> sa.Select[Any]:
-    """Return a query bounded to when the claims chosen begin, which an index knows."""
-    begun = [told[0] for told in chosen.values()]
-    return query.where(start >= min(begun), start <= max(begun)) if begun else query.where(sa.false())
+def _of_those(query: sa.Select[Any], start: Any, claims: _Claims) -> sa.Select[Any]:
+    """Return a query bounded to when the sightings asked for begin, which an index knows."""
+    if not len(claims.start):
+        return query.where(sa.false())
+    return query.where(start >= int(claims.start.min()), start <= int(claims.start.max()))
 
 
 def _is_of(hull: str, of: str | None, state: str | None, navy: str | None) -> bool:
@@ -152,14 +187,16 @@ def _parts_of(hull: str) -> tuple[None, str | None]:
     return None, listed.state if listed is not None else (whose or None)
 
 
-def line_ids(connection: sa.Connection) -> Callable[[Iterable[int]], list[str]]:
+def line_ids(connection: sa.Connection) -> Callable[[Iterable[int]], dict[int, str]]:
     """Return what tells the ids of the lines of some rows of claims."""
 
-    def ids(rows: Iterable[int]) -> list[str]:
-        wanted = list(rows)
-        query = sa.select(db.claims.c.row, db.claims.c.id).where(db.claims.c.row.in_(wanted[:_MANY]))
-        known: dict[int, str] = dict(connection.execute(query).all())
-        return list(dict.fromkeys(known[row] for row in wanted if row in known))
+    def ids(rows: Iterable[int]) -> dict[int, str]:
+        wanted, found = sorted(set(rows)), dict[int, str]()
+        for start in range(0, len(wanted), _MANY):
+            query = sa.select(db.claims.c.row, db.claims.c.id)
+            some = query.where(db.claims.c.row.in_(wanted[start : start + _MANY]))
+            found.update(dict(connection.execute(some).all()))
+        return found
 
     return ids
 
@@ -172,10 +209,10 @@ def ways(connection: sa.Connection, home: Home, chosen: Iterable[int], within: W
     table = db.sighted_passages.c
     wanted = set(chosen)
     query = sa.select(table.claim, table.name, table.lat, table.lon, table.heading).order_by(table.row)
-    rows = [row for row in connection.execute(query) if row[0] in wanted]
+    rows = [row for row in connection.execute(query).cursor.fetchall() if row[0] in wanted]
     if not rows:
         return {}
-    lat, lon = (np.array([np.nan if row[n] is None else row[n] for row in rows], float) for n in (2, 3))
+    lat, lon = (_floats([row[n] for row in rows]) for n in (2, 3))
     places, of = np.unique(np.stack([lat, lon]), axis=1, return_inverse=True)
     straits = _straits_at(home, *places)
     inside = within.holds(*places) if within is not None else np.ones(places.shape[1], bool)

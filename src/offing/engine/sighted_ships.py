@@ -1,4 +1,7 @@
-"""How many ships sightings saw together, and where they saw them pass: rows of sighted_ships and sighted_passages."""
+"""How many ships sightings saw together, and where they saw them pass: rows of sighted_ships and sighted_passages.
+
+Only what the hulls that a sighting names for certain do not tell is kept: ships of a class, or of any, that are more.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -6,6 +9,7 @@ from typing import Any
 from offing.schema.tally import SHIPS
 
 Row = Mapping[str, Any]
+Whose = tuple[str | None, str | None]  # state and navy
 _ANY = frozenset(("ship", "warship"))  # these may be the very ships that are told by kind beside them
 _MOST = 10_000  # ships in one sighting
 _LONGEST = 200
@@ -17,24 +21,41 @@ def ship_rows(claim: Row) -> list[dict[str, Any]]:
         return []
     body = claim["body"]
     units = [one for one in body.get("units") or () if one.get("kind") in SHIPS or _is_ship(one)]
-    by_class: dict[tuple[str | None, str | None, str | None], int] = {}
-    whole: dict[tuple[str | None, str | None], int] = {}
+    classes: dict[Whose, dict[str, int]] = {}
+    whole: dict[Whose, int] = {}
+    named: dict[tuple[Whose, str | None], int] = {}
     for one in units:
-        whose = (_state(one, body), one.get("navy"))
-        n = _bounded(one.get("count") or 1)
+        whose, n, of = (_state(one, body), one.get("navy")), _bounded(one.get("count") or 1), one.get("class_id")
         whole[whose] = whole.get(whose, 0) + n
-        if one.get("class_id"):
-            key = (*whose, one["class_id"])
-            by_class[key] = by_class.get(key, 0) + n
+        if of:
+            classes.setdefault(whose, {})[of] = classes.get(whose, {}).get(of, 0) + n
+        if _is_certain(one):
+            named[whose, of] = named.get((whose, of), 0) + 1
     for whose, n in _forces(body).items():
         whole[whose] = max(whole.get(whose, 0), n)
-    told: list[tuple[tuple[str | None, str | None, str | None], int]] = [*by_class.items()]
-    told += [((*whose, None), n) for whose, n in whole.items() if n > 0]
-    names = ("state", "navy", "class_id")
+    told: list[tuple[Whose, str | None, int]] = []
+    for whose, total in whole.items():
+        own = classes.get(whose, {})
+        # Ships that are all named, or all of one class that is told, say no more than those names or that class.
+        told += [(whose, of, n) for of, n in own.items() if n > named.get((whose, of), 0)]
+        known = sum(n for (it, _), n in named.items() if it == whose)
+        if total > max([known, *own.values()]):
+            told.append((whose, None, total))
     return [
-        {"claim": claim["row"], **dict(zip(names, key, strict=True)), "ships": n, "t_start": claim["t_start"]}
-        for key, n in told
+        {
+            **{"claim": claim["row"], "state": whose[0], "navy": whose[1], "class_id": of},
+            **{"ships": n, "t_start": claim["t_start"]},
+        }
+        for whose, of, n in told
     ]
+
+
+def _is_certain(unit: Row) -> bool:
+    """Tell whether a unit is one hull for certain, as named_hulls has it."""
+    if not (unit.get("hull_number") or unit.get("name")):
+        return False
+    hulls = unit.get("hulls") or ()
+    return len(hulls) == 1 if hulls else bool(unit.get("navy") or unit.get("state"))
 
 
 def _is_ship(unit: Row) -> bool:
@@ -45,10 +66,10 @@ def _state(unit: Row, body: Row) -> str | None:
     return unit.get("state") or next((one.get("state") for one in body.get("targets") or () if one.get("state")), None)
 
 
-def _forces(body: Row) -> dict[tuple[str | None, str | None], int]:
+def _forces(body: Row) -> dict[Whose, int]:
     """Return how many ships the counts of a claim come to, by state and navy."""
-    kinds: dict[tuple[str | None, str | None], int] = {}
-    generic: dict[tuple[str | None, str | None], int] = {}
+    kinds: dict[Whose, int] = {}
+    generic: dict[Whose, int] = {}
     for force in body.get("forces") or ():
         if force["unit"] not in SHIPS or not force.get("count"):
             continue
@@ -61,7 +82,7 @@ def _forces(body: Row) -> dict[tuple[str | None, str | None], int]:
     return {whose: max(kinds.get(whose, 0), generic.get(whose, 0)) for whose in {**kinds, **generic}}
 
 
-def _owner(owner: str | None, body: Row) -> tuple[str | None, str | None]:
+def _owner(owner: str | None, body: Row) -> Whose:
     kind, _, rest = (owner or "").partition(":")
     if kind == "state":
         return rest, None

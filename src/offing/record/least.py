@@ -13,8 +13,6 @@ where m is the most ships of any class that one sighting saw together. Nothing i
 from collections import Counter
 from dataclasses import dataclass, field
 
-from offing.schema.tally import Named, Together
-
 
 @dataclass(slots=True)
 class Seen:
@@ -24,15 +22,13 @@ class Seen:
     together: dict[str | None, int] = field(default_factory=dict)
     sightings: set[int] = field(default_factory=set)
 
-    def name(self, one: Named) -> None:
-        """Take a hull that a sighting names for certain."""
-        self.hulls[one.hull] = one.class_id or self.hulls.get(one.hull)
-        self.sightings.add(one.sighting)
+    def name(self, hull: str, class_id: str | None) -> None:
+        """Take a hull that is named for certain."""
+        self.hulls[hull] = class_id or self.hulls.get(hull)
 
-    def count(self, some: Together) -> None:
-        """Take how many ships of one class, or of any, a sighting saw together."""
-        self.together[some.class_id] = max(self.together.get(some.class_id, 0), some.ships)
-        self.sightings.add(some.sighting)
+    def count(self, class_id: str | None, ships: int) -> None:
+        """Take how many ships of one class, or of any, one sighting saw together."""
+        self.together[class_id] = max(self.together.get(class_id, 0), ships)
 
     def least(self) -> int:
         """Return the least number of distinct hulls that it can have been."""

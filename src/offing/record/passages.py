@@ -7,12 +7,15 @@ bound, and so is what somebody saw.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
+
+import numpy as np
 
 from offing.record.least import Seen
 from offing.record.periods import Periods, moment
 from offing.schema.tally import MOST_IDS, Crossed, Figure, Named, Together, Way, figure
 
-Ids = Callable[[Iterable[int]], list[str]]
+Ids = Callable[[Iterable[int]], Mapping[int, str]]
 Key = tuple[date, str, str | None]
 
 
@@ -51,54 +54,89 @@ def _by_track(periods: Periods, key: Key, some: Sequence[Crossed]) -> Figure:
 
 
 def passages(
-    named: Iterable[Named],
-    together: Iterable[Together],
+    named: Named,
+    together: Together,
     ways: Mapping[int, Way],
     periods: Periods,
     *,
     synthetic: frozenset[int] = frozenset(),
-    ids: Ids = lambda _: [],
+    ids: Ids = lambda _: {},
 ) -> list[Figure]:
     """Return a figure for each period, strait and state with ships seen to pass; *ways* tell where each sighting did.
 
     What several sightings tell of one strait and way at overlapping times may be one passage: of it the least number of
     ships is counted that there can have been (`offing.record.least`), in the period in which it begins.
     """
-    told: dict[tuple[Way, str | None], list[Named | Together]] = defaultdict(list)
-    every: list[Named | Together] = [*named, *together]
+    told: dict[tuple[Way, str | None], list[_Told]] = defaultdict(list)
+    every = _of_ways(named, together, ways)
     # Who tells no heading may mean any: there the headings of the others tell nothing apart.
-    vague = {ways[one.sighting].strait for one in every if one.sighting in ways and not ways[one.sighting].heading}
+    vague = {ways[one.sighting].strait for one in every if not ways[one.sighting].heading}
     for one in every:
-        if (way := ways.get(one.sighting)) is not None:
-            told[Way(way.strait) if way.strait in vague else way, one.state].append(one)
+        way = ways[one.sighting]
+        told[Way(way.strait) if way.strait in vague else way, one.state].append(one)
     made: dict[Key, list[Seen]] = defaultdict(list)
     for (way, state), some in told.items():
         for start, seen in _overlapping(some):
             made[periods.first(periods.day(start)), way.strait, state].append(seen)
-    return [_as_seen(periods, key, some, synthetic, ids) for key, some in sorted(made.items(), key=_order)]
+    ordered = sorted(made.items(), key=_order)
+    shown = [sorted({number for one in some for number in one.sightings})[:MOST_IDS] for _, some in ordered]
+    lines = ids(sighting for some in shown for sighting in some)
+    return [
+        _as_seen(periods, key, some, synthetic) | {"ids": list(dict.fromkeys(lines[n] for n in few if n in lines))}
+        for (key, some), few in zip(ordered, shown, strict=True)
+    ]
 
 
-def _overlapping(some: Iterable[Named | Together]) -> list[tuple[int, Seen]]:
-    """Return what was seen at times that overlap one another, with when each begins."""
-    found: list[tuple[int, Seen]] = []
-    end = None
-    for one in sorted(some, key=lambda one: (one.start, one.end, one.sighting)):
-        if end is None or one.start >= end:
-            found.append((one.start, Seen()))
-        end = one.end if end is None else max(end, one.end)
-        if isinstance(one, Named):
-            found[-1][1].name(one)
-        else:
-            found[-1][1].count(one)
+class _Told(NamedTuple):
+    """Hold what one sighting tells of one hull, or (``hull`` None) of ships of one class or any."""
+
+    start: int
+    end: int
+    sighting: int
+    hull: str | None
+    class_id: str | None
+    state: str | None
+    ships: int
+
+
+def _of_ways(named: Named, together: Together, ways: Mapping[int, Way]) -> list[_Told]:
+    wanted = np.array(sorted(ways), np.int64)
+    hulls = named.among(np.isin(named.sighting, wanted))
+    some = together.among(np.isin(together.sighting, wanted))
+    columns = (hulls.start, hulls.end, hulls.sighting, hulls.hull)
+    found = []
+    for start, end, sighting, hull in zip(*(column.tolist() for column in columns), strict=True):
+        key, class_id, state = hulls.hulls[hull]
+        found.append(_Told(start, end, sighting, key, class_id, state, 1))
+    counted = (some.start, some.end, some.sighting, some.kind, some.ships)
+    for start, end, sighting, kind, ships in zip(*(column.tolist() for column in counted), strict=True):
+        class_id, state = some.kinds[kind]
+        found.append(_Told(start, end, sighting, None, class_id, state, ships))
     return found
 
 
-def _as_seen(periods: Periods, key: Key, some: Sequence[Seen], synthetic: frozenset[int], ids: Ids) -> Figure:
+def _overlapping(some: Iterable[_Told]) -> list[tuple[int, Seen]]:
+    """Return what was seen at times that overlap one another, with when each begins."""
+    found: list[tuple[int, Seen]] = []
+    end = None
+    for one in sorted(some, key=lambda one: one[:3]):
+        if end is None or one.start >= end:
+            found.append((one.start, Seen()))
+        end = one.end if end is None else max(end, one.end)
+        seen = found[-1][1]
+        seen.sightings.add(one.sighting)
+        if one.hull is not None:
+            seen.name(one.hull, one.class_id)
+        else:
+            seen.count(one.class_id, one.ships)
+    return found
+
+
+def _as_seen(periods: Periods, key: Key, some: Sequence[Seen], synthetic: frozenset[int]) -> Figure:
     first, strait, state = key
     count, named = sum(one.least() for one in some), sum(len(one.hulls) for one in some)
-    sightings = sorted({number for one in some for number in one.sightings})
+    sightings = {number for one in some for number in one.sightings}
     least = f"{named} of hulls that are named; at least {count - named} more" if named else "no hull is named"
-    notes = [f"{least}, told by class or count"]
     return _row(periods, first) | {
         "lane": "sighted",
         "state": state,
@@ -109,9 +147,8 @@ def _as_seen(periods: Periods, key: Key, some: Sequence[Seen], synthetic: frozen
         "area": strait,
         "hulls": sorted({hull for one in some for hull in one.hulls}),
         "sightings": len(sightings),
-        "notes": notes if count > named else [],
-        "ids": ids(sightings[:MOST_IDS]),
-        "synthetic": bool(synthetic & set(sightings)),
+        "notes": [f"{least}, told by class or count"] if count > named else [],
+        "synthetic": bool(synthetic & sightings),
     }
 
 

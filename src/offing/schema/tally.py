@@ -1,13 +1,16 @@
 """What counting works on and gives: counts as authorities state them, ships as seen, passages, and the figures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from offing.schema.tables import TIME
 
+Ints = NDArray[np.int64]
 OF = ("hulls", "transits", "ship-days")
 # What a unit of a claim's forces is one of.
 AIRCRAFT = frozenset(("aircraft", "fighter", "bomber", "patrol_aircraft", "transport_aircraft", "helicopter", "drone"))
@@ -103,26 +106,42 @@ class Count:
     navy: str | None = None
 
 
-class Named(NamedTuple):
-    """Say that a sighting names one hull for certain: its id, class and state, and when (int64 microseconds)."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Hold, column by column, which hulls sightings name for certain, and when (int64 microseconds, half open).
 
-    sighting: int
-    hull: str
-    class_id: str | None
-    state: str | None
-    start: int
-    end: int
+    ``hull`` holds places in ``hulls``, which tell each hull's id, class and state.
+    """
+
+    sighting: Ints
+    start: Ints
+    end: Ints
+    hull: Ints
+    hulls: Sequence[tuple[str, str | None, str | None]]
+
+    def among(self, rows: NDArray[np.bool_]) -> "Named":
+        """Return those of some rows."""
+        return Named(self.sighting[rows], self.start[rows], self.end[rows], self.hull[rows], self.hulls)
 
 
-class Together(NamedTuple):
-    """Say how many ships of one class (None: of any) of one state a sighting saw together, those named among them."""
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Hold, column by column, how many ships of one class and state a sighting saw together, those named among them.
 
-    sighting: int
-    class_id: str | None
-    state: str | None
-    ships: int
-    start: int
-    end: int
+    ``kind`` holds places in ``kinds``, which tell class (None: of any) and state.
+    """
+
+    sighting: Ints
+    start: Ints
+    end: Ints
+    ships: Ints
+    kind: Ints
+    kinds: Sequence[tuple[str | None, str | None]]
+
+    def among(self, rows: NDArray[np.bool_]) -> "Together":
+        """Return those of some rows."""
+        columns = (self.sighting[rows], self.start[rows], self.end[rows], self.ships[rows], self.kind[rows])
+        return Together(*columns, self.kinds)
 
 
 class Way(NamedTuple):

@@ -1,4 +1,4 @@
-"""How many ships sightings saw, and where they saw them pass; indexes for what is new and for kinds of claim."""
+"""How many ships sightings saw, and where they saw them pass; indexes for counting."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,8 +14,8 @@ _BIG_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _MANY = 500
 _NEW = (
     ("claims", "ix_claims_kind_t_start", ["kind", "t_start"]),
-    ("documents", "ix_documents_since_generation", ["since_generation"]),
-    ("events", "ix_events_since_generation", ["since_generation"]),
+    ("claims", "ix_claims_sighted", ["sighted", "t_start", "t_end", "lat", "lon", "modality", "document"]),
+    ("named_hulls", "ix_named_hulls_sighted", ["sighted", "certain", "observing", "t_start", "claim", "hull"]),
 )
 
 
