@@ -1,6 +1,8 @@
 """The record with what must be worked out besides being looked up: counts by period, the morning sheet."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 import pyarrow as pa
 
@@ -9,6 +11,7 @@ from offing.answers.morning import morning_sheet
 from offing.engine.choose import Area, Time, microseconds
 from offing.engine.instants import moment
 from offing.engine.reader import Record as Looked
+from offing.schema.craft import craft_label
 from offing.schema.errors import UsageError
 from offing.schema.sheet import Sheet
 from offing.schema.tally import TALLY
@@ -56,6 +59,46 @@ class Record(Looked):
         asked = asked_of(self.home, of, by, area, since, until, state=state, navy=navy, unit=unit, tz=tz)
         with self.home.pin() as generation, self.home.database.connect() as connection:
             return counted(self.home, connection, generation, asked)
+
+    def hull(self, ship: str, since: Time = None, until: Time = None, *, on: date | None = None) -> dict[str, Any]:
+        """Return one ship's page as plain data: identity, sightings, legs, what may be it, craft, what is said of it.
+
+        *ship* is a number, a name in any spelling, or an id; with a state or navy before a colon where several share it
+        ("RU:548"). *on* is a day on which it bore the number. Raises UsageError where it means none or several.
+        """
+        from offing.answers.hull_craft import craft_of_ship
+        from offing.answers.hulls import page, ship_of
+
+        span = (microseconds(since), microseconds(until))
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            meant = ship_of(connection, ship, generation, on)
+            return page(
+                connection,
+                generation,
+                meant,
+                lambda rows: self.lines_of(connection, rows, generation),
+                lambda one: craft_of_ship(self, connection, one, span),
+                span,
+            )
+
+    def tie(
+        self, craft: str, ship: str, *, by: str, why: str, tied: bool = True, since: Time = None, until: Time = None
+    ) -> dict[str, Any]:
+        """Add that a craft is a ship, or with *tied* false that it is not, by whom and why; return the tie."""
+        from offing.answers.hull_craft import ties_json
+        from offing.answers.hulls import ship_of
+        from offing.engine.hull_ties import tie
+
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            meant = ship_of(connection, ship, generation)
+            keys = self._keys(connection, craft, generation)
+        if len(keys) != 1:
+            raise UsageError(
+                f"{len(keys)} craft call themselves {craft!r}; write which: {', '.join(map(craft_label, keys))}"
+            )
+        label = craft if ":" in craft else craft_label(keys[0])
+        row = tie(self.home, label, meant.id, by, why, tied=tied, since=since, until=until)
+        return ties_json([row])[0]
 
     def sheet(self, since: Time, until: Time) -> Sheet:
         """Return what is new from *since* to *until*: what happened in that time, and what was learnt in it."""

@@ -17,6 +17,7 @@ from offing.cli import (
     demo,
     detect,
     export,
+    hull,
     inputs,
     log,
     parse,
@@ -105,6 +106,7 @@ app.command(name="add")(add.add)
 app.command(name="log")(log.log)
 app.command(name="why")(why.why)
 app.command(name="sheet")(sheet.sheet)
+app.command(name="hull")(hull.hull)
 app.command(name="tally")(tally.tally)
 app.command(name="review")(review.review)
 app.command(name="inputs")(inputs.inputs)

@@ -49,10 +49,11 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Hold one stretch of a craft's track, degrees."""
+    """Hold one stretch of a craft's track, degrees; ``dashed``: a way between sightings that could be sailed."""
 
     lat: Floats
     lon: Floats
+    dashed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,9 @@ def _draw_content(drawing: Drawing, frame: Frame, picture: Picture) -> int:
             corners += _draw_region(drawing, frame, region) if corners < MOST_CORNERS else 0
         for one in picture.paths:
             for points in frame.lines(one.lat, one.lon):
-                drawing.add(
-                    "path", d=path(points), fill="none", stroke=COLOURS["transmitted"], stroke_width=1.3, opacity=0.65
-                )
+                style = {"stroke_dasharray": "6 5", "stroke": COLOURS["sighted"]} if one.dashed else {}
+                style = {"stroke": COLOURS["transmitted"], **style}
+                drawing.add("path", d=path(points), fill="none", stroke_width=1.3, opacity=0.65, **style)
         groups = _grouped(frame, picture.marks)
         for lane, x, y, _ in sorted(groups, key=lambda one: list(COLOURS).index(one[0])):
             sign(drawing, lane, x, y, _SIGN)

@@ -76,6 +76,34 @@ def mentions(connection: sa.Connection, keys: Iterable[str], generation: int) ->
     return sorted(found, key=lambda row: (row["t_start"] is None, row["t_start"] or 0, row["row"]))
 
 
+def counts_of(connection: sa.Connection, keys: Iterable[str], generation: int) -> int:
+    """Return how many current claims surely name a hull."""
+    named, claims, documents = db.named_hulls.c, db.claims.c, db.documents
+    query = sa.select(sa.func.count(sa.distinct(named.claim))).select_from(
+        db.named_hulls.join(db.claims, named.claim == claims.row).join(documents, claims.document == documents.c.row)
+    )
+    query = query.where(named.hull.in_(list(keys)), named.certain, db.seen_at(documents, generation))
+    return int(connection.scalar(query) or 0)
+
+
+def keys_like(
+    connection: sa.Connection, word: str | None, whose: Iterable[str], *, exactly: str | None = None
+) -> list[str]:
+    """Return the keys of ships that the ledger lacks by a folded number or name, of some navies or states (all: none).
+
+    With *exactly* that key alone, where the record has it.
+    """
+    named = db.named_hulls.c
+    unknown = sa.or_(named.hull.startswith("hull:"), named.hull.startswith("name:"))
+    query = sa.select(named.hull).where(unknown).distinct().order_by(named.hull).limit(_MANY)
+    if exactly is not None:
+        return list(connection.scalars(query.where(named.hull == exactly)))
+    found = connection.scalars(query.where(sa.or_(named.number == word, named.name == word)))
+    some = set(whose)
+    keys = [key for key in found if not some or key.split(":", 2)[1] in some]
+    return [key for key in keys if key.split(":", 2)[2] == word]
+
+
 def _units(body: Row) -> Iterator[tuple[str, Row]]:
     """Yield every unit that a claim's body tells, with its slot's name."""
     for slot in ("units", "platforms"):

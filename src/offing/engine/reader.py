@@ -1,6 +1,7 @@
 """The record, as Python reads it: every answer an Arrow table, or plain lines for printing."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -304,6 +305,24 @@ class Record:
         """Return the files of a layer as one Arrow dataset; the caller holds a pin of *generation* while it is used."""
         with self.home.database.connect() as connection:
             return _dataset(self._paths(connection, layer, generation, None), layer)
+
+    def names_heard(self) -> tuple[list[int], list[str | None]]:
+        """Return what craft called themselves: keys, and beside each a name."""
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            runs = self._lake(connection, "static_runs", generation, None, ("craft_id", "name"))
+        return runs["craft_id"].to_pylist(), runs["name"].to_pylist()
+
+    def fix_count(
+        self, key: int, since_us: int | None, until_us: int | None
+    ) -> tuple[int, datetime | None, datetime | None]:
+        """Return how many fixes one craft has in a time, and when the first and the last of them were."""
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            paths = self._paths(connection, "tracks", generation, [key], (since_us, until_us))
+            times = _dataset(paths, "tracks").to_table(columns=["t"], filter=_filter("t", [key], since_us, until_us))
+        if not times.num_rows:
+            return 0, None, None
+        told = pc.min_max(times["t"]).as_py()
+        return times.num_rows, told["min"], told["max"]
 
     def _timed(
         self,
