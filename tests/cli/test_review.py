@@ -18,9 +18,7 @@ from offing.cli.main import main
 from told import Told
 
 Offing = Callable[..., Told]
-NOTE = (
-    "VLADIVOSTOK, March 5, 2022 - The Russian frigate Gromkiy left Vladivostok on March 4, the ministry said.\n"
-)
+NOTE = "VLADIVOSTOK, March 5, 2022 - The Russian frigate Gromkiy left Vladivostok on March 4, the ministry said.\n"
 HOSTILE = '=1+2 <script>alert("x")</script> \u202eabc'
 
 

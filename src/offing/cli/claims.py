@@ -207,6 +207,10 @@ def source_of(document: Claim) -> str:
 def _detail(name: str, value: Any) -> str:
     if name in _APART:
         return ""
+    if name == "detection" and isinstance(value, Mapping):
+        long = f"{value['length_m']:g} m long" if value.get("length_m") is not None else "of unknown length"
+        sure = f", the detector gives it {value['score']:.2f}" if value.get("score") is not None else ""
+        return f"a ship {long}{sure}"
     if name in ("name", "said_at") or value in (None, "", [], {}):
         return f"said {span_of(value)}" if name == "said_at" and value else ""
     if name in _PLACES:

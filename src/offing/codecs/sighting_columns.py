@@ -1,7 +1,7 @@
 """Which columns of a table of sightings, or of detections of ships in satellites' images, hold what."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 # Per field, the headings it goes by, the best first; folded: small letters and digits alone. Of detections they are
 # those of Global Fishing Watch, xView3, the Allen Institute's Skylight and VIIRS boat detections.
@@ -99,6 +99,12 @@ def _with_clock(found: dict[str, int], names: Sequence[str]) -> dict[str, int]:
     return found | {"time": days[0], "clock": clocks[0]} if days and clocks else found
 
 
+def is_sighting_map(mapping: object, others: Collection[str]) -> bool:
+    """Tell whether a --map names fields of sightings, some of which are none of the *others* that positions have."""
+    fields = set(map(str, mapping)) if isinstance(mapping, Mapping) else set()
+    return bool(fields - set(others)) and fields <= set(FIELDS)
+
+
 def column_of(heading: str, names: Sequence[str]) -> int | None:
     """Return the number of a heading, or of ``#3``, among the columns; None where it is none."""
     if re.fullmatch(r"#\d{1,4}", heading):
@@ -122,7 +128,7 @@ def is_detected(names: Sequence[str], columns: Mapping[str, int]) -> bool:
     """Tell whether headings are those of a detector of ships in images."""
     marked = bool(_DETECTED & {fold(name) for name in names})
     placed = {"lat", "lon"} <= set(columns) or {"x", "y"} <= set(columns) or "position" in columns
-    timed = "time" in columns or "scene" in columns
+    timed = bool({"time", "scene", "id"} & set(columns))
     return placed and timed and (marked or sum(field in columns for field in _BESIDE) > 1)
 
 

@@ -50,7 +50,7 @@ def verify(bundle: Path, *, decode: Decode | None = None, original: Path | None 
         checks = [_check_container(data, members), _check_seal(members)]
         checks += check_said(manifest, members) if "document" in manifest else [_check_id(manifest["line"])]
         checks += check_trail(manifest)
-        frames = [_Framed(frame, members) for frame in manifest["frames"]]
+        frames = [_Framed(frame, members) for frame in (*manifest["frames"], *manifest.get("media", ()))]
         checks += [frame.check() for frame in frames]
         for number, one in enumerate(manifest["evidence"], 1):
             checks += _check_evidence(number, one, frames, decode)

@@ -14,7 +14,7 @@ _MOST_ALIKE = 100  # claims of one kind, rule and sentence; the last part of an 
 def check_said(manifest: Row, members: Mapping[str, bytes]) -> list[Check]:
     """Return what was checked of a claim's line, its document's text and its slots."""
     line, document = manifest["line"], manifest["document"]
-    checks = [_check_id(line, document, manifest["frames"])]
+    checks = [_check_id(line, document, manifest["frames"]), *_check_media(manifest)]
     if document["file"] is None:
         return [*checks, Check("text", True, "not in the bundle, only what is quoted from it; ask for the document")]
     data = members.get(document["file"])
@@ -28,6 +28,18 @@ def check_said(manifest: Row, members: Mapping[str, bytes]) -> list[Check]:
         Check("text", True, f"{len(text):,} characters, SHA-256 as stated"),
         Check("slots", not wrong, told),
     ]
+
+
+def _check_media(manifest: Row) -> Iterator[Check]:
+    """Check that the files a sighting shows are those that its form names; frames are checked against their hashes."""
+    told = (manifest["line"]["detail"].get("detail") or {}).get("media") or ()
+    held = {frame["input"]["sha256"] for frame in manifest.get("media", ())}
+    lacking = [str(one.get("file")) for one in told if one.get("sha256") not in held]
+    if told:
+        words = (
+            f"not in the bundle: {', '.join(lacking)}" if lacking else f"{len(told)} files, SHA-256 as the form says"
+        )
+        yield Check("media", not lacking, words)
 
 
 def _misquoted(detail: Row, slots: list[Row], text: str) -> Iterator[str]:

@@ -57,6 +57,7 @@ def _said(home: Home, told: WhySaid, excerpts: bool) -> Parts:
         frames = living_frames(connection, [told.input["id"]]).get(told.input["id"], [])
         rows = archive.frame_rows(connection, (frame["id"] for frame in frames))
         text = document_text(connection, told.document["text_sha256"])
+        shown = _shown(connection, told)
     withheld = set(rows) if excerpts else set()
     named = {"carry_before": {}, "last": True}
     listed = [_frame(home, {**row, **named}, members, withheld) for row in rows.values()]
@@ -64,9 +65,20 @@ def _said(home: Home, told: WhySaid, excerpts: bool) -> Parts:
     about |= {"sha256": told.document["text_sha256"], "file": None if excerpts else f"texts/{told.document['id']}.txt"}
     if not excerpts:
         members[about["file"]] = text.encode("utf-8", "surrogatepass")
+    files = [_frame(home, {**row, **named}, members, set(shown) if excerpts else set()) for row in shown.values()]
     manifest = {"format": FORMAT, "offing": __version__, "line": told.event, "current": told.current}
+    manifest |= {"media": files} if files else {}
     manifest |= {"replaced_by": None, "document": about, "frames": listed, "evidence": []}
     return manifest | {"slots": told.as_dict()["slots"]}, members
+
+
+def _shown(connection: sa.Connection, told: WhySaid) -> dict[int, dict[str, Any]]:
+    """Return the frames of the photographs and films that a sighting shows and the archive holds, by their ids."""
+    detail = told.event["detail"].get("detail") or {}
+    hashes = sorted({str(one.get("sha256")) for one in detail.get("media") or ()})
+    query = sa.select(db.frames.c.id).join(db.inputs, db.frames.c.input_id == db.inputs.c.id)
+    query = query.where(db.inputs.c.sha256.in_(hashes), db.current(db.inputs)).order_by(db.frames.c.id)
+    return archive.frame_rows(connection, list(connection.scalars(query)) if hashes else [])
 
 
 def _heard(home: Home, told: Why, excerpts: bool) -> Parts:

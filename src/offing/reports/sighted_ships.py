@@ -108,6 +108,6 @@ def of_class(told: Told, state: str | None, navy: str | None, on: date | None, c
         navy=navy,
         state=state,
         hulls=tuple(dict.fromkeys(it.id for it in candidates)),
-        count=count or 1,
+        count=count,
         span=told.span,
     )

@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 from offing.codecs.columns import read_name
 from offing.codecs.columns_layout import Layout, inspect_columns
 from offing.codecs.columns_lines import LONGEST, Lines, cut_lines, read_lines
+from offing.codecs.columns_map import TARGETS
 from offing.codecs.columns_read import read_rows, used_columns
 from offing.codecs.document_columns import read_document_map
 from offing.codecs.prose import is_prose
+from offing.codecs.sighting_columns import is_sighting_map
 from offing.schema.account import Account
 from offing.schema.errors import InputError
 from offing.schema.source import Head, Options, Parsed, Recognition, Source, Stretch
@@ -87,6 +89,8 @@ def recognise(head: Head, options: Options) -> Recognition:
         return Recognition(0.0, decided=(refusal,))
     if options.get("map") and read_document_map(options["map"]) is not None:
         return Recognition(0.0, decided=("--map names columns of documents, not of positions",))
+    if is_sighting_map(options.get("map"), TARGETS):
+        return Recognition(0.0, decided=("--map names columns of sightings, not of positions",))
     try:
         tables = [table for separator in _SEPARATORS for table in _try(head.data, separator, options)]
     except InputError as error:
