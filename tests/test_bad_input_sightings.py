@@ -8,6 +8,7 @@ import pytest
 
 from cameras import photograph
 from offing import pipeline
+from offing.atlas import hulls
 from offing.engine.home import Home
 from offing.engine.reader import Record
 from offing.schema.errors import InputError
@@ -58,11 +59,14 @@ def test_a_hull_number_that_two_navies_share_keeps_both(home: Home, tmp_path: Pa
     assert unit["hulls"] == ["plan:548", "rfn:548"] and unit["hull_number"] == "548" and "name" not in unit
 
 
-def test_a_number_borne_on_other_days_only_is_stated(home: Home, tmp_path: Path) -> None:
-    read(home, tmp_path / "t.csv", "time,hull,place,observer\n1955-05-03Z,CN:101,Yellow Sea,A\n")
-    [line] = sightings(home)
-    assert line["units"][0]["hull_number"] == "101"
-    assert "notes" not in line["detail"] or "other days only" in line["detail"]["notes"][0]
+def test_a_renumbered_ship_is_kept_with_when_it_bore_that_number(home: Home, tmp_path: Path) -> None:
+    gone = next(it for it in hulls.hulls() if it.until and it.pennant and len(hulls.find(it.pennant, it.navy)) == 1)
+    assert gone.until is not None
+    row = f"{gone.until.year + 1}-05-03Z,{gone.navy}:{gone.pennant},Yellow Sea,A"
+    account = read(home, tmp_path / "t.csv", f"time,hull,place,observer\n{row}\n")
+    assert any("on other days only" in note and str(gone.until) in note for note in account["notes"])
+    [unit] = sightings(home)[0]["units"]
+    assert unit["hulls"] == [gone.id] and unit["hull_number"] == gone.pennant and "name" not in unit
 
 
 def test_a_number_in_no_ledger_is_kept_as_it_is(home: Home, tmp_path: Path) -> None:

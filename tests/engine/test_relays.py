@@ -1,10 +1,15 @@
 """Two reports of one observation: which are one, whatever order they come in."""
 
+from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from offing import pipeline
+from offing.engine.home import Home
+from offing.engine.reader import Record
 from offing.engine.relays import joined
 
 HOUR = 3_600_000_000
@@ -64,3 +69,13 @@ def test_the_order_does_not_matter_and_no_document_is_twice_in_a_group(data: st.
     for some in first:
         documents = [rows[n]["document"] for n in some]
         assert len(documents) == len(set(documents))
+
+
+@pytest.mark.real
+def test_a_correction_tells_the_sightings_of_the_release_it_corrects(tmp_path: Path, real_data: Path) -> None:
+    home = Home.open(tmp_path / "home")
+    found = str(real_data / "releases" / "japan_jso_movements_first_half.json")
+    pipeline.read(home, [found], watch=pipeline.Silence())
+    lines = Record(home).lines(source="sighting")
+    told = [relay["document"]["title"] for line in lines for relay in line["detail"].get("relays", ())]
+    assert told and set(told) == {"報道発表資料の一部訂正について"}
