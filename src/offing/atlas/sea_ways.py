@@ -29,6 +29,7 @@ _MOST_WAYS = 8  # searches for other straits, for one pair of places
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Place = tuple[float, float]
+Line = tuple[Place, Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +64,35 @@ class _Grid:
 
 
 def way(
-    starts: Sequence[Place], ends: Sequence[Place], *, within_m: float = np.inf, without: Iterable[str] = ()
+    starts: Sequence[Place],
+    ends: Sequence[Place],
+    *,
+    within_m: float = np.inf,
+    without: Iterable[str] = (),
+    closed: Iterable[Line] = (),
 ) -> Way | None:
     """Return the shortest way by sea from any of *starts* to any of *ends* (latitude, longitude).
 
-    It leads through none of the straits *without* (ids); None where there is none within *within_m*, or at all.
+    It leads through none of the straits *without* (ids) and crosses none of the lines *closed* (two places each); None
+    where there is none within *within_m*, or at all.
     """
-    return _way(tuple(starts), tuple(ends), float(within_m), frozenset(without))
+    return _way(tuple(starts), tuple(ends), float(within_m), frozenset(without), tuple(closed))
 
 
 @lru_cache(maxsize=4096)
-def _way(starts: tuple[Place, ...], ends: tuple[Place, ...], within_m: float, without: frozenset[str]) -> Way | None:
+def _way(
+    starts: tuple[Place, ...],
+    ends: tuple[Place, ...],
+    within_m: float,
+    without: frozenset[str],
+    closed: tuple[Line, ...],
+) -> Way | None:
     grid = _grid()
     begin, begin_far, begin_of = _joined(starts)
     goal, goal_far, goal_of = _joined(ends)
     if not len(begin) or not len(goal):
         return None
-    near, lines = _closed(without)
+    near, lines = _closed(without, closed)
     middle, reach = _middle(grid, goal)
     found = _search(
         grid.open,
@@ -113,25 +126,27 @@ def _way(starts: tuple[Place, ...], ends: tuple[Place, ...], within_m: float, wi
     return Way(length, places, passed(lat, lon))
 
 
-def ways(starts: Sequence[Place], ends: Sequence[Place], *, within_m: float = np.inf) -> list[Way]:
+def ways(
+    starts: Sequence[Place], ends: Sequence[Place], *, within_m: float = np.inf, closed: Iterable[Line] = ()
+) -> list[Way]:
     """Return the shortest way, and those through other straits that are no longer than *within_m*, shortest first.
 
     Of ways through the same straits one stands for all; what leads through none of those of a shorter way is sought
     by closing them one after another, a bounded number of times.
     """
     found: dict[tuple[str, ...], Way] = {}
-    waiting, tried = [frozenset[str]()], 0
+    waiting, tried, lines = [frozenset[str]()], 0, tuple(closed)
     while waiting and tried < _MOST_WAYS:
         without = waiting.pop(0)
         tried += 1
-        one = way(starts, ends, within_m=within_m, without=without)
+        one = way(starts, ends, within_m=within_m, without=without, closed=lines)
         if one is None:
             continue
         names = tuple(passage.id for passage in one.straits)
         if names not in found:
             found[names] = one
-            closed = [without | {name} for name in names]
-            waiting += [some for some in closed if some not in waiting]
+            further = [without | {name} for name in names]
+            waiting += [some for some in further if some not in waiting]
     return sorted(found.values(), key=lambda one: one.length_m)
 
 
@@ -258,13 +273,14 @@ def _vectors(lat: Floats, lon: Floats) -> Floats:
 
 
 @lru_cache(maxsize=64)
-def _closed(without: frozenset[str]) -> tuple[NDArray[np.uint8], Floats]:
-    """Return which cells and nodes lie by the gates of straits, and the edges of their first gates."""
+def _closed(without: frozenset[str], closed: tuple[Line, ...]) -> tuple[NDArray[np.uint8], Floats]:
+    """Return which cells and nodes lie by the gates of straits and by lines, and the edges of their first gates."""
     grid = _grid()
     near = np.zeros(len(grid.lat), np.uint8)
     named, edges = _gates()
     chosen = [n for n, one in enumerate(named) if one.id in without]
     lines = edges[np.isin(edges[:, 4], chosen) & (edges[:, 5] == 0), :4]
+    lines = np.concatenate((lines, np.array(closed, np.float64).reshape(-1, 4)))
     for south, west, north, east in lines:
         south, north = min(south, north) - 0.7, max(south, north) + 0.7
         turn = _turn(np.array([west, east]) - west)

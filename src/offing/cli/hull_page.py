@@ -86,12 +86,14 @@ def _leg_words(leg: Row) -> str:
     straight = [way for way in leg["ways"] if not way["straits"]]
     told = [f"through {_straits(way)} ({way['nm']:,.0f} nm)" for way in ways]
     if straight and ways:
-        told.append(f"through no strait ({straight[0]['nm']:,.0f} nm)")
+        back = ", turning back" if straight[0]["back"] else ""
+        told.append(f"through no strait{back} ({straight[0]['nm']:,.0f} nm)")
     return f"{leg['words']}{'; ' if told else ''}{' or '.join(told)}"
 
 
 def _straits(way: Row) -> str:
-    return ", ".join(f"{one['name']} towards {one['towards']}" for one in way["straits"])
+    named = ", ".join(f"{one['name']} towards {one['towards']}" for one in way["straits"])
+    return f"{named}, turning back" if way["back"] else named
 
 
 def _lines(title: str, what: str, lines: Sequence[Row]) -> None:

@@ -19,6 +19,8 @@ from offing.schema.voyage import DISPUTED, SAILED, UNKNOWN, Chain, Leg, Link, Pl
 DEFAULT_KN = 30.0
 MORE = 1.1  # of a class's speed: what is published is rounded, and seas run
 _BEYOND_M = 12_000.0  # how far beyond a strait a ship is taken to be that passed it: its gates are that far apart
+_WIDER = 1.2  # the line across them, against how far they reach
+_SAME_M = 10 * 1852.0
 _HOUR_US = 3_600_000_000
 _NM = 1852.0
 _IN_BRACKETS = re.compile(r"[(（][^()（）]{0,40}[)）]|\s+")
@@ -26,13 +28,17 @@ _IN_BRACKETS = re.compile(r"[(（][^()（）]{0,40}[)）]|\s+")
 _LONGER, _LONGER_M = 1.5, 300 * _NM
 _FARTHEST_M = 3_000 * _NM
 
+Line = tuple[Place, Place]
 Shortest = Callable[[Sequence[Place], Sequence[Place]], Way | None]
-Others = Callable[[Sequence[Place], Sequence[Place], float], Sequence[Way]]
+Others = Callable[[Sequence[Place], Sequence[Place], float, Sequence[Line]], Sequence[Way]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sea:
-    """Hold how ways by sea are found: the shortest, and all through different straits within some metres."""
+    """Hold how ways by sea are found: the shortest, and those through different straits within some metres.
+
+    The latter cross none of the lines given.
+    """
 
     shortest: Shortest
     others: Others
@@ -102,12 +108,33 @@ def leg(one: Seen, other: Seen, speed_kn: float, sea: Sea) -> Leg:
             f"{most / _NM:,.0f} nm"
         )
         return Leg(one.id, other.id, DISPUTED, hours, least, most, (way,), words)
-    ways: Sequence[Way] = (way,)
-    if way.straits and way.length_m <= _FARTHEST_M:
-        limit = min(most + slack, max(way.length_m * _LONGER, way.length_m + _LONGER_M))
-        ways = sea.others(starts, ends, max(limit, way.length_m)) or (way,)
+    ways = _ways(one, other, way, most + slack, sea)
     words = f"{least / _NM:,.0f} nm by sea in at most {_time(hours)}"
     return Leg(one.id, other.id, SAILED, hours, least, most, tuple(ways), words)
+
+
+def _ways(one: Seen, other: Seen, way: Way, most: float, sea: Sea) -> Sequence[Way]:
+    """Return the shortest way, and those through other straits; one that turns back where it was seen to pass, last."""
+    lines = [line for seen in (one, other) for line in across(seen)]
+    if way.length_m > _FARTHEST_M or not (way.straits or lines):
+        return (way,)
+    limit = max(way.length_m, min(most, max(way.length_m * _LONGER, way.length_m + _LONGER_M)))
+    ways = sea.others(beyond(one, 1.0), beyond(other, -1.0), limit, lines)
+    if any(known.length_m <= way.length_m + _SAME_M for known in ways):
+        return ways
+    return (*ways, replace(way, back=bool(lines)))
+
+
+def across(seen: Seen) -> list[Line]:
+    """Return the line across the waters that a ship was seen to pass, none where it was not."""
+    reach = seen.line.get("radius_km")
+    if seen.through is None or seen.lat is None or seen.lon is None or not reach:
+        return []
+    turn = radians(seen.through + 90)
+    off = float(reach) * _WIDER / 111.2
+    north, east = off * cos(turn), off * sin(turn) / max(cos(radians(seen.lat)), 0.05)
+    one, other = ((seen.lat + side * north, (seen.lon + side * east + 180) % 360 - 180) for side in (1.0, -1.0))
+    return [(one, other)]
 
 
 def _tied(sightings: list[Seen], said: list[Seen]) -> tuple[list[Link], list[Seen]]:

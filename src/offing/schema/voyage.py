@@ -52,11 +52,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Hold one way by sea: metres, corners (latitude, longitude) and straits (id, name, the side it leads to)."""
+    """Hold one way by sea: metres, corners (latitude, longitude) and straits (id, name, the side it leads to).
+
+    ``back`` tells that it turns back through waters that the ship was seen to pass.
+    """
 
     length_m: float
     places: tuple[Place, ...]
     straits: tuple[tuple[str, str, str], ...]
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
