@@ -11,6 +11,7 @@ import pytest
 from invoked import offing, write_log
 from offing.cli.main import main
 from offing.nav import compiled
+from publishable import write_feeds
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -51,3 +52,28 @@ def ask(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
         return subprocess.CompletedProcess(words, int(leaving.value.code or 0), told.out, told.err)
 
     return asking
+
+
+@pytest.fixture(scope="session")
+def lanes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with lines of all four lanes; not to be written to."""
+    folder = tmp_path_factory.mktemp("lanes")
+    write_feeds(folder / "feeds")
+    done = offing("read", folder / "feeds", home=folder / "home")
+    assert done.returncode == 0, done.stderr
+    return folder / "home"
+
+
+@pytest.fixture
+def publish(lanes: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `offing export` in this process with the home of four lanes."""
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def publishing(*words: object, home: Path = lanes) -> subprocess.CompletedProcess[str]:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as leaving:
+            main(["--home", str(home), "export", *map(str, words)])
+        told = capsys.readouterr()
+        return subprocess.CompletedProcess(words, int(leaving.value.code or 0), told.out, told.err)
+
+    return publishing

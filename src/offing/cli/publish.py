@@ -1,8 +1,9 @@
 """What `offing export` writes for people who publish: Word, maps, KMZ, graphs, and the sources beside them."""
 
 import io
+import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -127,9 +128,11 @@ def picture(chosen: Chosen, labels: Mapping[str, str] | None = None) -> "Picture
     """Return the map of the lines chosen; *labels* says what stands beside each line's mark, by its id."""
     from offing.engine.chart import Picture
 
+    if not chosen.lines:
+        raise UsageError("no line of the record answers to that, so that there is nothing to draw a map of")
     words = {line["id"]: told.label(line) for line in chosen.lines} if labels is None else labels
     marks = [_mark(line, words[line["id"]]) for line in chosen.lines if _is_spot(line)]
-    regions = [one for line in chosen.lines for one in _regions(line, words[line["id"]])]
+    regions = _distinct(one for line in chosen.lines for one in _regions(line, words[line["id"]]))
     nowhere = sum(line["lat"] is None and not _areas(line) for line in chosen.lines)
     notes = [f"{nowhere:,} of {len(chosen.lines):,} lines have no place and are not drawn"] if nowhere else []
     tracks = _tracks(chosen) if chosen.wishes.tracks else []
@@ -187,6 +190,14 @@ def _regions(line: Line, words: str) -> "list[Region]":
     if place.get("geometry") and (place.get("radius_km") or 0) <= _VAGUE_KM and place["geometry"]["type"] != "Point":
         found.append(Region(place["geometry"], LANES[line["source"]], vague=True))
     return found
+
+
+def _distinct(regions: "Iterable[Region]") -> "list[Region]":
+    """Return each region once: many sightings are told of one strait."""
+    found: dict[str, Region] = {}
+    for one in regions:
+        found.setdefault(f"{one.lane} {one.vague} {one.label} {json.dumps(one.geometry, sort_keys=True)}", one)
+    return list(found.values())
 
 
 def _tracks(chosen: Chosen) -> "list[Track]":

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from offing.engine.word_file import Entry
 
 Line = Mapping[str, Any]
-_CRAFT = 3  # craft named one by one on a map
+_CRAFT = 2  # craft named one by one on a map
 
 _CAUTIONS = {
     "transmitted": (
@@ -132,11 +132,22 @@ def _short(line: Line) -> str:
     day = f" {events.as_time(start):%m-%d}" if start is not None else ""
     if not events.is_said(line):
         return f"{_named([one['name'] or one['id'] for one in line['craft']]) or line['kind'].replace('_', ' ')}{day}"
-    units = [one.get("name") or one.get("hull_number") or "" for one in detail["units"]]
-    forces = [claims.force(one) for one in detail["forces"][:1]]
+    units = [_ship(one) for one in detail["units"]]
+    forces = [claims.force({**one, "note": None}) for one in detail["forces"][:1]]
     name = detail["detail"].get("name")
     kind = name if isinstance(name, str) else line["kind"].replace("_", " ")
     return f"{_named([one for one in units if one]) or _named(forces) or kind}{day}"
+
+
+def _ship(unit: Line) -> str:
+    """Return a ship's name, as the ledger has it where only one ship can be meant, and its number."""
+    number, meant = unit.get("hull_number") or "", list(unit.get("hulls") or ())
+    name = unit.get("name") or ""
+    if len(meant) == 1 and (number or name):
+        from offing.atlas import hulls
+
+        name = next((it.name for it in hulls.hulls() if it.id == meant[0]), name)
+    return f"{name} {number}".strip()
 
 
 def _named(names: Sequence[str]) -> str:

@@ -29,7 +29,7 @@ RE_ENACTMENT = "RE-ENACTMENT: nothing of what follows happened"
 _COLUMNS = (("No.", 11), ("When (UTC)", 40), ("Where", 52), ("Who", 52), ("What", 102))  # millimetres
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip file can hold
 _DATED = datetime(1980, 1, 1)
-_QUOTED = 240  # characters of a document's words in a footnote
+_QUOTED = 140  # characters of a document's words in a footnote
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _add_picture(document: Any, page: Page) -> None:
     section = document.sections[0]
     width = section.page_width - section.left_margin - section.right_margin
     shape = document.add_picture(io.BytesIO(page.picture or b""), width=Emu(width))
-    highest = Mm(132)
+    highest = Mm(112)
     if shape.height > highest:
         shape.width, shape.height = Emu(round(shape.width * highest / shape.height)), highest
     about = shape._inline.docPr
@@ -155,7 +155,7 @@ def _row(
     told: dict[tuple[int, str], int],
     copies: Mapping[int, Copy],
 ) -> Any:
-    row = parse_xml(f"<w:tr {nsdecls('w', 'r')}><w:trPr><w:cantSplit/></w:trPr></w:tr>")
+    row = parse_xml(f"<w:tr {nsdecls('w', 'r')}></w:tr>")
     plain = (str(number), entry.when, entry.where, entry.who)
     for (_, width), words in zip(_COLUMNS[:-1], plain, strict=True):
         write_pieces(_cell(row, width), [Piece(words)], document.part, {})
