@@ -12,6 +12,7 @@ _ID = 10
 _MARGIN = 14
 # What Markdown takes for markup at any place of a line; < and & begin HTML.
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~&$-])")
+_NO_ID = re.compile(r"[^0-9A-Za-z]")
 _STYLE = """
 :root { --ink: #1b1f24; --faint: #5c6670; --paper: #ffffff; --edge: #d5dae0; --band: #fff4d6;
   --transmitted: #0b5fa5; --sighted: #a04a00; --announced: #6b3fa0; --said: #1c6b3c; }
@@ -85,7 +86,7 @@ def as_markdown(page: Page) -> str:
 def _bullet(entry: Entry) -> Iterator[str]:
     head = " · ".join(_plain(part) for part in (entry.when, entry.mark, entry.review) if part)
     lane = f"**{_plain(entry.lane)}** " if entry.lane else ""
-    id_ = f" `{entry.id[:_ID]}`" if entry.id else ""
+    id_ = f" `{_NO_ID.sub('', entry.id)[:_ID]}`" if entry.id else ""
     first, *rest = [_plain(words) for words in entry.words] or [""]
     struck = f"~~{first}~~" if entry.rejected else first
     yield f"- {lane}{f'{head}: ' if head else ''}{struck}{id_}"

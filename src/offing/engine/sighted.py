@@ -157,9 +157,8 @@ def _is_of(hull: str, of: str | None, state: str | None, navy: str | None) -> bo
 def known_hulls() -> Mapping[str, tuple[str, str]]:
     """Return class and state of each hull of the ledger, by its id."""
     from offing.atlas.hulls import built_in
-    from offing.atlas.navies import navies
 
-    states = {key: one.state for key, one in navies().items()}
+    states = _states_of_navies()
     return {one.id: (one.ship_class, states[one.navy]) for one in built_in().hulls}
 
 
@@ -180,11 +179,16 @@ def navy_of(hull: str) -> str | None:
 
 def _parts_of(hull: str) -> tuple[None, str | None]:
     """Return class and state of a hull that the ledger lacks, as far as its key tells them."""
+    parts = hull.split(":", 2)
+    whose = parts[1] if len(parts) == 3 else ""
+    return None, _states_of_navies().get(whose, whose or None)
+
+
+@cache
+def _states_of_navies() -> Mapping[str, str]:
     from offing.atlas.navies import navies
 
-    whose = hull.split(":")[1] if hull.count(":") > 1 else ""
-    listed = navies().get(whose)
-    return None, listed.state if listed is not None else (whose or None)
+    return {key: one.state for key, one in navies().items()}
 
 
 def line_ids(connection: sa.Connection) -> Callable[[Iterable[int]], dict[int, str]]:
