@@ -143,6 +143,21 @@ def test_a_retracted_release_leaves_a_missing_day(offing: Offing, tmp_path: Path
     assert third() == [None]
 
 
+def test_what_was_rejected_is_left_out_and_named(offing: Offing) -> None:
+    offing("read", "counts.csv", "seen.txt")
+    rows = [row for row in offing("tally", "--json", "--unit", "aircraft").objects if row["status"] == "disputed"]
+    wrong = next(id_ for id_ in rows[0]["ids"] if "20架" in offing("why", id_).out.replace(" ", ""))
+    offing("review", wrong, "--reject", "--by", "Ann", "--note", "corrected the same day")
+    told = offing("tally", "--unit", "aircraft", "--json")
+    assert wrong[:10] in told.err
+    assert [row["count"] for row in told.objects if row["period"] == "2022-03-05"] == [21]
+    for line in offing("log", "--source", "sighting", "--json").objects:
+        offing("review", line["id"], "--reject", "--by", "Ann")
+    told = offing("tally", "--of", "hulls", "--json")
+    assert told.objects == []
+    assert "2 lines that were rejected are left out" in told.err
+
+
 def test_copies_count_once_in_whatever_order_they_are_read(offing: Offing, tmp_path: Path) -> None:
     (tmp_path / "copy.csv").write_text(HEAD + release(1, 12, 5, 4), encoding="utf-8")
     offing("read", "copy.csv")

@@ -1,6 +1,6 @@
 """Counts by period: what is asked, looked up, and worked out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,6 +10,7 @@ from offing.engine.area_names import find
 from offing.engine.choose import Area, Time, microseconds, polygons_of
 from offing.engine.crossed import crossed
 from offing.engine.home import Home
+from offing.engine.reviewed import Reviewed
 from offing.engine.sighted import Sighted, class_sizes, line_ids, sighted, ways
 from offing.engine.tallied import Waters, official_counts
 from offing.record.distinct_hulls import distinct_hulls
@@ -107,13 +108,26 @@ class Looking:
     generation: int
     asked: Asked
 
+    @property
+    def rejected(self) -> frozenset[str]:
+        """Return the lines that reviews rejected."""
+        return Reviewed.of_record(self.connection, self.generation).rejected()
+
+
+def _left_out(rejected: Collection[str]) -> list[str]:
+    if not rejected:
+        return []
+    told = ", ".join(sorted(one[:10] for one in rejected)[:5])
+    return [f"{len(rejected):,} lines that were rejected are left out: {told}{' …' if len(rejected) > 5 else ''}"]
+
 
 def _official(look: Looking) -> Figures:
     asked = look.asked
     counts, outside = official_counts(look.connection, look.generation, asked.since, asked.until, asked.waters)
-    chosen = [one for one in counts if _is_asked(one, asked)]
+    gone = look.rejected
+    chosen = [one for one in counts if _is_asked(one, asked) and one.id not in gone]
     rows = ship_days(chosen, asked.by, asked.first_day, asked.last_day)
-    remarks = []
+    remarks = _left_out({one.id for one in counts} & gone)
     if outside:
         remarks.append(f"{outside:,} counts tell no water that could be held against that area, and are left out")
     if not rows:
@@ -137,14 +151,21 @@ def _hulls(look: Looking) -> Figures:
         synthetic=seen.synthetic,
         ids=line_ids(look.connection),
     )
-    return Figures(rows)
+    return Figures(rows, _left_out(seen.rejected))
 
 
 def _sighted(look: Looking, *, anywhere: bool = False) -> Sighted:
     asked = look.asked
     waters = None if anywhere else asked.waters
     return sighted(
-        look.connection, look.generation, asked.since, asked.until, waters, state=asked.state, navy=asked.navy
+        look.connection,
+        look.generation,
+        asked.since,
+        asked.until,
+        waters,
+        state=asked.state,
+        navy=asked.navy,
+        rejected=look.rejected,
     )
 
 
@@ -162,9 +183,12 @@ def _transits(look: Looking) -> Figures:
     told = ways(look.connection, look.home, _begun(seen, asked), asked.waters)
     ids = line_ids(look.connection)
     rows = passages(seen.named, seen.together, told, asked.periods, synthetic=seen.synthetic, ids=ids)
-    remarks = []
+    remarks = _left_out(seen.rejected)
     if asked.navy is None:
         by_track = crossed(look.connection, look.generation, asked.since, asked.until, asked.waters, asked.state)
+        gone = look.rejected & {one.id for one in by_track}
+        by_track = [one for one in by_track if one.id not in gone]
+        remarks = _left_out({*seen.rejected, *gone})
         rows = [*transits(by_track, asked.periods), *rows]
     else:
         remarks.append("tracks are left out: an MMSI tells a state, and no navy")

@@ -49,6 +49,10 @@ class Reviewed:
         deciding = deciding_of(reaching)
         return deciding is not None and STANDING[deciding[0]["verdict"]] == wanted
 
+    def rejected(self) -> frozenset[str]:
+        """Return the lines that were rejected, and not accepted since."""
+        return frozenset(line for line in self.reaching if self.chooses(line, STANDING["reject"]))
+
     def mark(
         self, connection: sa.Connection, lines: Sequence[dict[str, Any]], stood: Sequence[Callable[[], str]]
     ) -> None:

@@ -26,6 +26,7 @@ class Sighted:
     named: Named
     together: Together
     synthetic: frozenset[int]
+    rejected: frozenset[str] = frozenset()
 
 
 def sighted(
@@ -36,15 +37,18 @@ def sighted(
     within: Waters | None = None,
     state: str | None = None,
     navy: str | None = None,
+    rejected: frozenset[str] = frozenset(),
 ) -> Sighted:
     """Return what sightings of documents that stood in *generation* tell; each lies where its place has its middle.
 
-    Copies of one text tell the same ships, which count once however often they are told.
+    Copies of one text tell the same ships, which count once however often they are told. Lines that were *rejected* are
+    left out, and named.
     """
     claims = _claims(connection, generation, since_us, until_us, within)
+    claims, gone = _without(connection, claims, rejected)
     named = _named(connection, claims, state, navy)
     together = _together(connection, claims, state, navy)
-    return Sighted(named, together, frozenset(claims.row[claims.synthetic].tolist()))
+    return Sighted(named, together, frozenset(claims.row[claims.synthetic].tolist()), gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,17 @@ def _claims(
     order = np.argsort(found[:, 0], kind="stable")
     row, start, ends = (found[order, n].astype(np.int64) for n in range(3))
     return _Claims(row, start, ends, made_up[order])
+
+
+def _without(connection: sa.Connection, claims: _Claims, rejected: frozenset[str]) -> tuple[_Claims, frozenset[str]]:
+    """Return the sightings without those of some ids, and which of these there were."""
+    table, ids, known = db.claims.c, sorted(rejected), dict[int, str]()
+    for start in range(0, len(ids), _MANY):
+        query = sa.select(table.row, table.id).where(table.id.in_(ids[start : start + _MANY]))
+        known.update(dict(connection.execute(query).all()))
+    gone = np.isin(claims.row, np.array(sorted(known), np.int64))
+    names = frozenset(known[row] for row in claims.row[gone].tolist())
+    return _Claims(claims.row[~gone], claims.start[~gone], claims.end[~gone], claims.synthetic[~gone]), names
 
 
 def _documents(connection: sa.Connection, generation: int) -> Ints:
