@@ -153,8 +153,12 @@ class Dates:
         token = self.token()
         if token.end - token.start > _YEAR_DIGITS or self.kind(1) == "zone":
             return True
-        behind = 4 if self.kind(3) == "zone" else 3
-        return self.kind(1) in ("to", "dash") and self.kind(2) == "hm" and self.kind(behind) not in ("number", "month")
+        if self.kind(1) not in ("to", "dash") or self.kind(2) != "hm":
+            return False
+        behind = 3
+        while self.kind(behind) == "zone" or self.value(behind) in ("ON", "OF", "HRS"):
+            behind += 1
+        return self.kind(behind) not in ("number", "month")  # the day of a second moment: "… 2031 TO 1800 ON 14 AUG"
 
     def stretch(self, mark: int) -> Span:
         """Return where the tokens taken since *mark* stand; a Chinese month stands before the day it is read behind."""

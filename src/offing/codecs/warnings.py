@@ -234,7 +234,7 @@ class _Reader:
             calendar.reservations["its hours name no zone; they are read as UTC"] = None
         for span, reason in calendar.lost:
             self.heard.leave(span, reason)
-        if not windows and any(one.reason in HOURS for one in self.heard.unread):
+        if not (windows or calendar.lost) and any(one.reason in HOURS for one in self.heard.unread):
             calendar.reservations[_LOST] = None
         return Area(section.label, tuple(section.shapes), windows, section.span, tuple(calendar.reservations))
 
