@@ -409,6 +409,19 @@ def test_hours_that_look_like_years_are_hours(words: str, expected: list[str]) -
     assert hours(announced(f"GUNNERY {words} {P}")) == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("0800 HRS TO 1800 HRS 12 JUL", ["0712 0800-0712 1800"]),
+        ("0800 HOURS UTC TO 1800 HOURS UTC DAILY 12 AND 13 JUL", ["0712 0800-0712 1800", "0713 0800-0713 1800"]),
+        ("FROM 0800 HOURS ON 12 JUL TO 1800 HOURS ON 14 JUL", ["0712 0800-0714 1800"]),
+        ("0800 UTC HRS TO 1800 UTC HRS 12 JUL", ["0712 0800-0712 1800"]),
+    ],
+)
+def test_hours_behind_an_hour_tell_nothing_more(words: str, expected: list[str]) -> None:
+    assert hours(announced(f"GUNNERY {words} {P}")) == expected
+
+
 def test_a_chinese_day_has_the_span_of_its_month_too() -> None:
     text = "在31-00N 122-00E附近，7月12日至773日，每日0800时至1600时，进行实弹射击。"
     spans = {text[slice(*window.span)] for area in announced(text).areas for window in area.windows}

@@ -54,11 +54,13 @@ class Dates:
         return False
 
     def zone(self) -> str | None:
-        """Read "UTC", "LOCAL TIME", "МСК"."""
+        """Read "UTC", "LOCAL TIME", "МСК", and go over HRS beside it."""
+        self.take("hours")
         mark = self.at
         token = self.take("zone")
         if token is None:
             return None
+        self.take("hours")
         zone = str(token.value)
         if zone in ("LOCAL", "LT"):
             self.word("TIME", "TIMES")
@@ -98,7 +100,7 @@ class Dates:
         hm = self.take("hm")
         if hm is not None:
             zone = self.zone()
-            self.word("ON", "OF", "HRS")
+            self.word("ON", "OF")
             day = self.day(strict=True)
             if day is not None and day.hm is None:
                 day.hm, day.zone = str(hm.value), zone or self.zone()
@@ -156,7 +158,7 @@ class Dates:
         if self.kind(1) not in ("to", "dash") or self.kind(2) != "hm":
             return False
         behind = 3
-        while self.kind(behind) == "zone" or self.value(behind) in ("ON", "OF", "HRS"):
+        while self.kind(behind) in ("zone", "hours") or self.value(behind) in ("ON", "OF"):
             behind += 1
         return self.kind(behind) not in ("number", "month")  # the day of a second moment: "… 2031 TO 1800 ON 14 AUG"
 
