@@ -43,7 +43,7 @@ _SEAS = re.compile(
 
 
 _EXERCISE = re.compile(r"\b[Ee]xercises?\b|\b[Tt]rained together\b")
-_NAMED = re.compile(r"\bexercises? [\"“‘']?[A-Z][a-z]+[-/ ]?[A-Z0-9]")
+_NAMED = re.compile(r"\bexercises? [\"“‘']?[A-Z][a-z]")
 _WATERS = re.compile(rf"{_SEAS.pattern}|\b(?:Sea|Gulf|Strait|Straits|Bay) of [A-Z]|[A-Z][a-z]+ (?:Gulf|Bay|Ocean)\b")
 
 
