@@ -67,9 +67,11 @@ def _quality(report: Report, archive: Path) -> None:
 
 
 def _hours(report: Report, read: list[dict[str, Any]], archive: Path) -> None:
-    """Hold the end of each warning's last window against when the service cancelled it."""
+    """Hold each last window against the service's cancelling, where that came when the text announced it."""
     ended = {
-        (one["msgYear"], str(one["msgNumber"]), one["navArea"]): one.get("cancelDate") for one in _messages(archive)
+        (one["msgYear"], str(one["msgNumber"]), one["navArea"]): date
+        for one in _messages(archive)
+        if (date := str(one.get("cancelDate") or ""))[:11] in one["text"]
     }
     areas = {"A": "HYDROLANT", "C": "HYDROARC"}
     of_service = {(year, number, areas.get(area, area)): _moment(date) for (year, number, area), date in ended.items()}
@@ -82,9 +84,8 @@ def _hours(report: Report, read: list[dict[str, Any]], archive: Path) -> None:
         held += 1
         near += abs(datetime.fromisoformat(max(ends)) - cancelled) <= _NEAR
     if held:
-        report.add(
-            Ratio("warnings", f"of {held:,}, last window within 2 h of its cancelling", 100 * near / held, "", "%")
-        )
+        what = f"of {held:,}, cancelled as announced, last window within 2 h of it"
+        report.add(Ratio("warnings", what, 100 * near / held, "", "%"))
 
 
 def _moment(words: str | None) -> datetime | None:

@@ -406,7 +406,10 @@ def test_a_bomb_is_stopped_and_what_stood_before_is_kept(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--as", "nonsense"], "nmea, parquet, pdf, readsb, sbs, text and the families adsb, ais, document"),
+        (
+            ["--as", "nonsense"],
+            "pdf, readsb, s124, sbs, text, warning-service, warning-text and the families adsb, ais, document, warning",
+        ),
         (["--map", "height=lat"], "there are mmsi, imo"),
         (["--map", "lat"], "FIELD=COLUMN"),
         (["--start", "yesterday"], "2023-07-20T06:30:00Z"),

@@ -102,7 +102,7 @@ def test_the_two_in_company_and_the_third_they_meet_are_found(ask: Run, rehearse
 
 def test_what_was_read_is_what_was_meant_to_be_read(ask: Run) -> None:
     accounts = objects(ask("inputs", "--json").stdout)
-    read = {"ais.nmea": True, "aircraft.sbs": True, "02-document-1.txt": True}
+    read = {"ais.nmea": True, "aircraft.sbs": True, "01-one.txt": True, "02-document-1.txt": True}
     assert {Path(one["input"]).name: one["synthetic"] for one in accounts} == read
 
 
@@ -196,7 +196,7 @@ def test_a_home_of_the_world_takes_no_rehearsal_and_keeps_nothing_of_it(
         assert "offing --home DIR read" in account["refused"]
     done = act("read", rehearsed / "feeds", "--json")
     assert done.returncode == 1
-    assert len(objects(done.stdout)) == 3  # both logs, and the document
+    assert len(objects(done.stdout)) == 4  # both logs, the warning and the document
     assert act("inputs", "--json").stdout == listed
     assert act("log", "--json").stdout == lines
     assert {name for name in held(tmp_path / "home") if name.startswith(("archive", "lake"))} == before

@@ -401,9 +401,24 @@ def test_any_list_of_days_is_read_back(days: list[int]) -> None:
         ("12 JUL 1900Z TO 0000Z", ["0712 1900-0713 0000"]),
         ("12 TO 13 JUL 2000 TO 2300 UTC", ["0712 2000-0712 2300", "0713 2000-0713 2300"]),
         ("0800 UTC 12 JUL 2031 TO 1500 UTC 13 JUL 2031", ["0712 0800-0713 1500"]),
+        ("FROM 0800 ON 12 JUL 2031 TO 1800 ON 14 JUL 2031", ["0712 0800-0714 1800"]),
+        ("FROM 0800 HRS ON 12 JUL 2031 TO 1800 HRS ON 14 JUL 2031", ["0712 0800-0714 1800"]),
     ],
 )
 def test_hours_that_look_like_years_are_hours(words: str, expected: list[str]) -> None:
+    assert hours(announced(f"GUNNERY {words} {P}")) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("0800 HRS TO 1800 HRS 12 JUL", ["0712 0800-0712 1800"]),
+        ("0800 HOURS UTC TO 1800 HOURS UTC DAILY 12 AND 13 JUL", ["0712 0800-0712 1800", "0713 0800-0713 1800"]),
+        ("FROM 0800 HOURS ON 12 JUL TO 1800 HOURS ON 14 JUL", ["0712 0800-0714 1800"]),
+        ("0800 UTC HRS TO 1800 UTC HRS 12 JUL", ["0712 0800-0712 1800"]),
+    ],
+)
+def test_hours_behind_an_hour_tell_nothing_more(words: str, expected: list[str]) -> None:
     assert hours(announced(f"GUNNERY {words} {P}")) == expected
 
 

@@ -137,6 +137,21 @@ def test_without_an_issue_the_year_of_the_number_is_taken_and_said() -> None:
     assert found.areas[0].supposed == ("the year is taken from the warning's number",)
 
 
+def test_without_a_year_that_of_an_earlier_warning_of_the_series_is_taken_and_said() -> None:
+    words = "СТРЕЛЬБЫ 18 ПО 19 АВГ 0000 ДО 1800 В РАЙОНЕ\n69-17.0С 051-14.0В\n69-01.0С 052-02.0В\n68-19.0С 050-27.0В\n"
+    found = read_warning(f"ПРИП МУРМАНСК 85\n{words}ОТМ 79/31 ЭТОТ ПУНКТ=")
+    assert {window.start.year for window in found.areas[0].windows if window.start} == {2031}
+    assert "the year is taken from the number of a warning that it cancels" in found.areas[0].supposed
+    later = read_warning(f"ПРИП МУРМАНСК 5\n{words}ОТМ 79/31 ЭТОТ ПУНКТ=")
+    assert not any(area.windows for area in later.areas)
+
+
+@pytest.mark.parametrize("text", ["NAVAREA XI 31-0517.", "NAVAREA XI 0517/31.", "NAVAREA XI NO. 0517/31."])
+def test_numbers_are_told_before_or_behind_their_year(text: str) -> None:
+    found = read_warning(f"{text}\nJAPAN SEA. GUNNERY 100100Z TO 100900Z JUL WITHIN 5 MILES OF 39-51N 133-12E.")
+    assert (found.series, int(found.number), found.year) == ("NAVAREA XI", 517, 2031)
+
+
 def test_without_any_year_there_is_no_window() -> None:
     text = f"GUNNERY 120800Z TO 121600Z JUL IN {P}"
     found = read_warning(text, Announced(number="?"))

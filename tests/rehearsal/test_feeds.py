@@ -43,7 +43,8 @@ def test_which_files_there_are_follows_from_what_was_asked_for(played: Played, w
     assert list(written) == [IGNORE_FILE, "ais.nmea", *aircraft, "ais.csv", *papers, "truth.jsonl", "README.txt"]
     plain = [one.name for one in feeds(played)]
     assert plain == [IGNORE_FILE, "ais.nmea", "aircraft.sbs", *papers, "truth.jsonl", "README.txt"]
-    unread = {name.partition("/")[0] for name in written} - {IGNORE_FILE, "ais.nmea", "aircraft.sbs", "documents"}
+    read = {IGNORE_FILE, "ais.nmea", "aircraft.sbs", "documents", "warnings"}
+    unread = {name.partition("/")[0] for name in written} - read
     assert set(IGNORED) == set(written[IGNORE_FILE].decode().split()) == unread
 
 

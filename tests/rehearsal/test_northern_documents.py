@@ -71,7 +71,8 @@ def test_the_meeting_is_on_19_july() -> None:
 
 def test_sources_differ_on_the_first_day_of_the_drill() -> None:
     held = [one for one in claims("closing-23-july", "exercise") if one.time]
-    assert [days(one, UTC) for one in held] == [(20, 23)]
+    spans = [days(one, UTC) for one in held]
+    assert (min(spans)[0], max(last for _, last in spans)) == (20, 23)
     for name in ("joint-staff-24-july-ja", "joint-staff-24-july"):
         [seen] = claims(name, "exercise")
         assert (days(seen, JAPAN)[0], len(seen.actors)) == (18, 2), name

@@ -1,7 +1,10 @@
 """Warnings as text files: how they are recognised, what they are not, and how they are parted."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from offing.schema.document import Document
 from offing.schema.errors import InputError
 from offing.schema.source import Head
 from offing.sources.warning_text import SOURCE
@@ -65,3 +68,23 @@ def test_russian_in_any_encoding(encoding: str) -> None:
     assert SOURCE.extract is not None
     [found] = SOURCE.extract(WARNINGS["russia"].encode(encoding), {}, {})
     assert "БУЙ 69-18.3С" in found.text  # type: ignore[union-attr]
+
+
+BARE = "HYDROPAC 9/31\nSEA OF NOWHERE.\nGUNNERY 0000Z TO 1000Z DAILY 20 THRU 23 JUL WITHIN 5 MILES OF 40-05N 132-50E.\n"
+
+
+def test_what_stands_before_a_warning_tells_who_published_it_when_and_that_it_is_made_up() -> None:
+    assert SOURCE.extract is not None
+    text = "---\nrehearsal: a play\npublisher: SIM SERVICE\npublished: 2031-07-02T09:00:00Z\n---\n\n" + BARE
+    [found] = SOURCE.extract(text.encode(), {}, {})
+    assert isinstance(found, Document)
+    assert (found.made_up, found.publisher, found.published) == (
+        True,
+        "SIM SERVICE",
+        datetime(2031, 7, 2, 9, tzinfo=UTC),
+    )
+    [given] = SOURCE.extract(text.encode(), {}, {"publisher": "Another"})
+    assert isinstance(given, Document) and given.publisher == "Another"
+    [odd] = SOURCE.extract(text.replace("2031-07-02T09:00:00Z", "some day").encode(), {}, {})
+    assert isinstance(odd, Document) and odd.published is None
+    assert any("'some day' is no date" in note for note in odd.notes)

@@ -31,8 +31,9 @@ class Calendar:
 
     ``issued`` is when the warning was; ``zone`` names the zone of hours that tell none ("UTC" for all but coastal
     warnings in a local language), ``local`` that of hours called local, None where it is not known; ``middle`` the
-    place whose sun counts, ``ends`` when the warning says that it is over; ``year`` that
-    of its number. ``reservations`` and ``lost`` are filled: what had to be supposed, and which stretches gave nothing.
+    place whose sun counts, ``ends`` when the warning says that it is over; ``year`` one that counts where it tells
+    no issue, ``year_of`` whose it is. ``reservations`` and ``lost`` are filled: what had to be supposed, and which
+    stretches gave nothing.
     """
 
     issued: datetime | None
@@ -41,6 +42,7 @@ class Calendar:
     middle: tuple[float, float] | None = None
     ends: datetime | None = None
     year: int | None = None
+    year_of: str = "the warning's number"
     reservations: dict[str, None] = field(default_factory=dict)
     lost: list[tuple[Span, str]] = field(default_factory=list)
     at: Span = (0, 0)
@@ -293,7 +295,7 @@ class Calendar:
                 return found[0]  # even where it comes behind its end, which is then said
             return next((one for one in found if one is not None and one <= not_after), found[0])
         if self.issued is None and self.year is not None:
-            self._note("the year is taken from the warning's number")
+            self._note(f"the year is taken from {self.year_of}")
             return self._real(self.year, day)
         if self.issued is None:
             self._lose("no year is told")

@@ -54,11 +54,13 @@ class Dates:
         return False
 
     def zone(self) -> str | None:
-        """Read "UTC", "LOCAL TIME", "МСК"."""
+        """Read "UTC", "LOCAL TIME", "МСК", and go over HRS beside it."""
+        self.take("hours")
         mark = self.at
         token = self.take("zone")
         if token is None:
             return None
+        self.take("hours")
         zone = str(token.value)
         if zone in ("LOCAL", "LT"):
             self.word("TIME", "TIMES")
@@ -98,7 +100,7 @@ class Dates:
         hm = self.take("hm")
         if hm is not None:
             zone = self.zone()
-            self.word("ON", "OF", "HRS")
+            self.word("ON", "OF")
             day = self.day(strict=True)
             if day is not None and day.hm is None:
                 day.hm, day.zone = str(hm.value), zone or self.zone()
@@ -153,8 +155,12 @@ class Dates:
         token = self.token()
         if token.end - token.start > _YEAR_DIGITS or self.kind(1) == "zone":
             return True
-        behind = 4 if self.kind(3) == "zone" else 3
-        return self.kind(1) in ("to", "dash") and self.kind(2) == "hm" and self.kind(behind) not in ("number", "month")
+        if self.kind(1) not in ("to", "dash") or self.kind(2) != "hm":
+            return False
+        behind = 3
+        while self.kind(behind) in ("zone", "hours") or self.value(behind) in ("ON", "OF"):
+            behind += 1
+        return self.kind(behind) not in ("number", "month")  # the day of a second moment: "… 2031 TO 1800 ON 14 AUG"
 
     def stretch(self, mark: int) -> Span:
         """Return where the tokens taken since *mark* stand; a Chinese month stands before the day it is read behind."""

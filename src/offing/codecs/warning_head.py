@@ -23,6 +23,7 @@ _SERIES = re.compile(
     r"(?: NR\.?| NO\.?)?[ .]?(?P<n>\d{1,4})(?:\s?/\s?(?P<y>\d{4}|\d{2}))?(?:\((?P<sub>[\dGEN, ]+)\))?"
     r"|\b(?P<s2>[A-Z]{2})(?P<n2>\d{1,4})/(?P<y2>\d{2})\b",
 )
+_YEAR_FIRST = re.compile(rf"(?P<s>{_NAVAREA})\s(?P<y>\d{{2}})-(?P<n>\d{{3,4}})(?![\d-])")
 _BESIDE = re.compile(
     r"\s*(?P<s>[A-Z]+[A-Z IVX-]*?) (?P<n>\d{1,4})/(?P<y>\d{2,4}) ISSUE=(?P<issue>\d{6}Z [A-Z]{3} \d{4})[^\n]*"
 )
@@ -65,7 +66,10 @@ def head(text: str) -> Head:
         found.issued = issued_at(issued)
         found.spans["issued"] = (lead, lead + issued.end())
         at = found.body = lead + issued.end()
-    if series := _SERIES.search(first, at):
+    if told := _YEAR_FIRST.match(first, at):
+        found.series, found.number, found.year = told["s"].replace("-", " "), told["n"], _year(told["y"])
+        found.body, found.spans["number"] = told.end(), told.span()
+    elif series := _SERIES.search(first, at):
         line = first.rfind("\n", 0, series.start()) + 1
         if series.start() - line < 40 and first.count("\n", at, series.start()) <= 2:
             name = series["s"] or series["s2"]

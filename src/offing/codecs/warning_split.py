@@ -12,6 +12,7 @@ _SERIES = "|".join(
     (
         r"HYDRO(?:PAC|LANT|ARC)[ ]?\d{1,4}/\d{2,4}",
         rf"NAVAREA[ -]?[IVX]{{1,5}}(?: (?:COASTAL|SAR|S|E|N))?{_NUMBER}/\d{{2,4}}",
+        r"NAVAREA[ -]?[IVX]{1,5} \d{2}-\d{3,4}(?![\d-])",
         r"(?:\[[^\]\n]{3,60}\] )?[A-Z]{4,}(?: [A-Z]{3,})? NAV(?:IGATIONAL)? ?WARN(?:ING)?"
         rf"{_NUMBER}(?:/\d{{2,4}})?",
         r"COASTAL WARNING [A-Z]+ \d{1,4}(?:/\d{2,4})?",

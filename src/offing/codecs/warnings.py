@@ -44,6 +44,7 @@ _NAMED = "a named area, whose limits the warning does not tell"
 _HOURS = re.compile(r"(?<!\d)(?:\d{4}|\d{6}|\d{2}:\d{2})(?= ?(?:TO|-|AND|ON|UNTIL|THRU)\b|$)")
 _ZONE = re.compile(r"\dZ|UTC|GMT|LOCAL|\bLT\b|МСК|JST|KST|BJT| Z\b")
 _LONG_AGO = timedelta(days=180)
+_CANCELLED = "the number of a warning that it cancels"
 _IN_FORCE = re.compile(r"(?:WARNINGS?|MESSAGES?) IN ?FORCE")
 _LISTED = re.compile(r"(?P<series>\d{4}) SERIES|(?P<n>\d{1,4})/(?P<y>\d{4}|\d{2})(?!\d)|(?P<m>\d{1,4})\((?:\d|GEN)")
 
@@ -211,9 +212,19 @@ class _Reader:
         return self.facts.zone == "UTC" and _HOURS.search(told) is not None and not _ZONE.search(told)
 
     def _calendar(self, shapes: Sequence[Shape] = (), ends: datetime | None = None) -> Calendar:
-        facts = self.facts
-        year = facts.year or self.head.year
-        return Calendar(self.issued, facts.zone, facts.local, _middle(shapes), ends, year, dict.fromkeys(self.odd))
+        facts, middle, odd = self.facts, _middle(shapes), dict.fromkeys(self.odd)
+        if (year := facts.year or self.head.year) is not None:
+            return Calendar(self.issued, facts.zone, facts.local, middle, ends, year, reservations=odd)
+        year = self._year_of_cancelled()
+        return Calendar(self.issued, facts.zone, facts.local, middle, ends, year, _CANCELLED, reservations=odd)
+
+    def _year_of_cancelled(self) -> int | None:
+        """Return the year of the warnings before it in its own series that it cancels."""
+        series, number = self.facts.series or self.head.series, self.facts.number or self.head.number
+        if not number.isdigit():
+            return None
+        before = [one for one in self.cancels if one.series == series and int(one.number) < int(number)]
+        return max((one.year for one in before if one.year is not None), default=None)
 
     def _areas(self, ends: datetime | None) -> tuple[Area, ...]:
         clauses = next((one.clauses for one in self.sections if one.clauses), [])
@@ -234,7 +245,7 @@ class _Reader:
             calendar.reservations["its hours name no zone; they are read as UTC"] = None
         for span, reason in calendar.lost:
             self.heard.leave(span, reason)
-        if not windows and any(one.reason in HOURS for one in self.heard.unread):
+        if not (windows or calendar.lost) and any(one.reason in HOURS for one in self.heard.unread):
             calendar.reservations[_LOST] = None
         return Area(section.label, tuple(section.shapes), windows, section.span, tuple(calendar.reservations))
 

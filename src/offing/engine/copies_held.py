@@ -23,6 +23,7 @@ class Clusters:
     def __init__(self, connection: sa.Connection, are_copies: Callable[[bytes, bytes], bool]) -> None:
         self.connection, self.are_copies = connection, are_copies
         self._index: dict[int, list[dict[str, Any]]] = {}
+        self._known: dict[int, dict[str, Any]] = {}  # by row: a document is one entry, whichever bands it has
         self._asked: set[int] = set()
 
     def of(self, documents: Sequence[dict[str, Any]], bands: Sequence[Iterable[int]]) -> list[str]:
@@ -40,6 +41,7 @@ class Clusters:
         self._join(joined - {cluster}, cluster)
         for band in bands:
             self._index.setdefault(band, []).append(entry)
+        self._known[document["row"]] = entry
         return cluster
 
     def _likely(self, bands: set[int]) -> list[Row]:
@@ -57,7 +59,6 @@ class Clusters:
         self._asked |= bands
         table, wanted = db.documents.c, sorted(bands)
         columns = [db.document_bands.c.band, *(table[name] for name in _COMPARED)]
-        known = {entry["row"]: entry for some in self._index.values() for entry in some}
         for start in range(0, len(wanted), _MANY):
             latest = sa.func.row_number().over(partition_by=db.document_bands.c.band, order_by=table.row.desc())
             joined = sa.select(latest.label("nth"), *columns).join(
@@ -67,7 +68,7 @@ class Clusters:
             ranked = joined.where(chosen, table.until_generation.is_(None)).subquery()
             query = sa.select(ranked).where(ranked.c.nth <= _LATEST).order_by(ranked.c.row)
             for row in self.connection.execute(query).mappings():
-                entry = known.setdefault(row["row"], dict(row))
+                entry = self._known.setdefault(row["row"], dict(row))
                 self._index.setdefault(row["band"], []).append(entry)
 
     def _alike(self, document: Row, others: Iterable[Row]) -> set[str]:
@@ -84,7 +85,7 @@ class Clusters:
             return
         moved = sa.update(db.documents).where(db.documents.c.cluster.in_(sorted(clusters)))
         self.connection.execute(moved.values(cluster=into))
-        for entry in (entry for some in self._index.values() for entry in some):
+        for entry in self._known.values():
             if entry["cluster"] in clusters:
                 entry["cluster"] = into
 

@@ -17,9 +17,8 @@ from offing.rehearsal.truth import truth_lines
 from offing.schema.errors import UsageError
 from offing.schema.text import visible
 
-# What `offing read` leaves out of the folder: the truth, other forms of the same feeds, and
-# what it cannot read yet.
-IGNORED = ("truth.jsonl", "README.txt", "warnings", "ais.csv", "aircraft.avr", "aircraft.beast")
+# What `offing read` leaves out of the folder: the truth, and other forms of the same feeds.
+IGNORED = ("truth.jsonl", "README.txt", "ais.csv", "aircraft.avr", "aircraft.beast")
 # The ways of more craft than these are not all looked through for what happened on them.
 MOST_LOOKED_AT = 3_000
 IGNORE_FILE = ".offingignore"

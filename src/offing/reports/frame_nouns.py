@@ -8,7 +8,7 @@ from offing.reports.frame_clauses import Clause, complements
 from offing.reports.frame_verbs import Verb
 
 EVENTS = frozenset(
-    ("exercise", "visit", "movement", "incident", "meeting", "purpose", "protest", "attack", "intrusion")
+    ("exercise", "visit", "movement", "incident", "meeting", "purpose", "protest", "attack", "incursion")
 )
 # Verbs by which a noun is done.
 _DONE = frozenset(("hold", "make", "mobilise"))

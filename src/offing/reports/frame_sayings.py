@@ -1,39 +1,21 @@
 """What an authority says that tells no happening: a judgement of what another did, or an assertion of its own."""
 
 import re
+import tomllib
 from collections.abc import Sequence
+from functools import cache
 
 from offing.reports.frame_chunk import Chunk
 from offing.reports.frame_clauses import Clause
 from offing.reports.memory import Memory
 from offing.reports.mention import Sentence
+from offing.reports.packaged import text_of
 from offing.reports.reference import FIRST_PERSON, parties_of
 from offing.reports.speech import who_says
 from offing.schema.claim import Claim, Party
 
 _AUTHORITIES = frozenset("state ministry navy staff command fleet forces alliance agency".split())
-# Words by which what another did is judged: they make a saying a reaction.
-_JUDGED = re.compile(
-    r"\b(?:unsafe|unprofessional(?:ly)?|provo(?:cat\w+|k\w+)|dangerous(?:ly)?|reckless(?:ly)?|irresponsibl[ey]|unacceptable"
-    r"|intolerable|regrettable|deplorable|illegal(?:ly)?|unlawful(?:ly)?|violat\w+|breach\w*|infring\w+|unjustified"
-    r"|aggressi(?:ve|on)\w*|coerci\w+|escalatory|destabili[sz]\w+|disconcerting|abnormal"
-    r"|grave(?:ly)? (?:concern|threat)\w*"
-    r"|serious(?:ly)? (?:concern|threat|violat|undermin|damag|endanger|jeopardi)\w*|outrag\w+"
-    r"|bully\w*|harass\w+|hyp(?:e|es|ed|ing)"
-    r"|hostil\w+|undermin\w+|jeopardi\w+|endanger\w*|bellicose|intimidat\w+|trespass\w*|intru\w+|encroach\w*"
-    r"|interfer\w+|meddl\w+|mak\w+ trouble|hypocri\w+|wrong signals?|militari[sz]\w+|condemn\w*|protest\w*|oppos\w+"
-    r"|cannot be tolerated|will not (?:tolerate|accept)|not accept|inflammatory|threaten\w*|threats?)\b",
-    re.IGNORECASE,
-)
-# Words of praise and of opinion, which assert nothing.
-_PRAISE = re.compile(
-    r"\b(?:honou?r|proud|pride|glad|happy|delighted|pleased|grateful|thank\w*|congratulat\w+|(?:most|very|so|extremely"
-    r"|really|vitally) (?:important|valuable|useful|special)|important (?:factor|step|milestone|role|part)"
-    r"|great (?:example|opportunity|honou?r|success)|excellent|business as usual"
-    r"|privilege\w*|fabricat\w+|lies?|fake)\b",
-    re.IGNORECASE,
-)
-# What stands before a judgement and takes it back, or turns it on nobody: "no intrusion", "to deter any provocation".
+# What stands before a judgement and takes it back, or turns it on nobody: "no breach", "to deter any provocation".
 _REFUSED = re.compile(
     r"\b(?:no|not|never|without|den(?:y|ies|ied)|deter\w*|counter\w*|prevent\w*|against|respond\w* to|any|repel\w*"
     r"|thwart\w*|anti|suspected of|combat\w*|fight\w*)\b[^.,;]{0,24}$",
@@ -49,6 +31,13 @@ _OF_THE_SEA = re.compile(
 )
 _QUOTED = re.compile('["“”]')
 _SHORTEST = 45  # characters of a sentence that asserts something
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    """Return the pattern of a list of words in lexicons/en/judgements.toml."""
+    listed = tomllib.loads(text_of("lexicons/en", "judgements.toml"))[name]
+    return re.compile(rf"\b(?:{'|'.join(listed)})\b", re.IGNORECASE)
 
 
 def sayings(
@@ -71,7 +60,7 @@ def sayings(
         return []
     spans = {"trigger": (saying.chunk.start, saying.chunk.end)}
     tier = "B" if speaker.inferred else "A"
-    if any(_REFUSED.search(rest, 0, judged.start()) is None for judged in _JUDGED.finditer(rest)):
+    if any(_REFUSED.search(rest, 0, judged.start()) is None for judged in _words("judged").finditer(rest)):
         targets = _judged(row, speaker, memory)
         if not targets or not (content or _QUOTED.search(rest)):
             return []
@@ -87,7 +76,7 @@ def sayings(
                 spans=spans,
             )
         ]
-    if not any(_holds_true(one) for one in content) or _PRAISE.search(rest):
+    if not any(_holds_true(one) for one in content) or _words("praise").search(rest):
         return []
     return [
         Claim(

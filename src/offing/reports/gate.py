@@ -42,6 +42,11 @@ _SEAS = re.compile(
 )
 
 
+_EXERCISE = re.compile(r"\b[Ee]xercises?\b|\b[Tt]rained together\b")
+_NAMED = re.compile(r"\bexercises? [\"“‘']?[A-Z][a-z]")
+_WATERS = re.compile(rf"{_SEAS.pattern}|\b(?:Sea|Gulf|Strait|Straits|Bay) of [A-Z]|[A-Z][a-z]+ (?:Gulf|Bay|Ocean)\b")
+
+
 def kinds_left_out(text: str) -> frozenset[str]:
     """Return the kinds of claim not to be read in a text: of one that only touches on ships, what is said at tables."""
     certain = sum(bool(hit.value) for hit in _hits(text)) + len(_SEAS.findall(text))
@@ -57,8 +62,10 @@ def touches_the_sea(text: str, sentence: Sentence, mentions: Sequence[Mention]) 
 
 
 def document_may_tell(text: str) -> bool:
-    """Tell whether a text names anything of the sea or of forces."""
-    return bool(_hits(text))
+    """Tell whether a text names anything of the sea or of forces, an exercise by its name, or one and waters."""
+    if _hits(text) or _NAMED.search(text) is not None:
+        return True
+    return _EXERCISE.search(text) is not None and _WATERS.search(text) is not None
 
 
 @lru_cache(maxsize=1)  # both of a document's questions are answered by one pass

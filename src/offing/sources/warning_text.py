@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from offing.codecs.front_matter import split_front_matter
-from offing.codecs.text_bytes import trimmed_head
+from offing.codecs.front_matter import FrontMatter, split_front_matter
+from offing.codecs.text_bytes import one_line, trimmed_head
+from offing.codecs.told_dates import read_instant
 from offing.codecs.warning_documents import decoded, warning_text
 from offing.codecs.warning_split import HEAD, messages
 from offing.schema.document import Document, Unreadable
@@ -56,11 +58,22 @@ def recognise(head: Head, options: Options) -> Recognition:  # noqa: ARG001 - th
 def extract(data: bytes, layout: dict[str, Any], options: Options) -> Iterator[Document | Unreadable]:  # noqa: ARG001 - the contract
     """Yield the warnings of a text; raises InputError where it is no text."""
     whole, notes = decoded(data)
-    _, text = split_front_matter(whole)
+    front, text = split_front_matter(whole)
+    said, strange = _said(front)
+    options, notes = said | {name: value for name, value in options.items() if value}, (*notes, *strange)
     spans = list(messages(text))
     for n, (start, end) in enumerate(spans, 1):
         part = f"warning {n}" if len(spans) > 1 else ""
-        yield warning_text(text[start:end], _EXTRACTOR, part, options, notes)
+        made = warning_text(text[start:end], _EXTRACTOR, part, options, notes)
+        yield replace(made, made_up=front.made_up) if isinstance(made, Document) else made
+
+
+def _said(front: FrontMatter) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return what stands before a text of its publishing, as options, and what of it is not understood."""
+    said = {name: front.said[name] for name in ("published", "publisher") if front.said.get(name)}
+    if "published" in said and read_instant(said["published"]) is None:
+        return said, (f"{front.origin}: {one_line(said.pop('published'), 60)!r} is no date that is understood",)
+    return said, ()
 
 
 SOURCE = Source(
