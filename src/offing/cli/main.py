@@ -25,6 +25,7 @@ from offing.cli import (
     rehearse,
     review,
     score,
+    serve,
     sheet,
     sql,
     tally,
@@ -117,6 +118,7 @@ app.add_typer(area.app, name="area")
 app.command(name="where", context_settings={"ignore_unknown_options": True})(where.where)
 app.command(name="rehearse")(rehearse.rehearse)
 app.command(name="score")(score.score)
+app.command(name="serve")(serve.serve)
 app.command(name="sql")(sql.sql)
 app.command(name="export")(export.export)
 app.command(name="verify")(verify.verify)

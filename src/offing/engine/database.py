@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from offing.engine.added_only import guard
 from offing.engine.storage import storing
+from offing.engine.text_index import lay_with
 
 BUSY_MS = 60_000
 
@@ -213,6 +214,15 @@ texts = sa.Table(
     sa.Column("sha256", sa.Text, primary_key=True),
     sa.Column("text", sa.Text, nullable=False),
 )
+
+# Which texts the index of texts holds (see text_index): by `row` there.
+indexed_texts = sa.Table(
+    "indexed_texts",
+    metadata,
+    sa.Column("row", _BIG_KEY, primary_key=True, autoincrement=True),
+    sa.Column("sha256", sa.Text, sa.ForeignKey("texts.sha256"), nullable=False, unique=True),
+)
+lay_with(indexed_texts)
 
 # `id` hashes the input's SHA-256 and the part of it. `cluster` is shared by copies of one text: the least of their ids.
 # `reader` is empty where none reads the language. `published` is true to `published_grain`.

@@ -139,13 +139,14 @@ def write_geojson(rows: Iterable[Line], out: IO[bytes]) -> None:
     Their ``lat`` and ``lon`` become a point, everything else properties; of a warning each area is a feature.
     """
     out.write(b'{"type":"FeatureCollection","features":[')
-    every = (feature for row in rows for feature in _features(row))
+    every = (feature for row in rows for feature in line_feature(row))
     for number, feature in enumerate(every):
         out.write((b",\n" if number else b"\n") + to_json(feature).encode())
     out.write(b"\n]}\n")
 
 
-def _features(row: Line) -> Iterable[Line]:
+def line_feature(row: Line) -> Iterable[Line]:
+    """Return the GeoJSON features of one line, fix or craft: of a warning one an area."""
     return features(row) if row.get("source") == "warning" and "detail" in row else (_feature(row),)
 
 

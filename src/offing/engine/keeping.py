@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from offing.engine import database as db
+from offing.engine import text_index
 from offing.engine.cancelled import cancellation_rows
 from offing.engine.choose import microseconds
 from offing.engine.copies_held import Clusters
@@ -78,7 +79,12 @@ class Keeping:
         for start in range(0, len(names), _MANY):
             query = sa.select(db.texts.c.sha256).where(db.texts.c.sha256.in_(names[start : start + _MANY]))
             known.update(self.connection.scalars(query))
-        self._insert(db.texts, [{"sha256": name, "text": text} for name, text in texts.items() if name not in known])
+        new = {name: text for name, text in texts.items() if name not in known}
+        self._insert(db.texts, [{"sha256": name, "text": text} for name, text in new.items()])
+        first = _next_row(self.connection, db.indexed_texts) if new else 0
+        numbered = list(enumerate(new, first))
+        self._insert(db.indexed_texts, [{"row": row, "sha256": name} for row, name in numbered])
+        text_index.put(self.connection, [(row, new[name]) for row, name in numbered])
 
     def _row(self, input_id: int, one: Studied, text_sha256: str) -> Row:
         document = one.document

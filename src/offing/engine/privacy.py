@@ -63,9 +63,13 @@ class Privacy:
         # The id hashes the identities in it and could be tried out; evidence and texts may name them.
         detail = {name: value for name, value in line["detail"].items() if isinstance(value, int | float | None)}
         craft = [self._mask(one) if one["id"] in self.pleasure else one for one in line["craft"]]
-        masked = {**line, "id": f"masked-{self.masked}", "craft": craft, "detail": detail, "evidence": []}
+        masked = {**line, "id": self._id_of(line["id"]), "craft": craft, "detail": detail, "evidence": []}
         review = line.get("review")  # its note may name them too
         return masked | ({"review": {**review, "note": None, "note_by": None}} if review else {})
+
+    def _id_of(self, _: str) -> str:
+        """Return the id under which a masked line goes out."""
+        return f"masked-{self.masked}"
 
     def _mask(self, one: Line) -> Line:
         return {**dict.fromkeys(one), "id": self._mask_of(one["id"]), "type": one.get("type")}

@@ -168,9 +168,7 @@ class Record:
         events = [row for row in rows if "body" not in row]
         craft = craft_of(connection, (row["row"] for row in events))
         hashes = frame_hashes(connection, events)
-        keys = sorted({key for some in craft.values() for key in some})
-        runs = self._lake(connection, "static_runs", generation, keys, NAMING)
-        names = Names(runs, labels_of(connection))
+        names = self._names(connection, sorted({key for some in craft.values() for key in some}), generation)
         told = iter(warnings_of(connection, events, generation))
         matched = self._matches(connection, rows, generation)
         lines = [
@@ -184,6 +182,10 @@ class Record:
             for line, row in zip(lines, rows, strict=True):
                 line["replaced_by"] = row.get("replaced_by")
         return lines
+
+    def _names(self, connection: sa.Connection, keys: Sequence[int], generation: int) -> Names:
+        """Return what those craft called themselves, and when."""
+        return Names(self._lake(connection, "static_runs", generation, keys, NAMING), labels_of(connection))
 
     def _matches(self, connection: sa.Connection, rows: list[dict[str, Any]], generation: int) -> dict[int, Match]:
         """Return what the detections among rows of claims are matched to."""

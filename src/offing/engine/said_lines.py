@@ -48,7 +48,7 @@ def said_rows(connection: sa.Connection, wanted: Wanted, lanes: Said, generation
         return []
     rows = [dict(row) for row in connection.execute(_query(wanted, lanes, generation)).mappings()]
     rows = _standing(connection, rows, wanted, generation)
-    speakers, copies = _speakers(connection, generation)
+    speakers, copies = copies_of(connection, generation)
     if wanted.at_us is not None:
         speakers |= _first_in_force(rows)
     rows = [
@@ -149,7 +149,7 @@ def _query(wanted: Wanted, lanes: Said, generation: int) -> sa.Select[Any]:
     return query.order_by(when, claims.row)
 
 
-def _speakers(connection: sa.Connection, generation: int) -> tuple[dict[str, int], dict[str, int]]:
+def copies_of(connection: sa.Connection, generation: int) -> tuple[dict[str, int], dict[str, int]]:
     """Return the document that speaks for each cluster of copies, and how many others it has."""
     table = db.documents.c
     query = sa.select(table.cluster, table.row).where(db.seen_at(db.documents, generation))
@@ -209,7 +209,7 @@ def said_counts(connection: sa.Connection, generation: int) -> dict[str, int]:
     query = sa.select(claims.kind, claims.document, documents.cluster, sa.func.count().label("n"))
     query = query.join(db.documents, claims.document == documents.row).where(db.seen_at(db.documents, generation))
     query = query.group_by(claims.kind, claims.document, documents.cluster).order_by(claims.kind)
-    speakers, _ = _speakers(connection, generation)
+    speakers, _ = copies_of(connection, generation)
     counts: dict[str, int] = {}
     for row in connection.execute(query):
         if speakers[row.cluster] == row.document:

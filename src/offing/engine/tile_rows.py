@@ -1,0 +1,215 @@
+"""Which fixes a map shows: of a tile, of a time, and no more than can be seen there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offing.engine.tile_index import TileIndex
+from offing.nav.mercator import tile_codes
+from offing.nav.thinning import DEEPEST
+
+Rows = NDArray[np.int64]
+_BUDGET: Final = 300_000  # fixes that are looked at for a tile
+_WIDE: Final = 11  # from this zoom on, lines are looked for in tiles of this zoom: 20 km about
+_EDGE: Final = 1 / 16  # of a tile, that is drawn beyond it
+_MOST_POINTS: Final = 8_000
+_MOST_EDGES: Final = 40_000
+_CELLS: Final = (512, 256, 128)
+EXTENT: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """Name a tile, and the time of which it is to show (seconds since 1970, half open, None without an end)."""
+
+    z: int
+    x: int
+    y: int
+    since: int | None = None
+    until: int | None = None
+
+    def place(self, index: TileIndex, rows: Rows) -> tuple[Rows, Rows]:
+        """Return where fixes lie in units of the tile, x wrapped to the nearest side."""
+        side = 1 << (32 - self.z)
+        x = index.x[rows].astype(np.int64) - self.x * side
+        if self.z <= 1:
+            pass  # nothing of such a tile is nearer from the other side
+        else:
+            x = (x + (1 << 31)) % (1 << 32) - (1 << 31)
+        y = index.y[rows].astype(np.int64) - self.y * side
+        return (x * EXTENT) >> (32 - self.z), (y * EXTENT) >> (32 - self.z)
+
+
+def points(index: TileIndex, tile: Tile, hidden: NDArray[np.bool_]) -> tuple[Rows, Rows, Rows]:
+    """Return the fixes that a tile shows, thinned by a grid, and where they lie in it; none of *hidden* craft."""
+    rows, _ = _chosen(index, tile, around=False)
+    rows = rows[~hidden[index.craft[rows]]]
+    x, y = tile.place(index, rows)
+    inside = (x >= 0) & (x < EXTENT) & (y >= 0) & (y < EXTENT)
+    rows, x, y = rows[inside], x[inside], y[inside]
+    for cells in _CELLS:
+        if len(rows) <= _MOST_POINTS:
+            break
+        cell = (x * cells // EXTENT) * cells + y * cells // EXTENT
+        last = np.full(cells * cells, -1, np.int64)
+        last[cell] = np.arange(len(rows))  # rows lie by time within a craft: of a ship the latest stays
+        kept = last[last >= 0]
+        rows, x, y = rows[kept], x[kept], y[kept]
+    if len(rows) > _MOST_POINTS:
+        kept = np.linspace(0, len(rows) - 1, _MOST_POINTS).astype(np.int64)
+        rows, x, y = rows[kept], x[kept], y[kept]
+    return rows, x, y
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """Hold the pieces of tracks in a tile: from a fix to the next one, cut at its edge.
+
+    ``begins`` are those that do not go on from the piece before.
+    """
+
+    rows: Rows  # of the later fix
+    x0: Rows
+    y0: Rows
+    x1: Rows
+    y1: Rows
+    begins: NDArray[np.bool_]
+
+
+def edges(index: TileIndex, tile: Tile, hidden: NDArray[np.bool_]) -> Edges:
+    """Return the pieces of tracks that a tile shows, by craft and time."""
+    rows, level = _chosen(index, tile, around=True)
+    rows = np.sort(rows[~hidden[index.craft[rows]]])
+    while True:
+        found = _cut(index, tile, rows, level)
+        if len(found.rows) <= _MOST_EDGES or level == 0:
+            return found
+        level -= 1
+        rows = rows[index.level[rows] <= level]
+
+
+def _chosen(index: TileIndex, tile: Tile, *, around: bool) -> tuple[Rows, int]:
+    """Return rows among which are all that the tile shows, and down to which level they are whole."""
+    first, last = _between(index, tile)
+    if last - first <= _BUDGET:
+        rows = np.sort(index.timed[first:last]).astype(np.int64)
+        if tile.z >= 1:
+            rows = rows[_near(index, tile, rows, 1.0 if around else 0.0)]
+        return rows, DEEPEST
+    level = tile.z if tile.z < 12 else DEEPEST
+    spans = _spans(index, _region(index, tile, level) if around else [(tile.z, tile.x, tile.y)])
+    kept: list[Rows] = []
+    total, reached = 0, 0
+    for depth in range(min(level, DEEPEST) + 1):
+        parts = [index.placed[a:b] for a, b in spans[depth]]
+        total += sum(map(len, parts))
+        if depth and total > _BUDGET:
+            break
+        kept += parts
+        reached = depth
+    rows = np.concatenate(kept).astype(np.int64) if kept else np.zeros(0, np.int64)
+    if tile.since is not None or tile.until is not None:
+        t = index.t[rows]
+        rows = rows[(t >= (tile.since or 0)) & (t < (tile.until if tile.until is not None else 1 << 32))]
+    return rows, reached
+
+
+def _between(index: TileIndex, tile: Tile) -> tuple[int, int]:
+    """Return where the fixes of the tile's time stand in the order by time."""
+    first = 0 if tile.since is None else int(np.searchsorted(index.times, max(tile.since, 0)))
+    last = len(index) if tile.until is None else int(np.searchsorted(index.times, max(tile.until, 0)))
+    return first, max(first, last)
+
+
+def _near(index: TileIndex, tile: Tile, rows: Rows, margin: float) -> NDArray[np.bool_]:
+    """Tell which fixes lie in a tile or within *margin* tiles of it, of deep ones within a wide tile."""
+    x, y = tile.place(index, rows)
+    reach = EXTENT * margin * (1 << max(tile.z - _WIDE, 0))
+    return np.asarray((x >= -reach) & (x < EXTENT + reach) & (y >= -reach) & (y < EXTENT + reach))
+
+
+def _region(index: TileIndex, tile: Tile, level: int) -> list[tuple[int, int, int]]:
+    """Return the tiles in which lines are looked for: those around, as wide as the budget lets them be."""
+    widest = min(tile.z, _WIDE)
+    for z in range(widest, tile.z + 1):
+        some = list(_around(z, tile.x >> (tile.z - z), tile.y >> (tile.z - z)))
+        spans = _spans(index, some)
+        if z == tile.z or sum(b - a for depth in range(level + 1) for a, b in spans[depth]) <= _BUDGET:
+            return some
+    return []
+
+
+def _around(z: int, x: int, y: int) -> Iterator[tuple[int, int, int]]:
+    side = 1 << z
+    yield from sorted({(z, (x + dx) % side, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if 0 <= y + dy < side})
+
+
+def _spans(index: TileIndex, tiles: list[tuple[int, int, int]]) -> list[list[tuple[int, int]]]:
+    """Return for each level where the fixes of some tiles stand in the order by place."""
+    bounds = np.array([tile_codes(*one) for one in tiles], np.uint64)
+    found = []
+    for level in range(DEEPEST + 1):
+        start, end = index.starts[level], index.starts[level + 1]
+        codes = index.codes[start:end]
+        first = np.searchsorted(codes, np.minimum(bounds[:, 0], 0xFFFFFFFF).astype(np.uint32))
+        last = np.searchsorted(codes, np.minimum(bounds[:, 1], 0xFFFFFFFF).astype(np.uint32))
+        last[bounds[:, 1] > 0xFFFFFFFF] = end - start
+        pairs = {(int(start + a), int(start + b)) for a, b in zip(first, last, strict=True)}
+        found.append(sorted(pairs))
+    return found
+
+
+def _cut(index: TileIndex, tile: Tile, rows: Rows, level: int) -> Edges:
+    """Return the pieces between fixes that follow one another, cut where they leave the tile."""
+    before, after = rows[:-1], rows[1:]
+    joined = index.segment[before] == index.segment[after]
+    joined &= ~_skipped(index, before, after, level, joined)
+    before, after = before[joined], after[joined]
+    (x0, y0), (x1, y1) = tile.place(index, before), tile.place(index, after)
+    straight = np.abs(x1 - x0) < (EXTENT << max(tile.z - 1, 0))  # the other way around the world it is nearer
+    low, high = -EXTENT * _EDGE, EXTENT * (1 + _EDGE)
+    near = straight & (np.maximum(x0, x1) >= low) & (np.minimum(x0, x1) <= high)
+    near &= (np.maximum(y0, y1) >= low) & (np.minimum(y0, y1) <= high)
+    x0, y0, x1, y1, before, after = (one[near] for one in (x0, y0, x1, y1, before, after))
+    enter, leave = _clipped(x0, y0, x1, y1, low, high)
+    kept = enter < leave
+    x0, y0, x1, y1, before, after = (one[kept] for one in (x0, y0, x1, y1, before, after))
+    enter, leave = enter[kept], leave[kept]
+    dx, dy = x1 - x0, y1 - y0
+    goes_on = np.zeros(len(after), bool)
+    goes_on[1:] = (before[1:] == after[:-1]) & (enter[1:] == 0) & (leave[:-1] == 1)
+
+    def cut(start: Rows, step: Rows, part: Any) -> Rows:
+        return np.asarray(np.rint(start + part * step), np.int64)
+
+    from_ = cut(x0, dx, enter), cut(y0, dy, enter)
+    return Edges(after, *from_, cut(x0, dx, leave), cut(y0, dy, leave), ~goes_on)
+
+
+def _skipped(index: TileIndex, before: Rows, after: Rows, level: int, joined: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell between which fixes others of the level lie that were not chosen: the track left and came back."""
+    skipped = np.zeros(len(before), bool)
+    asked = np.flatnonzero(joined & (after - before > 1))
+    if len(asked):
+        bounds = np.stack([before[asked] + 1, after[asked]], axis=1).ravel()
+        between = index.level[bounds[0] : bounds[-1] + 1]
+        skipped[asked] = np.minimum.reduceat(between, bounds - bounds[0])[::2] <= level
+    return skipped
+
+
+def _clipped(x0: Rows, y0: Rows, x1: Rows, y1: Rows, low: float, high: float) -> tuple[Any, Any]:
+    """Return which part of each straight piece lies in the square, from 0 to 1 (Liang and Barsky, 1984)."""
+    enter, leave = np.zeros(len(x0)), np.ones(len(x0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for start, end in ((x0, x1), (y0, y1)):
+            step = (end - start).astype(float)
+            for edge, sign in ((low, -1.0), (high, 1.0)):
+                p, q = sign * step, sign * (edge - start)
+                at = q / p
+                enter = np.where(p < 0, np.maximum(enter, at), enter)
+                leave = np.where(p > 0, np.minimum(leave, at), leave)
+                leave = np.where((p == 0) & (q < 0), -1.0, leave)
+    return enter, leave

@@ -1,0 +1,55 @@
+"""What the server shows of pleasure craft and of craft in distress: as exports do, under names that last."""
+
+import hmac
+import secrets
+from dataclasses import dataclass, field
+from typing import Final
+
+from offing.engine.privacy import Privacy
+from offing.schema.errors import OffingError
+
+MASKED: Final = "masked"
+_SECRET: Final = secrets.token_bytes(32)  # a process's own: no name outlives it, none can be worked out
+
+
+class Masked(OffingError):
+    """Refuse to name or to find a craft or a line that is shown under a mask."""
+
+
+@dataclass(slots=True)
+class Masking(Privacy):
+    """Mask as Privacy does; the same craft, and the same line, has one mask for as long as the server runs."""
+
+    _labels: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Give every pleasure craft its mask."""
+        for label in self.pleasure:
+            mask = f"{MASKED}:{_sealed(label)}"
+            self._masks[label] = mask
+            self._labels[mask] = label
+
+    def label_of(self, word: str) -> str:
+        """Return the label that a word for a craft stands for: of a mask the craft under it.
+
+        Raises Masked for a craft that is only shown under a mask, or not at all.
+        """
+        if word in self._labels:
+            return self._labels[word]
+        label = f"mmsi:{word.zfill(9)}" if word.isdigit() else word
+        if label in self.pleasure or word.startswith(f"{MASKED}:"):
+            raise Masked(f"{word} is not shown by name: pleasure craft are masked here")
+        if self.is_distress(label) and label.startswith("mmsi:97"):
+            raise Masked(f"{word} is a distress device, which is not shown")
+        return word
+
+    def shown(self, label: str) -> str:
+        """Return the label under which a craft is shown."""
+        return self._masks.get(label, label)
+
+    def _id_of(self, id_: str) -> str:
+        return f"{MASKED}-{_sealed(id_)}"
+
+
+def _sealed(word: str) -> str:
+    return hmac.digest(_SECRET, word.encode(), "sha256").hex()[:16]

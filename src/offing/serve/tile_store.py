@@ -1,0 +1,126 @@
+"""The index that maps are drawn from: opened where it was made, made anew beside the work where it was not."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from offing.engine.tile_index import TileIndex, build, find, track_files
+from offing.schema.craft import are_rehearsal
+from offing.schema.errors import OffingError
+from offing.serve.held import Held
+from offing.serve.problems import NotReady
+from offing.serve.standing import Standing
+
+_PATIENCE_S: Final = 20.0  # how long a request waits for the first index
+_NEAR_S: Final = 86_400  # as near as that to a call of distress a craft is not shown (engine.privacy)
+_LOG: Final = logging.getLogger("offing.serve")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Hold an index with who its craft are: labels as shown, names, types, and who is hidden or masked."""
+
+    index: TileIndex
+    labels: list[str]
+    names: list[str | None]
+    types: list[str | None]
+    flags: list[str | None]
+    hidden: NDArray[np.bool_]
+    synthetic: NDArray[np.bool_]
+    distress: list[tuple[int, int, int]]  # of which craft nothing is shown from when to when, in seconds
+
+    def barred(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which fixes are of a craft in distress."""
+        found = np.zeros(len(rows), bool)
+        if self.distress:
+            craft, t = self.index.craft[rows], self.index.t[rows]
+            for who, since, until in self.distress:
+                found |= (craft == who) & (t >= since) & (t <= until)
+        return found
+
+
+class TileStore:
+    """Give out the index of the newest generation; while it is being made, the one before."""
+
+    def __init__(self, standing: Standing) -> None:
+        self._standing = standing
+        self._lock = threading.Lock()
+        self._made = threading.Condition()
+        self._drawn: Drawn | None = None
+        self._masking: object = None
+        self._working = False
+        self._closed = False
+        standing.on_new.append(self._begin)
+
+    def close(self) -> None:
+        """Make no more."""
+        self._closed = True
+
+    @contextmanager
+    def drawn(self, held: Held) -> Iterator[tuple[Drawn, bool]]:
+        """Yield the index, and whether it is that of the generation held. Raises NotReady."""
+        found = self._drawn
+        if found is None or not self._is_of(found, held):
+            self._begin(held)
+            with self._made:
+                self._made.wait_for(lambda: not self._working, _PATIENCE_S if found is None else 0.2)
+            found = self._drawn
+        if found is None:
+            raise NotReady("the map of all fixes is being made; ask again in a moment")
+        yield found, self._is_of(found, held)
+
+    def _is_of(self, drawn: Drawn, held: Held) -> bool:
+        return drawn.index.key == held.tile_key and self._masking is held.masking
+
+    def _begin(self, held: Held) -> None:
+        """Make the index of a generation, unless it is there or one is being made."""
+        with self._lock:
+            if self._closed or self._working or (self._drawn is not None and self._is_of(self._drawn, held)):
+                return
+            self._working = True
+        threading.Thread(target=self._make, daemon=True, name="tiles").start()
+
+    def _make(self) -> None:
+        try:
+            with self._standing.held() as held:
+                files = held.looking(track_files)
+                index = find(held.home, files) or build(held.home, files)
+                drawn = _drawn(index, held)
+                self._masking = held.masking
+                self._drawn = drawn
+        except OffingError as error:
+            _LOG.warning("the map of all fixes cannot be made: %s", error)
+        finally:
+            with self._made:
+                self._working = False
+                self._made.notify_all()
+
+
+def _drawn(index: TileIndex, held: Held) -> Drawn:
+    keys = index.crafts.tolist()
+    own = [held.names.label(key) for key in keys]
+    masked = [label in held.masking.pleasure for label in own]
+    who = [held.names.at(key, 1 << 62) for key in keys]
+    place = {label: number for number, label in enumerate(own)}
+    distress = [
+        (place[label], int(call.timestamp()) - _NEAR_S, int(call.timestamp()) + _NEAR_S)
+        for label, calls in held.masking.distress.items()
+        if label in place
+        for call in calls
+    ]
+    return Drawn(
+        index,
+        [held.masking.shown(label) for label in own],
+        [None if hide else one["name"] for one, hide in zip(who, masked, strict=True)],
+        [one["type"] for one in who],
+        [None if hide else one["flag"] for one, hide in zip(who, masked, strict=True)],
+        np.array([label.startswith(("mmsi:970", "mmsi:972", "mmsi:974")) for label in own], bool),
+        are_rehearsal(index.crafts),
+        distress,
+    )
