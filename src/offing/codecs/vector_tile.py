@@ -18,15 +18,26 @@ _MOVE_ONE: Final = (1 << 3) | 1
 _LINE_TO: Final = 2
 
 
+Values = Sequence[bytes] | Ints | NDArray[np.float32]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Hold one property: for each feature the number of its value in *values*, -1 where it has none."""
+    """Hold one property: for each feature the number of its value in *values*, -1 where it has none.
 
-    values: Sequence[str] | Ints | NDArray[np.float32]
+    Texts come as `text` packs them, which is done once for all tiles.
+    """
+
+    values: Values
     number: Ints
 
 
 Columns = Mapping[str, Column]
+
+
+def text(value: str) -> bytes:
+    """Return a text as the value of a property."""
+    return _field(4, _field(1, value.encode("utf-8", "replace")))
 
 
 def points_layer(name: str, x: Ints, y: Ints, columns: Columns) -> bytes:
@@ -83,9 +94,9 @@ def _tags(columns: Columns, n: int) -> tuple[Ints, Ints, bytes]:
     return pairs[told].ravel(), told.sum(axis=1) * 2, b"".join(values)
 
 
-def _values(values: Sequence[str] | Ints | NDArray[np.float32]) -> bytes:
+def _values(values: Values) -> bytes:
     if not isinstance(values, np.ndarray):
-        return b"".join(_field(4, _field(1, value.encode("utf-8", "replace"))) for value in values)
+        return b"".join(values)
     if values.dtype.kind == "f":
         rows = np.zeros(len(values), [("head", "u1", 3), ("value", "<f4")])
         rows["head"], rows["value"] = (0x22, 5, 0x15), values

@@ -8,6 +8,7 @@ can always be made anew.
 import hashlib
 import json
 import shutil
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -203,3 +204,15 @@ def _order(columns: Mapping[str, Column], n: int, folder: Path) -> list[int]:
     np.save(folder / "timed.npy", order.astype(np.uint32))
     np.save(folder / "times.npy", t[order])
     return [0, *np.cumsum(counts).tolist()]
+
+
+def _main(home: str, generation: str) -> None:
+    """Make the index of a generation: for who wants it made in a process of its own."""
+    opened = Home.open(home, create=False)
+    with opened.database.connect() as connection:
+        files = track_files(connection, int(generation))
+    build(opened, files)
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:3])

@@ -13,10 +13,12 @@ from offing.nav.thinning import DEEPEST
 
 Rows = NDArray[np.int64]
 _BUDGET: Final = 300_000  # fixes that are looked at for a tile
+_WHOLE: Final = 12  # from this zoom on every fix is shown
 _WIDE: Final = 11  # from this zoom on, lines are looked for in tiles of this zoom: 20 km about
 _EDGE: Final = 1 / 16  # of a tile, that is drawn beyond it
 _MOST_POINTS: Final = 8_000
-_MOST_EDGES: Final = 40_000
+_MOST_EDGES: Final = 25_000
+_SNAP: Final = 4  # units of a tile that nobody tells apart
 _CELLS: Final = (512, 256, 128)
 EXTENT: Final = 4096
 
@@ -35,18 +37,31 @@ class Tile:
         """Return where fixes lie in units of the tile, x wrapped to the nearest side."""
         side = 1 << (32 - self.z)
         x = index.x[rows].astype(np.int64) - self.x * side
-        if self.z <= 1:
-            pass  # nothing of such a tile is nearer from the other side
-        else:
+        if self.z > 1:  # nothing of the largest tiles is nearer from the other side
             x = (x + (1 << 31)) % (1 << 32) - (1 << 31)
         y = index.y[rows].astype(np.int64) - self.y * side
         return (x * EXTENT) >> (32 - self.z), (y * EXTENT) >> (32 - self.z)
+
+    def near(self, index: TileIndex, rows: Rows, margin: float) -> Rows:
+        """Return those of some fixes that lie in the tile or within *margin* tiles of it."""
+        if not self.z:
+            return rows
+        side = 1 << (32 - self.z)
+        reach = int(side * margin)
+        width = side + 2 * reach
+        if width < 1 << 32:
+            # Unsigned numbers wrap as the world does.
+            west = np.uint32((self.x * side - reach) % (1 << 32))
+            rows = rows[index.x[rows] - west < np.uint32(width)]
+        north, south = max(self.y * side - reach, 0), min(self.y * side + side + reach, (1 << 32) - 1)
+        y = index.y[rows]
+        return rows[(y >= np.uint32(north)) & (y <= np.uint32(south))]
 
 
 def points(index: TileIndex, tile: Tile, hidden: NDArray[np.bool_]) -> tuple[Rows, Rows, Rows]:
     """Return the fixes that a tile shows, thinned by a grid, and where they lie in it; none of *hidden* craft."""
     rows, _ = _chosen(index, tile, around=False)
-    rows = rows[~hidden[index.craft[rows]]]
+    rows = _shown(index, rows, hidden)
     x, y = tile.place(index, rows)
     inside = (x >= 0) & (x < EXTENT) & (y >= 0) & (y < EXTENT)
     rows, x, y = rows[inside], x[inside], y[inside]
@@ -82,7 +97,7 @@ class Edges:
 def edges(index: TileIndex, tile: Tile, hidden: NDArray[np.bool_]) -> Edges:
     """Return the pieces of tracks that a tile shows, by craft and time."""
     rows, level = _chosen(index, tile, around=True)
-    rows = np.sort(rows[~hidden[index.craft[rows]]])
+    rows = _shown(index, rows, hidden)
     while True:
         found = _cut(index, tile, rows, level)
         if len(found.rows) <= _MOST_EDGES or level == 0:
@@ -91,17 +106,18 @@ def edges(index: TileIndex, tile: Tile, hidden: NDArray[np.bool_]) -> Edges:
         rows = rows[index.level[rows] <= level]
 
 
+def _shown(index: TileIndex, rows: Rows, hidden: NDArray[np.bool_]) -> Rows:
+    return rows[~hidden[index.craft[rows]]] if hidden.any() else rows
+
+
 def _chosen(index: TileIndex, tile: Tile, *, around: bool) -> tuple[Rows, int]:
-    """Return rows among which are all that the tile shows, and down to which level they are whole."""
+    """Return rows in order among which are all that the tile shows, and down to which level they are whole."""
     first, last = _between(index, tile)
     if last - first <= _BUDGET:
-        rows = np.sort(index.timed[first:last]).astype(np.int64)
-        if tile.z >= 1:
-            rows = rows[_near(index, tile, rows, 1.0 if around else 0.0)]
-        return rows, DEEPEST
-    level = tile.z if tile.z < 12 else DEEPEST
+        return _in_time(index, tile, np.asarray(index.timed[first:last]), around=around)
+    level = tile.z if tile.z < _WHOLE else DEEPEST
     spans = _spans(index, _region(index, tile, level) if around else [(tile.z, tile.x, tile.y)])
-    kept: list[Rows] = []
+    kept: list[NDArray[np.uint32]] = []
     total, reached = 0, 0
     for depth in range(min(level, DEEPEST) + 1):
         parts = [index.placed[a:b] for a, b in spans[depth]]
@@ -110,25 +126,36 @@ def _chosen(index: TileIndex, tile: Tile, *, around: bool) -> tuple[Rows, int]:
             break
         kept += parts
         reached = depth
-    rows = np.concatenate(kept).astype(np.int64) if kept else np.zeros(0, np.int64)
+    rows = np.concatenate(kept) if kept else np.zeros(0, np.uint32)
     if tile.since is not None or tile.until is not None:
         t = index.t[rows]
-        rows = rows[(t >= (tile.since or 0)) & (t < (tile.until if tile.until is not None else 1 << 32))]
-    return rows, reached
+        rows = rows[(t >= _as_time(tile.since or 0)) & (t < _as_time(tile.until))]
+    return np.sort(rows).astype(np.int64), reached
+
+
+def _in_time(index: TileIndex, tile: Tile, rows: NDArray[Any], *, around: bool) -> tuple[Rows, int]:
+    """Return what a tile shows of a short time, of tracks not more of each than can be told apart."""
+    rows = tile.near(index, rows, float(1 << max(tile.z - _WIDE, 0)) if around else 0.0)
+    rows = np.sort(rows).astype(np.int64)
+    level = min(tile.z + 2, DEEPEST)
+    if not around or tile.z >= _WHOLE or not len(rows):
+        return rows, DEEPEST
+    segment = index.segment[rows]
+    ends = np.ones(len(rows), bool)
+    ends[1:-1] = (segment[1:-1] != segment[:-2]) | (segment[1:-1] != segment[2:])
+    return rows[ends | (index.level[rows] <= level)], level
+
+
+def _as_time(t: int | None) -> np.uint32:
+    """Return a time as the columns hold it; a number of another kind would have them copied."""
+    return np.uint32((1 << 32) - 1 if t is None else min(max(t, 0), (1 << 32) - 1))
 
 
 def _between(index: TileIndex, tile: Tile) -> tuple[int, int]:
     """Return where the fixes of the tile's time stand in the order by time."""
-    first = 0 if tile.since is None else int(np.searchsorted(index.times, max(tile.since, 0)))
-    last = len(index) if tile.until is None else int(np.searchsorted(index.times, max(tile.until, 0)))
+    first = 0 if tile.since is None else int(np.searchsorted(index.times, _as_time(tile.since)))
+    last = len(index) if tile.until is None else int(np.searchsorted(index.times, _as_time(tile.until)))
     return first, max(first, last)
-
-
-def _near(index: TileIndex, tile: Tile, rows: Rows, margin: float) -> NDArray[np.bool_]:
-    """Tell which fixes lie in a tile or within *margin* tiles of it, of deep ones within a wide tile."""
-    x, y = tile.place(index, rows)
-    reach = EXTENT * margin * (1 << max(tile.z - _WIDE, 0))
-    return np.asarray((x >= -reach) & (x < EXTENT + reach) & (y >= -reach) & (y < EXTENT + reach))
 
 
 def _region(index: TileIndex, tile: Tile, level: int) -> list[tuple[int, int, int]]:
@@ -183,7 +210,8 @@ def _cut(index: TileIndex, tile: Tile, rows: Rows, level: int) -> Edges:
     goes_on[1:] = (before[1:] == after[:-1]) & (enter[1:] == 0) & (leave[:-1] == 1)
 
     def cut(start: Rows, step: Rows, part: Any) -> Rows:
-        return np.asarray(np.rint(start + part * step), np.int64)
+        whole = np.asarray(np.rint(start + part * step), np.int64)
+        return whole if tile.z >= _WHOLE else whole // _SNAP * _SNAP
 
     from_ = cut(x0, dx, enter), cut(y0, dy, enter)
     return Edges(after, *from_, cut(x0, dx, leave), cut(y0, dy, leave), ~goes_on)

@@ -1,33 +1,39 @@
 """The index that maps are drawn from: opened where it was made, made anew beside the work where it was not."""
 
 import logging
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from offing.codecs.vector_tile import text
 from offing.engine.tile_index import TileIndex, build, find, track_files
 from offing.schema.craft import are_rehearsal
-from offing.schema.errors import OffingError
+from offing.schema.errors import OffingError, RecordError
 from offing.serve.held import Held
 from offing.serve.problems import NotReady
 from offing.serve.standing import Standing
+from offing.serve.writing import environment
 
 _PATIENCE_S: Final = 20.0  # how long a request waits for the first index
+_FEW: Final = 1_000_000  # fixes whose index is made within the server
 _NEAR_S: Final = 86_400  # as near as that to a call of distress a craft is not shown (engine.privacy)
 _LOG: Final = logging.getLogger("offing.serve")
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """Hold an index with who its craft are: labels as shown, names, types, and who is hidden or masked."""
+    """Hold an index with who its craft are: labels as shown (``packed`` for tiles), names, types, who is hidden."""
 
     index: TileIndex
     labels: list[str]
+    packed: list[bytes]
     names: list[str | None]
     types: list[str | None]
     flags: list[str | None]
@@ -90,7 +96,7 @@ class TileStore:
         try:
             with self._standing.held() as held:
                 files = held.looking(track_files)
-                index = find(held.home, files) or build(held.home, files)
+                index = find(held.home, files) or _built(held, files)
                 drawn = _drawn(index, held)
                 self._masking = held.masking
                 self._drawn = drawn
@@ -100,6 +106,20 @@ class TileStore:
             with self._made:
                 self._working = False
                 self._made.notify_all()
+
+
+def _built(held: Held, files: Sequence[Mapping[str, Any]]) -> TileIndex:
+    """Make the index; of many fixes in a process of its own, so that the server keeps its memory and its pace."""
+    if sum(row["rows"] for row in files) <= _FEW:
+        return build(held.home, files)
+    command = [sys.executable, "-m", "offing.engine.tile_index", str(held.home.path), str(held.generation)]
+    done = subprocess.run(  # noqa: S603 - the words are a list, no shell reads them
+        command, env=environment(held.home), capture_output=True, stdin=subprocess.DEVNULL, check=False
+    )
+    found = find(held.home, files)
+    if found is None:
+        raise RecordError(done.stderr.decode("utf-8", "replace").strip()[-500:] or "it was not made")
+    return found
 
 
 def _drawn(index: TileIndex, held: Held) -> Drawn:
@@ -114,9 +134,11 @@ def _drawn(index: TileIndex, held: Held) -> Drawn:
         if label in place
         for call in calls
     ]
+    shown = [held.masking.shown(label) for label in own]
     return Drawn(
         index,
-        [held.masking.shown(label) for label in own],
+        shown,
+        [text(label) for label in shown],
         [None if hide else one["name"] for one, hide in zip(who, masked, strict=True)],
         [one["type"] for one in who],
         [None if hide else one["flag"] for one, hide in zip(who, masked, strict=True)],

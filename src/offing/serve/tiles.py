@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 from starlette.responses import Response
 
-from offing.codecs.vector_tile import Column, lines_layer, points_layer
+from offing.codecs.vector_tile import Column, lines_layer, points_layer, text
 from offing.engine.tile_index import NONE
 from offing.engine.tile_rows import Edges, Tile, edges, points
 from offing.nav.mercator import unproject
@@ -31,6 +31,7 @@ _MOST_ROWS: Final = 4_000_000  # fixes looked at for playing back
 _MOST_SHOWN: Final = 1_000_000
 # Knots at which a track's colour changes: lying, drifting or fishing, slow, ships under way, fast.
 _SPEEDS: Final = np.array([5, 30, 80, 120, 160, 200, 300])
+_MANY_LINES: Final = 5_000  # beyond that the shortest are left out
 _GAP_S: Final = 3600  # a piece of a track longer than that is marked as not heard
 _Zoom = Annotated[int, Path(ge=0, le=DEEPEST)]
 _Place = Annotated[int, Path(ge=0, lt=1 << DEEPEST)]
@@ -94,12 +95,12 @@ def _fixes(drawn: Drawn, tile: Tile) -> bytes:
 
 def _of_craft(drawn: Drawn, craft: NDArray[np.uint32]) -> dict[str, Column]:
     own, number = np.unique(craft, return_inverse=True)
-    labels = [drawn.labels[one] for one in own.tolist()]
+    labels = [drawn.packed[one] for one in own.tolist()]
     types = [drawn.types[one] for one in own.tolist()]
     kinds = sorted({one for one in types if one})
     place = {one: n for n, one in enumerate(kinds)}
     of_type = np.array([place.get(one or "", -1) for one in types] or [0], np.int64)
-    told = {"craft": Column(labels, number), "type": Column(kinds, of_type[number])}
+    told = {"craft": Column(labels, number), "type": Column([text(kind) for kind in kinds], of_type[number])}
     played = drawn.synthetic[craft]
     if played.any():
         told["synthetic"] = Column(np.array([1]), np.where(played, 0, -1))
@@ -129,6 +130,13 @@ def _tracks(drawn: Drawn, tile: Tile) -> bytes:
     begins = found.begins | np.concatenate([[True], speed[1:] != speed[:-1]])
     x, y, sizes, line = _vertices(found, begins)
     kept = np.flatnonzero(sizes > 1)
+    if len(kept) > _MANY_LINES:
+        ends = np.cumsum(sizes) - sizes
+        wide = np.zeros(len(sizes), np.int64)
+        for axis in (x, y):
+            np.maximum(wide, np.maximum.reduceat(axis, ends) - np.minimum.reduceat(axis, ends), out=wide)
+        kept = kept[np.argsort(-wide[kept], kind="stable")[:_MANY_LINES]]
+        kept.sort()
     if not len(kept):
         return b""
     held = np.isin(line, kept)
@@ -214,7 +222,8 @@ def playback(request: Request, ask: Annotated[PlaybackAsk, Query()], held: TheRe
 
 def _played(drawn: Drawn, since: int, until: int, ask: PlaybackAsk) -> NDArray[np.int64]:
     index = drawn.index
-    first, last = np.searchsorted(index.times, [max(since, 0), max(until, 0)])
+    bounds = np.clip(np.array([since, until]), 0, (1 << 32) - 1).astype(np.uint32)
+    first, last = np.searchsorted(index.times, bounds)
     if last - first > _MOST_ROWS:
         raise UsageError(f"{last - first:,} fixes lie in that time; ask for a shorter one ({_MOST_ROWS:,} at most)")
     rows = np.sort(index.timed[first:last]).astype(np.int64)

@@ -57,7 +57,7 @@ def run(home: Home, words: Sequence[str], *, cwd: str) -> Outcome:
         _take_turn(stack)
         command = [sys.executable, "-m", "offing", "--home", str(home.path), *words, "--json"]
         done = subprocess.run(  # noqa: S603 - the words are a list, no shell reads them
-            command, cwd=cwd, env=_environment(home), capture_output=True, stdin=subprocess.DEVNULL, check=False
+            command, cwd=cwd, env=environment(home), capture_output=True, stdin=subprocess.DEVNULL, check=False
         )
     remarks = done.stderr.decode("utf-8", "replace").strip().splitlines()
     if done.returncode in (0, InputError.exit_status):
@@ -71,8 +71,9 @@ def run(home: Home, words: Sequence[str], *, cwd: str) -> Outcome:
     raise kinds.get(done.returncode, RecordError)(said)
 
 
-def _environment(home: Home) -> dict[str, str]:
-    environment = dict(os.environ)
+def environment(home: Home) -> dict[str, str]:
+    """Return the environment in which a command finds the record of *home*."""
+    found = dict(os.environ)
     if home.database.dialect.name != "sqlite":
-        environment["OFFING_DATABASE"] = home.database.url.render_as_string(hide_password=False)
-    return environment
+        found["OFFING_DATABASE"] = home.database.url.render_as_string(hide_password=False)
+    return found

@@ -1,0 +1,55 @@
+"""One home for the tests of the server, read once: a log with a yacht and a distress device, news, a release, a warning."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from invoked import write_log
+from offing import pipeline
+from offing.engine.home import Home
+from offing.serve.app import make_app
+from publishable import NEWS, RELEASE, WARNING
+from story import Silent
+
+HERE = "http://127.0.0.1:8000"
+
+
+def fill(place: Path) -> Home:
+    """Read the small record into a home at *place*."""
+    files = place.with_name(f"{place.name}-files")
+    files.mkdir()
+    write_log(files / "fleet.csv")
+    for name, text in (("release.txt", RELEASE), ("news.md", NEWS), ("warning.txt", WARNING)):
+        (files / name).write_text(text, encoding="utf-8")
+    home = Home.open(place)
+    pipeline.read(home, [str(files)], watch=Silent())
+    return home
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """Return a home that no test writes to."""
+    os.environ.pop("OFFING_DATABASE", None)
+    opened = fill(tmp_path_factory.mktemp("serve") / "home")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def client(home: Home) -> Iterator[TestClient]:
+    """Return a client of a server of that home."""
+    with TestClient(make_app(home), base_url=HERE) as opened:
+        yield opened
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[TestClient]:
+    """Return a client of a server whose home the test may write to."""
+    opened = fill(tmp_path / "home")
+    with TestClient(make_app(opened), base_url=HERE) as client:
+        client.home = opened  # type: ignore[attr-defined]
+        yield client
+    opened.close()
