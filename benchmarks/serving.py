@@ -47,7 +47,7 @@ def measure_serving(report: Report) -> None:
     shutil.rmtree(place / "home" / "tiles", ignore_errors=True)
     with serving(place / "home") as (address, process):
         report.heading(f"serve: {CRAFT * FIXES_EACH:,} fixes, {CRAFT:,} craft, {EVENTS:,} events")
-        _tiles(report, address, process)
+        _tiles(report, address)
         asyncio.run(_lists(report, address))
         peak = memory_mb(process.pid)
         report.add(Ratio("serve", "memory at most", peak, f"below {MEMORY_MB}", "MB", peak < MEMORY_MB))
@@ -163,7 +163,7 @@ def memory_mb(pid: int) -> float:
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
-def _tiles(report: Report, address: str, process: Any) -> None:
+def _tiles(report: Report, address: str) -> None:
     began = time.perf_counter()
     with httpx.Client(base_url=address, timeout=120) as client:
         while client.get("/api/tiles/fixes/0/0/0.mvt").status_code != 200:
@@ -185,8 +185,8 @@ def _timed(client: httpx.Client, path: str) -> float:
 
 
 def _views(layer: str) -> list[str]:
-    """Return tiles that somebody looks at who pans about: where ships are, at any zoom, of all or of some of the time."""
-    chance = random.Random(layer)
+    """Return tiles that somebody looks at who pans about: where ships are, at any zoom, of any time."""
+    chance = random.Random(layer)  # noqa: S311 - repeatable, not secret
     paths = []
     for n in range(300):
         z = chance.choice((0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14))
@@ -218,7 +218,7 @@ async def _lists(report: Report, address: str) -> None:
 
 async def _user(address: str, number: int, end: float, wait: float, taken: list[float]) -> None:
     """Go through the record as a person does: lists with filters, page after page, over one connection."""
-    chance = random.Random(number)
+    chance = random.Random(number)  # noqa: S311 - repeatable, not secret
     asked = [f"/api/events?kind={kind}&limit=50" for kind in KINDS] + ["/api/lines?limit=50&order=desc"]
     asked += [f"/api/events?bbox={lon},{lat},{lon + 4},{lat + 3}&limit=50" for lat, lon, _, _ in WATERS[:6]]
     asked += [f"/api/craft?limit=50&q=SHIP%20{n:02d}" for n in range(20)] + ["/api/inputs", "/api/warnings"]

@@ -22,6 +22,7 @@ Written from the code by `make docs`; a test holds it to the code. Do not edit i
 ENVIRONMENT = {
     "OFFING_HOME": "where the record is kept, where `--home` does not say",
     "OFFING_DATABASE": "the URL of a PostgreSQL database for the record, instead of SQLite in the home",
+    "OFFING_TOKEN": "what `offing serve` asks of everybody, where `--token` does not say",
     "OFFING_BY": "who reviews, where `--by` does not say",
     "OFFING_MODEL_URL": "the chat completions of the language model that `--second model` asks",
     "OFFING_MODEL_NAME": "which model is asked there",

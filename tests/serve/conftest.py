@@ -1,4 +1,4 @@
-"""One home for the tests of the server, read once: a log with a yacht and a distress device, news, a release, a warning."""
+"""One home for the tests of the server, read once: a log with a yacht and a distress device, news, a warning."""
 
 import os
 from collections.abc import Iterator

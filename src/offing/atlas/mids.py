@@ -6,7 +6,7 @@ with a code of their own keep it; Alaska, the Azores, Madeira, Ascension and the
 southern lands go by their state. How the digits lie in a number is ITU-R M.585-9.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,7 @@ def is_assigned(mid: int) -> bool:
     return mid in states()
 
 
+@lru_cache(maxsize=65_536)
 def flag_of(mmsi: int) -> str | None:
     """Return the ISO 3166 alpha-2 code of the state that gave a number; None where none can be told."""
     return states().get(int(mid_of(np.array([mmsi], np.int64))[0]))

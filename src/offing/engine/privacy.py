@@ -15,7 +15,7 @@ _DEVICES = ("mmsi:970", "mmsi:972", "mmsi:974")
 # AIS ship types (ITU-R M.1371-5, table 53): sailing, pleasure craft; navigation status: a distress device is active.
 PLEASURE = (36, 37)
 IN_DISTRESS = 14
-_NEAR = timedelta(days=1)
+NEAR = timedelta(days=1)
 # Columns of fixes and craft that name a craft or lead to its sentences.
 _NAMING = ("craft_id", "mmsi", "name", "names", "callsign", "imo", "flag", "evidence", "frame", "offset", "length")
 _SIZES = ("to_bow_m", "to_stern_m", "to_port_m", "to_starboard_m")
@@ -43,10 +43,10 @@ class Privacy:
 
     def is_distress(self, label: str, start: datetime | None = None, end: datetime | None = None) -> bool:
         """Tell whether *label* is a distress device's, or a craft's that was in distress within a day of that time."""
-        if label.startswith(_DEVICES):
+        if is_device(label):
             return True
         calls = self.distress.get(label, ())
-        return any((start is None or call >= start - _NEAR) and (end is None or call <= end + _NEAR) for call in calls)
+        return any((start is None or call >= start - NEAR) and (end is None or call <= end + NEAR) for call in calls)
 
     def lines(self, lines: Iterable[Line]) -> Iterator[Line]:
         """Yield the lines that may go out, masked where they must be."""
@@ -109,11 +109,16 @@ class Privacy:
         return distress
 
 
+def is_device(label: str) -> bool:
+    """Tell whether a label is a distress device's."""
+    return label.startswith(_DEVICES)
+
+
 def _near(t: pa.ChunkedArray, calls: Iterable[datetime]) -> Any:
     near: Any = pa.scalar(False)
     for call in calls:
-        begun = pc.greater_equal(t, pa.scalar(call - _NEAR, t.type))
-        near = pc.or_(near, pc.and_(begun, pc.less_equal(t, pa.scalar(call + _NEAR, t.type))))
+        begun = pc.greater_equal(t, pa.scalar(call - NEAR, t.type))
+        near = pc.or_(near, pc.and_(begun, pc.less_equal(t, pa.scalar(call + NEAR, t.type))))
     return near
 
 

@@ -12,7 +12,8 @@ from offing.nav.mercator import tile_codes
 from offing.nav.thinning import DEEPEST
 
 Rows = NDArray[np.int64]
-_BUDGET: Final = 300_000  # fixes that are looked at for a tile
+_BUDGET: Final = 300_000  # fixes that are looked at for a tile of points, or in a short time
+_LINE_BUDGET: Final = 100_000  # for one of lines
 _WHOLE: Final = 12  # from this zoom on every fix is shown
 _WIDE: Final = 11  # from this zoom on, lines are looked for in tiles of this zoom: 20 km about
 _EDGE: Final = 1 / 16  # of a tile, that is drawn beyond it
@@ -118,11 +119,11 @@ def _chosen(index: TileIndex, tile: Tile, *, around: bool) -> tuple[Rows, int]:
     level = tile.z if tile.z < _WHOLE else DEEPEST
     spans = _spans(index, _region(index, tile, level) if around else [(tile.z, tile.x, tile.y)])
     kept: list[NDArray[np.uint32]] = []
-    total, reached = 0, 0
+    total, reached, budget = 0, 0, _LINE_BUDGET if around else _BUDGET
     for depth in range(min(level, DEEPEST) + 1):
         parts = [index.placed[a:b] for a, b in spans[depth]]
         total += sum(map(len, parts))
-        if depth and total > _BUDGET:
+        if depth and total > budget:
             break
         kept += parts
         reached = depth
@@ -135,7 +136,7 @@ def _chosen(index: TileIndex, tile: Tile, *, around: bool) -> tuple[Rows, int]:
 
 def _in_time(index: TileIndex, tile: Tile, rows: NDArray[Any], *, around: bool) -> tuple[Rows, int]:
     """Return what a tile shows of a short time, of tracks not more of each than can be told apart."""
-    rows = tile.near(index, rows, float(1 << max(tile.z - _WIDE, 0)) if around else 0.0)
+    rows = tile.near(index, rows, _margin(tile.z) if around else 0.0)
     rows = np.sort(rows).astype(np.int64)
     level = min(tile.z + 2, DEEPEST)
     if not around or tile.z >= _WHOLE or not len(rows):
@@ -158,20 +159,34 @@ def _between(index: TileIndex, tile: Tile) -> tuple[int, int]:
     return first, max(first, last)
 
 
+def _margin(z: int) -> float:
+    """Return how far beyond a tile the ends of lines in it are looked for, in tiles: some 20 km at least."""
+    return 0.25 if z < _WIDE - 2 else 0.5 if z < _WIDE else float(1 << (z - _WIDE))
+
+
 def _region(index: TileIndex, tile: Tile, level: int) -> list[tuple[int, int, int]]:
     """Return the tiles in which lines are looked for: those around, as wide as the budget lets them be."""
-    widest = min(tile.z, _WIDE)
-    for z in range(widest, tile.z + 1):
-        some = list(_around(z, tile.x >> (tile.z - z), tile.y >> (tile.z - z)))
+    if tile.z < _WIDE:
+        return list(_around(tile.z, tile.x, tile.y, 2 if tile.z < _WIDE - 2 else 1))
+    for z in range(_WIDE, tile.z + 1):
+        some = list(_around(z, tile.x >> (tile.z - z), tile.y >> (tile.z - z), 0))
         spans = _spans(index, some)
-        if z == tile.z or sum(b - a for depth in range(level + 1) for a, b in spans[depth]) <= _BUDGET:
+        if z == tile.z or sum(b - a for depth in range(level + 1) for a, b in spans[depth]) <= _LINE_BUDGET:
             return some
     return []
 
 
-def _around(z: int, x: int, y: int) -> Iterator[tuple[int, int, int]]:
-    side = 1 << z
-    yield from sorted({(z, (x + dx) % side, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if 0 <= y + dy < side})
+def _around(z: int, x: int, y: int, finer: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the parts of a tile, cut that many times, with one row of parts around it."""
+    parts = 1 << finer
+    side = parts << z
+    places = {
+        ((x * parts + dx) % side, y * parts + dy)
+        for dx in range(-1, parts + 1)
+        for dy in range(-1, parts + 1)
+        if 0 <= y * parts + dy < side
+    }
+    yield from ((z + finer, *place) for place in sorted(places))
 
 
 def _spans(index: TileIndex, tiles: list[tuple[int, int, int]]) -> list[list[tuple[int, int]]]:

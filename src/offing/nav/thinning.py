@@ -30,7 +30,7 @@ def levels(x: Units, y: Units, t: NDArray[np.int64], first: NDArray[np.bool_]) -
     apart = (_moved(x) ^ _before(_moved(x))) | (_moved(y) ^ _before(_moved(y)))
     by_place = 33 - _CELL_BITS - _bits(apart.astype(np.uint64))
     span = max(int(t.max() - t.min()), 1)
-    ticks = ((t - t.min()).astype(np.float64) * ((1 << 31) / span)).astype(np.uint64)
+    ticks = ((t - t.min()).astype(np.float64) * (((1 << 31) - 1) / span)).astype(np.uint64)
     by_time = (32 - _TIME_BITS - _bits(ticks ^ _before(ticks))) * 2
     found = np.clip(np.minimum(by_place, by_time), 0, DEEPEST).astype(np.uint8)
     found[first] = 0

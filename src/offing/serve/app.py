@@ -33,6 +33,7 @@ from offing.serve.problems import RESPONSES, tell_problems
 from offing.serve.standing import Standing
 from offing.serve.tile_store import TileStore
 
+_LARGEST_BODY: Final = 4 << 20  # of what is no upload
 _THREADS: Final = 8  # more only get in one another's way on the interpreter's lock
 _WORDS: Final = (
     "What `offing serve` answers. Each line tells its lane (track: transmitted, sighting: sighted, warning: announced, "
@@ -69,6 +70,7 @@ def make_app(
         docs_url=None,
         redoc_url=None,
         responses=RESPONSES,
+        max_body_size=_LARGEST_BODY,
         lifespan=living,
         license_info={"name": "Apache-2.0"},
     )

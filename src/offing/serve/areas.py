@@ -108,7 +108,7 @@ def add_area(drawn: Drawn, standing: TheStanding) -> Response:
     feature = {"type": "Feature", "properties": {"name": name}, "geometry": shape}
     with tempfile.TemporaryDirectory(prefix="offing-") as folder:
         (Path(folder) / "drawn.geojson").write_text(json.dumps(feature), encoding="utf-8")
-        words = ["area", "add", "drawn.geojson", f"--name={name}"]
+        words = ["area", "add", "--json", "drawn.geojson", f"--name={name}"]
         words += ["--replace"] * drawn.replace + ["--later"] * (not drawn.rework)
         done = run(standing.home, words, cwd=folder)
     standing.refresh()
@@ -120,6 +120,6 @@ def remove_area(name: str, standing: TheStanding) -> Response:
     """Take one of the user's own areas away; the events that rest on it go with the next `detect`."""
     if name.startswith("-") or not name.isprintable():
         raise NotFound(f"you have no area {name[:80]!r}")
-    done = run(standing.home, ["area", "remove", "--later", "--", name], cwd="/")
+    done = run(standing.home, ["area", "remove", "--json", "--later", "--", name], cwd="/")
     standing.refresh()
     return as_json({"changes": done.objects, "remarks": done.remarks})

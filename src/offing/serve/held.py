@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from offing.answers import Record
 from offing.engine.area_names import find
-from offing.engine.choose import polygons_of
+from offing.engine.choose import microseconds, polygons_of
 from offing.engine.home import Home
 from offing.engine.instants import moment
 from offing.engine.lines import Line
@@ -21,8 +21,9 @@ from offing.engine.nature import held_natures
 from offing.engine.outgoing import privacy_of
 from offing.engine.picked import Asked, pick, rows_at
 from offing.engine.pinned import PinnedHome
+from offing.engine.privacy import NEAR, is_device
 from offing.engine.reviewed import Reviewed
-from offing.engine.spine import NEVER, Ints, Spine
+from offing.engine.spine import NEVER, Bools, Ints, Spine
 from offing.engine.tile_index import key_of, track_files
 from offing.engine.who import NAMING, Names, labels_of
 from offing.schema.craft import craft_key
@@ -81,6 +82,19 @@ class Held(Record):
     def craft_rows(self) -> pa.Table:
         """Return one row a craft as Record.craft does, masked."""
         return self.masking.table(self.craft(), "craft")
+
+    @cached_property
+    def withheld(self) -> Bools:
+        """Tell which lines of the spine are of craft in distress, which lists leave out and counts do not count."""
+        spine, masking = self.spine, self.masking
+        keys = np.unique(spine.craft)
+        labels = {key: self.names.label(key) for key in keys.tolist()}
+        out = spine.of_craft([key for key, label in labels.items() if is_device(label)])
+        for key, label in labels.items():
+            for call in masking.distress.get(label, ()):
+                first, last = (microseconds(call + side * NEAR) or 0 for side in (-1, 1))
+                out |= spine.of_craft([key]) & (spine.when <= last) & (spine.end >= first)
+        return out
 
     @cached_property
     def counted(self) -> dict[str, int]:
@@ -150,6 +164,7 @@ class Held(Record):
         with self.home.database.connect() as connection:
             judged = Reviewed.of_record(connection, self.generation) if asked.reviewed else Reviewed()
         found = pick(self.spine, asked, judged, named, polygons).astype(np.int64)
+        found = found[~self.withheld[found]]
         with self._lock:
             self._picked[key] = found
             while len(self._picked) > _KEPT:

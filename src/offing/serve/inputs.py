@@ -63,6 +63,7 @@ def inputs(ask: Annotated[InputAsk, Query()], held: TheRecord) -> Response:
     "/uploads",
     summary="Read a file",
     response_model=dict[str, Any],
+    max_body_size=LARGEST,
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -128,7 +129,7 @@ def _too_large() -> str:
 
 
 def _read(standing: Standing, folder: Path, name: str, ask: UploadAsk) -> Response:
-    words = ["read", name]
+    words = ["read", "--json", name]
     if ask.as_ is not None:
         words.append(f"--as={ask.as_}")
     words += [f"--{option}={value}" for option in _OPTIONS if (value := getattr(ask, option)) is not None]

@@ -54,7 +54,7 @@ def line(id: str, held: TheRecord) -> Response:  # noqa: A002 - the record's own
 
 def one_line(held: Held, id_: str) -> Line:
     """Return the line of that id as it is shown. Raises NotFound."""
-    places = np.flatnonzero(held.spine.ids == id_.encode("ascii", "replace"))
+    places = np.flatnonzero(held.spine.ids == held.masking.line_of(id_).encode("ascii", "replace"))
     found = held.at_places(places[:1]) if len(places) else []
     if not found:
         raise NotFound(f"no line that stands has the id {id_[:80]!r}")

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Final
 
-from offing.engine.privacy import Privacy
+from offing.engine.privacy import Privacy, is_device
 from offing.schema.errors import OffingError
 
 MASKED: Final = "masked"
@@ -21,6 +21,7 @@ class Masking(Privacy):
     """Mask as Privacy does; the same craft, and the same line, has one mask for as long as the server runs."""
 
     _labels: dict[str, str] = field(default_factory=dict)
+    _lines: dict[str, str] = field(default_factory=dict)  # of lines that were shown, by the id they were shown under
 
     def __post_init__(self) -> None:
         """Give every pleasure craft its mask."""
@@ -39,16 +40,22 @@ class Masking(Privacy):
         label = f"mmsi:{word.zfill(9)}" if word.isdigit() else word
         if label in self.pleasure or word.startswith(f"{MASKED}:"):
             raise Masked(f"{word} is not shown by name: pleasure craft are masked here")
-        if self.is_distress(label) and label.startswith("mmsi:97"):
+        if is_device(label):
             raise Masked(f"{word} is a distress device, which is not shown")
         return word
+
+    def line_of(self, id_: str) -> str:
+        """Return the id of the line that was shown under another."""
+        return self._lines.get(id_, id_)
 
     def shown(self, label: str) -> str:
         """Return the label under which a craft is shown."""
         return self._masks.get(label, label)
 
     def _id_of(self, id_: str) -> str:
-        return f"{MASKED}-{_sealed(id_)}"
+        mask = f"{MASKED}-{_sealed(id_)}"
+        self._lines[mask] = id_
+        return mask
 
 
 def _sealed(word: str) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from offing.codecs.vector_tile import text
+from offing.engine.privacy import NEAR, is_device
 from offing.engine.tile_index import TileIndex, build, find, track_files
 from offing.schema.craft import are_rehearsal
 from offing.schema.errors import OffingError, RecordError
@@ -23,7 +24,7 @@ from offing.serve.writing import environment
 
 _PATIENCE_S: Final = 20.0  # how long a request waits for the first index
 _FEW: Final = 1_000_000  # fixes whose index is made within the server
-_NEAR_S: Final = 86_400  # as near as that to a call of distress a craft is not shown (engine.privacy)
+_NEAR_S: Final = int(NEAR.total_seconds())
 _LOG: Final = logging.getLogger("offing.serve")
 
 
@@ -142,7 +143,7 @@ def _drawn(index: TileIndex, held: Held) -> Drawn:
         [None if hide else one["name"] for one, hide in zip(who, masked, strict=True)],
         [one["type"] for one in who],
         [None if hide else one["flag"] for one, hide in zip(who, masked, strict=True)],
-        np.array([label.startswith(("mmsi:970", "mmsi:972", "mmsi:974")) for label in own], bool),
+        np.array([is_device(label) for label in own], bool),
         are_rehearsal(index.crafts),
         distress,
     )

@@ -51,11 +51,13 @@ class Outcome:
 def run(home: Home, words: Sequence[str], *, cwd: str) -> Outcome:
     """Run a command of Offing's on *home* in a process of its own, so that no input can hurt the server.
 
+    *words* ask for JSON.
+
     Raises Busy, and UsageError, InputError or RecordError with the command's own words.
     """
     with ExitStack() as stack:
         _take_turn(stack)
-        command = [sys.executable, "-m", "offing", "--home", str(home.path), *words, "--json"]
+        command = [sys.executable, "-m", "offing", "--home", str(home.path), *words]
         done = subprocess.run(  # noqa: S603 - the words are a list, no shell reads them
             command, cwd=cwd, env=environment(home), capture_output=True, stdin=subprocess.DEVNULL, check=False
         )
