@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 Key = tuple[object, ...]
 _RUN: Final = secrets.token_hex(8)  # masks are a run's own, so an answer of another run is another answer
-_MOST_BYTES: Final = 96 << 20  # of all answers kept
+_MOST_BYTES: Final = 48 << 20  # of all answers kept
 _LARGEST: Final = 4 << 20  # an answer larger than this is sent on as it comes
 _WORTH: Final = 800  # bytes from which packing pays
 _PACKED: Final = ("application/", "text/")

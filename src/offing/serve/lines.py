@@ -19,6 +19,9 @@ from offing.serve.held import Held
 from offing.serve.problems import NotFound
 
 router = APIRouter(tags=["lines"])
+_DESCRIBED = (
+    "List lines of this lane, oldest first; see /api/lines for all of them, and docs/api.md for what can be asked."
+)
 _TOLD: dict[str, Any] = {"response_model": shapes.LinePage, "responses": shapes.FORMS}
 
 
@@ -41,7 +44,9 @@ for _name, _lane, _words in (
     ("sightings", "sighting", "What was observed: sighted"),
     ("warnings", "warning", "What is announced: warnings"),
 ):
-    router.get(f"/{_name}", name=_name, operation_id=_name, summary=_words, **_TOLD)(_of_lane(_lane))
+    router.get(f"/{_name}", name=_name, operation_id=_name, summary=_words, description=_DESCRIBED, **_TOLD)(
+        _of_lane(_lane)
+    )
 
 
 @router.get("/lines/{id}", response_model=shapes.Line)
