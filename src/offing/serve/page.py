@@ -15,7 +15,6 @@ _HEAD: Final = """<!doctype html>
 <title>Offing</title><style>
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 code{font-family:ui-monospace,monospace}td{padding:.1rem 1rem .1rem 0;vertical-align:top}
-:root{color-scheme:light dark}
 </style></head><body><main>
 """
 
