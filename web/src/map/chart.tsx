@@ -66,6 +66,12 @@ function chart(container: HTMLElement): () => void {
         }
       }),
       effect(() => {
+        const one = shown.value.find((line) => line.id === current.value.line);
+        if (!one?.geometry) return;
+        const place = middle(one.geometry);
+        if (!map.getBounds().contains(place)) map.easeTo({ center: place, duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 600 });
+      }),
+      effect(() => {
         craft.sea = layers.value.has("craft") ? sea.value : null;
         craft.now = clock.value / 1000;
         map.triggerRepaint();

@@ -32,6 +32,7 @@ export function addSignsOfLines(map: Map): void {
       "icon-image": ["concat", ["get", "source"], ["case", ["get", "chosen"], "-chosen", ""]],
       "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": ["case", ["get", "chosen"], 1.35, 0.95], "symbol-sort-key": ["case", ["get", "chosen"], 1, 0],
     },
+    paint: { "icon-opacity": ["case", ["get", "chosen"], 1, ["get", "inForce"], 1, 0.6] },
   });
 }
 

@@ -9,7 +9,7 @@ export function useAsked<T>(path: string | null, query: Query = {}): { told: T |
   const [state, set] = useState<{ told: T | null; error: string; key: string }>({ told: null, error: "", key: "" });
   const key = `${path} ${JSON.stringify(query)} ${version.value?.generation} ${version.value?.reviews}`;
   useEffect(() => {
-    if (path === null) return;
+    if (path === null || !version.value) return; // the version tells when to ask again
     const stopped = new AbortController();
     ask<T>(path, query, stopped.signal).then(
       (told) => set({ told, error: "", key }),

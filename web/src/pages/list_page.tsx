@@ -42,7 +42,9 @@ function Listed({ which }: { which: List }) {
       tell((refused as Error).message);
     }
   };
-  useEffect(() => void fetchMore(null), [which, q, version.value?.generation, version.value?.reviews]);
+  useEffect(() => {
+    if (version.value) void fetchMore(null);
+  }, [which, q, version.value?.generation, version.value?.reviews]);
   return (
     <>
       {(which === "craft" || which === "hulls") && (

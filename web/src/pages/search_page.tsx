@@ -11,7 +11,7 @@ const TITLES: Record<string, string> = { craft: words.craft, hull: words.hulls, 
 
 export function SearchPage() {
   const q = current.value.q.trim();
-  const state = useAsked<{ items: Found[] }>(q ? "search" : null, { q, limit: 40 });
+  const state = useAsked<{ items: Found[] }>(q ? "search" : null, { q, limit: 20 });
   return (
     <section class="single">
       <h1>{words.searchFor} “{q}”</h1>
@@ -43,7 +43,7 @@ export function target(one: Found): Partial<View> {
 export function about(one: Found): string {
   const told: Record<string, unknown[]> = {
     craft: [one.id, one.type, one.flag, one.fixes && `${count(one.fixes)} ${words.fixCount}`],
-    hull: [one.id, one.number, one.class_name, one.navy_name],
+    hull: [one.id, one.number, one.class, one.navy],
     document: [one.publisher, day(one.published), one.excerpt],
   };
   return (told[one.what] ?? [one.kind, one.holder]).filter(Boolean).join(" · ");

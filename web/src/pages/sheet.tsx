@@ -11,7 +11,8 @@ const DAY = 86_400_000;
 
 export function SheetPage() {
   const [first, last] = extent.value;
-  const day = current.value.from === "day";
+  const long = last - first > 60 * DAY; // of a long record the last day is what is new
+  const day = current.value.from ? current.value.from === "day" : long;
   const iso = (ms: number): string => new Date(ms).toISOString();
   const span_ = version.value ? { since: iso(day ? last - DAY : first), until: iso(last + 1000) } : null;
   const sheet = useAsked<Sheet>(span_ ? "sheet" : null, span_ ?? {});
@@ -21,8 +22,8 @@ export function SheetPage() {
       <section>
         <h1>{words.sheet}</h1>
         <div class="choices" role="group" aria-label={words.sheetSpan}>
-          <button type="button" aria-pressed={!day} onClick={() => look({ from: "" })}>{words.sheetAll}</button>
-          <button type="button" aria-pressed={day} onClick={() => look({ from: "day" })}>{words.sheetDay}</button>
+          <button type="button" aria-pressed={!day} onClick={() => look({ from: long ? "all" : "" })}>{words.sheetAll}</button>
+          <button type="button" aria-pressed={day} onClick={() => look({ from: long ? "" : "day" })}>{words.sheetDay}</button>
         </div>
         <Asked state={sheet}>
           {(told) => (
