@@ -99,7 +99,7 @@ class Looking:
 
     def idle(self) -> None:
         """Wait until the map has drawn all that it is to draw, the craft among it."""
-        seen = "!!(window.offing && window.offing.map.loaded() && window.offing.map.areTilesLoaded() && window.offing.craft.sea)"
+        seen = "!!(window.offing && offing.map.loaded() && offing.map.areTilesLoaded() && offing.craft.sea)"
         for _ in range(PATIENCE_MS // 200):
             if self.page.evaluate(seen):
                 return

@@ -1,4 +1,4 @@
-"""What people come for, done in a browser: find who met where, read the evidence, judge it, draw, upload, share a view."""
+"""What people come for, done in a browser: who met where, the evidence, judging it, drawing, uploading, sharing."""
 
 import json
 import re
@@ -61,14 +61,14 @@ def test_the_map_shows_craft_lines_of_each_lane_tracks_and_land(looks: Looks):
 def test_a_view_is_its_address(looks: Looks):
     look = looks("?p=map&lanes=sighting&at=2023-07-20T08:00:00Z&by=time")
     page = look.page
-    assert not page.get_by_label(re.compile("^Transmitted")).is_checked()
+    assert not page.get_by_role("checkbox", name="Transmitted").is_checked()
     page.locator(".panel .row").first.wait_for()
     assert {one.get_attribute("aria-label") for one in page.locator(".panel .row svg.sign").all()} == {"Sighted"}
-    page.get_by_label(re.compile("^Said")).check()
+    page.get_by_role("checkbox", name="Said").check()
     page.locator(".panel .row svg.sign[aria-label=Said]").first.wait_for()
     look.open(page.url.split("/")[-1])
-    assert page.get_by_label(re.compile("^Said")).is_checked()
-    assert not page.get_by_label(re.compile("^Announced")).is_checked()
+    assert page.get_by_role("checkbox", name="Said").is_checked()
+    assert not page.get_by_role("checkbox", name="Announced").is_checked()
 
 
 def test_a_brush_over_the_timeline_chooses_a_time(looks: Looks):
@@ -104,12 +104,12 @@ def test_playing_moves_the_clock_and_the_craft(looks: Looks):
 def test_one_box_finds_ships_hulls_places_and_documents(look: Looking):
     page = look.page
     box = page.get_by_role("searchbox")
-    for words, what, found in (("panteleyev", "craft", "PANTELEYEV"), ("548", "hull", "Panteleyev"), ("tsushima", "area", "Tsushima")):
+    asked = (("panteleyev", "PANTELEYEV"), ("548", "Panteleyev"), ("tsushima", "Tsushima"))
+    for words, found in asked:
         box.fill(words)
         page.locator(".suggestions li", has_text=found).first.wait_for()
         box.press("Enter")
         page.locator(".found a", has_text=re.compile(found, re.I)).first.wait_for()
-        assert what in ("craft", "hull", "area")
 
 
 def test_a_hull_a_craft_and_a_document_have_pages(looks: Looks):

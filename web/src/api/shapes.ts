@@ -11,7 +11,7 @@ export interface CraftRef {
 }
 
 export interface Review {
-  verdict: "accept" | "reject" | "note";
+  verdict: "accepted" | "rejected" | null;
   by: string;
   at: string;
   note: string | null;
@@ -28,7 +28,7 @@ export interface LineFacts {
   basis: { fixes: number; settings: Record<string, unknown>; version: number };
   synthetic: boolean;
   open: boolean;
-  review: Review | string | null;
+  review: Review | null;
 }
 
 export interface Line extends LineFacts {

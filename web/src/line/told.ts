@@ -57,6 +57,5 @@ function shortened(names: string[]): string {
 export function reviewWord(line: LineFacts): string {
   const review = line.review;
   if (!review) return "";
-  if (typeof review === "string") return review;
-  return words.reviewed[review.verdict] ?? "";
+  return words.reviewed[review.verdict ?? "note"] ?? "";
 }

@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { address } from "../api/ask";
 import { typeNumber } from "../map/craft_types";
-import { current, look } from "../view/view";
+import { look } from "../view/view";
 import { now, version, window_ } from "../record/record";
 import { Sea, type SeaAnswer } from "./positions";
 
@@ -92,8 +92,8 @@ export function toggle(): void {
 }
 
 export function pause(): void {
+  look({ at: new Date(clock.value).toISOString().slice(0, 19) + "Z" }, true); // first: the clock then follows the view
   playing.value = false;
-  look({ at: new Date(clock.value).toISOString().slice(0, 19) + "Z" }, true);
 }
 
 function tick(at: number): void {
@@ -113,4 +113,3 @@ export function moveTo(ms: number): void {
   look({ at: new Date(ms).toISOString().slice(0, 19) + "Z" }, true);
 }
 
-export const isPlayed = (): boolean => current.value.page === "map";

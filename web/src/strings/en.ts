@@ -93,7 +93,7 @@ export const en = {
   accept: "Accept",
   reject: "Reject",
   addNote: "Add a note",
-  reviewed: { accept: "accepted", reject: "rejected", note: "noted" },
+  reviewed: { accept: "accepted", accepted: "accepted", reject: "rejected", rejected: "rejected", note: "noted" } as Record<string, string>,
   kept: "Kept.",
   busy: "Another is writing; try again in a moment.",
   innocent: "There may be innocent causes: reception, a switched-off or faulty transmitter, an error of the report.",

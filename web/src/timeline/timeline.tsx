@@ -22,6 +22,7 @@ interface Placed {
   x: number;
   wide: number;
   y: number;
+  windows: [number, number][]; // of a warning
 }
 
 export function Timeline() {
@@ -182,22 +183,29 @@ function layOut(lines: Feature[], x: (ms: number) => number, wide: number): Plac
       free[lane] = left + Math.max(length, 7);
       y = 88 + lane * 11;
     }
-    found.push({ one, x: left, wide: length, y });
+    const told = (source === "warning" ? (one.properties.detail.windows ?? []) : []) as [string, string][];
+    const windows = told.map((pair): [number, number] => [x(Date.parse(pair[0])), x(Date.parse(pair[1]))]).filter((pair) => pair[1] > LEFT && pair[0] < wide);
+    found.push({ one, x: left, wide: length, y, windows });
   }
   return found;
 }
 
-function mark(pen: CanvasRenderingContext2D, { one, x, wide, y }: Placed): void {
+function mark(pen: CanvasRenderingContext2D, { one, x, wide, y, windows }: Placed): void {
   const lane = one.properties.source;
   const chosen = one.id === current.value.line;
   pen.fillStyle = COLOURS[lane];
   pen.globalAlpha = chosen ? 1 : 0.75;
   const half = lane === "warning" ? 5 : 2;
-  if (wide > 3) pen.fillRect(x, y - half, wide, 2 * half);
+  if (windows.length) {
+    pen.globalAlpha = 0.3; // from the first window to the last, and the windows themselves
+    pen.fillRect(x, y - 1, wide, 2);
+    pen.globalAlpha = 0.9;
+    for (const [from, to] of windows) pen.fillRect(from, y - half, Math.max(to - from, 1.5), 2 * half);
+  } else if (wide > 3) pen.fillRect(x, y - half, wide, 2 * half);
   pen.beginPath();
   if (lane === "track") pen.arc(x, y, 3.4, 0, 7);
   else if (lane === "sighting") pen.moveTo(x, y - 6), pen.lineTo(x + 5.5, y + 4.5), pen.lineTo(x - 5.5, y + 4.5);
-  else if (lane === "warning") pen.rect(x - 4.5, y - 4.5, 9, 9);
+  else if (lane === "warning") pen.rect(x - 3, y - 5, 5, 10);
   else pen.moveTo(x, y - 6), pen.lineTo(x + 6, y), pen.lineTo(x, y + 6), pen.lineTo(x - 6, y);
   pen.closePath();
   pen.fill();

@@ -21,7 +21,7 @@ export function Top() {
           {PAGES.map((one) => <Go key={one} to={{ page: one, id: "", line: "", q: "", ...(one === "map" ? {} : { from: "", to: "" }) }} current={page.value === one}>{words[one]}</Go>)}
         </nav>
         <Search />
-        <button type="button" class="plain theme" aria-label={words.theme} onClick={turn}>{dark.value ? `☀ ${words.light}` : `☾ ${words.dark}`}</button>
+        <button type="button" class="plain theme" title={words.theme} onClick={turn}>{dark.value ? words.light : words.dark}</button>
       </div>
       {version.value?.synthetic && <p class="banner" role="note">{words.rehearsal}</p>}
     </header>
