@@ -46,7 +46,6 @@ def main(address: str) -> None:
                 page.locator(".panel .row", has_text="Rendezvous · SIM A").first.click()
             for _ in range(60):
                 if "p=map" not in page.url or page.evaluate(DRAWN):
-                ):
                     break
                 page.wait_for_timeout(250)
             page.wait_for_timeout(1500)
