@@ -35,6 +35,9 @@ lint: setup  ## Check style, types and layers
 	$(BIN)/lint-imports --no-cache
 
 test: lint  ## Pass every check: style, types, layers, tests
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		apt-get install -y -qq chromium >/dev/null 2>&1; } || echo "No Chromium: tests of the page are skipped." >&2
+	@[ -f src/offing/serve/page/index.html ] || $(BIN)/python hatch_build.py || echo "No page: its tests are skipped." >&2
 	$(BIN)/pytest -n auto
 
 docs: setup  ## Write docs/frames.md, docs/reference.md, the tables of docs/atlas.md and the README's transcript anew from the code

@@ -74,4 +74,7 @@ def _is_new_enough(node: str) -> bool:
 
 
 if __name__ == "__main__":
-    build(Path(__file__).resolve().parent, print)
+    try:
+        build(Path(__file__).resolve().parent, print)
+    except (OSError, RuntimeError, subprocess.CalledProcessError) as error:
+        sys.exit(f"The page could not be built: {error}")

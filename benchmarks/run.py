@@ -8,6 +8,7 @@ from articles import measure_articles
 from crowd import measure_crowd
 from decode import measure_decoding
 from measure import Report
+from page import measure_page
 from reading import measure_days, measure_reading
 from rehearse import measure_rehearsing
 from reports_dates import measure_dates
@@ -31,6 +32,7 @@ PARTS = {
     "dates": measure_dates,
     "warnings": measure_warnings,
     "serve": measure_serving,
+    "page": measure_page,
 }
 
 

@@ -6,9 +6,11 @@ import { look } from "../view/view";
 import { now, version, window_ } from "../record/record";
 import { Sea, type SeaAnswer } from "./positions";
 
-const LEAD_S = 3 * 3600; // before a stretch, so that who was heard shortly before is shown
+const LEAD_S = 3600; // before a stretch, so that who was heard shortly before is shown
 const SHORTEST_S = 1800;
 const POSITIONS_A_CRAFT = 700;
+const MANY_S = 6 * 3600; // of a sea too full to be loaded whole, so much is loaded at once
+const POSITIONS_OF_MANY = 30;
 
 export const clock = signal(0); // ms; what the map shows while playing
 export const playing = signal(false);
@@ -22,6 +24,7 @@ let number = 0;
 let stretch: [number, number] = [0, 0]; // s, of what is loaded
 let asking: [number, number] | null = null;
 let longest_s = 0; // 0: not known yet
+let full = false;
 let generation = -1;
 
 export function begin(): void {
@@ -53,7 +56,7 @@ function need(at: number): void {
 function load(from: number, until: number): void {
   asking = [from, until + 1];
   worker ??= started();
-  const step = Math.max(1, Math.round((until - from) / POSITIONS_A_CRAFT));
+  const step = Math.max(1, Math.round((until - from) / (full ? POSITIONS_OF_MANY : POSITIONS_A_CRAFT)));
   const iso = (s: number): string => new Date(s * 1000).toISOString();
   const path = address("playback", { since: iso(from - LEAD_S), until: iso(until + 1), step: Math.min(step, 1800), f: "arrow" });
   worker.postMessage({ number: ++number, address: new URL(path, document.baseURI).href });
@@ -72,7 +75,8 @@ function started(): Worker {
       seaTrouble.value = "";
       sea.value = new Sea(told.positions, kinds);
     } else if (told.status === 422 && longest_s > SHORTEST_S) {
-      longest_s = Math.max((until - from) / 4, SHORTEST_S); // too much for one answer
+      longest_s = full ? Math.max((until - from) / 4, SHORTEST_S) : Math.min(MANY_S, (until - from) / 2); // too much for one answer
+      full = true;
       need(clock.peek() / 1000);
     } else if (told.status === 503) setTimeout(() => need(clock.peek() / 1000), 2000);
     else seaTrouble.value = told.error ?? "";

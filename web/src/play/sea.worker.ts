@@ -19,10 +19,14 @@ self.onmessage = async (event: MessageEvent<SeaAsk>) => {
   }
 };
 
+const MOST_KN = 102.2; // beyond lie the values that stand for "not told"
+
+/** Read the table column by column: a value at a time would take many times as long. */
 function read(bytes: Uint8Array): Positions {
   const table = tableFromIPC(bytes);
   const rows = table.numRows;
-  const column = (name: string) => table.getChild(name)!;
+  const numbers = (name: string): any => table.getChild(name)!.toArray();
+  const [when, lat, lon, course, speed, segment] = ["t", "lat", "lon", "cog_deg", "sog_kn", "segment"].map(numbers);
   const t = new Float64Array(rows);
   const x = new Float64Array(rows);
   const y = new Float64Array(rows);
@@ -30,28 +34,28 @@ function read(bytes: Uint8Array): Positions {
   const sog = new Float32Array(rows);
   const craft: Positions["craft"] = [];
   const starts: number[] = [];
-  const label = column("craft");
-  const [when, lat, lon, course, speed] = ["t", "lat", "lon", "cog_deg", "sog_kn"].map(column);
-  const [name, type, flag, synthetic, segment] = ["name", "type", "flag", "synthetic", "segment"].map(column);
-  let last: string | null = null;
-  let track: unknown = null;
-  for (let n = 0; n < rows; n++) {
-    const own = label.get(n) as string;
-    if (own !== last) {
-      last = own;
-      starts.push(n);
-      craft.push({ craft: own, name: name!.get(n), type: type!.get(n), flag: flag!.get(n), synthetic: Boolean(synthetic!.get(n)) });
-      track = segment!.get(n);
-    }
-    t[n] = Number(when!.get(n)) / 1000;
-    x[n] = Number(lon!.get(n)) / 360 + 0.5;
-    const sine = Math.sin((Number(lat!.get(n)) * Math.PI) / 180);
-    y[n] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
-    cog[n] = course!.get(n) ?? NaN;
-    sog[n] = speed!.get(n) ?? NaN;
-    if (segment!.get(n) !== track) {
-      track = segment!.get(n);
-      t[n] = -t[n]!; // a negative time: no line leads here from the fix before
+  const [name, type, flag, synthetic] = ["name", "type", "flag", "synthetic"].map((one) => table.getChild(one)!);
+  let n = 0;
+  for (const batch of table.batches) {
+    const label = batch.getChild("craft")!.data[0]!;
+    const codes = label.values as Int32Array;
+    let last = -1;
+    for (let row = 0; row < batch.numRows; row++, n++) {
+      if (codes[row] !== last) {
+        last = codes[row]!;
+        const own = label.dictionary!.get(last) as string;
+        if (craft.at(-1)?.craft !== own) {
+          starts.push(n);
+          craft.push({ craft: own, name: name!.get(n), type: type!.get(n), flag: flag!.get(n), synthetic: Boolean(synthetic!.get(n)) });
+        }
+      }
+      t[n] = Number(when[n]) / 1e6;
+      x[n] = lon[n] / 360 + 0.5;
+      const sine = Math.sin((lat[n] * Math.PI) / 180);
+      y[n] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+      cog[n] = course[n] <= 360 ? course[n] : NaN;
+      sog[n] = speed[n] <= MOST_KN ? speed[n] : NaN;
+      if (n !== starts.at(-1) && segment[n] !== segment[n - 1]) t[n] = -t[n]!; // no line leads here from the fix before
     }
   }
   starts.push(rows);
