@@ -10,8 +10,9 @@ FIRST_MS, BLOCKED_MS, PLAYED_S = 2500, 100, 10
 SIZE = {"width": 1000, "height": 700}
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
 _DRAWN = "!!(window.offing && offing.map.loaded() && offing.map.areTilesLoaded())"
-_WATCH = """window.blocked = []; new PerformanceObserver(list => blocked.push(...list.getEntries().map(one => one.duration)))
-    .observe({entryTypes: ['longtask']})"""
+_WATCH = """window.blocked = [];
+    new PerformanceObserver(list => blocked.push(...list.getEntries().map(one => one.duration)))
+        .observe({entryTypes: ['longtask']})"""
 
 
 def measure_page(report: Report) -> None:

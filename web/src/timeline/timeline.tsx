@@ -39,6 +39,7 @@ export function Timeline() {
 function timeline(canvas: HTMLCanvasElement): () => void {
   let placed: Placed[] = [];
   let dragged: [number, number] | null = null;
+  const still = document.createElement("canvas"); // all but the clock and the brush, which move often
   const wide = (): number => canvas.clientWidth;
   // A brush narrows the time that is looked at; the timeline goes on to show some of what lies about it.
   const range = (): [number, number] => {
@@ -58,9 +59,9 @@ function timeline(canvas: HTMLCanvasElement): () => void {
 
   const draw = (): void => {
     const ratio = devicePixelRatio || 1;
-    canvas.width = wide() * ratio;
-    canvas.height = HEIGHT * ratio;
-    const pen = canvas.getContext("2d")!;
+    still.width = wide() * ratio;
+    still.height = HEIGHT * ratio;
+    const pen = still.getContext("2d")!;
     pen.scale(ratio, ratio);
     const look_ = getComputedStyle(canvas);
     const [ink, paper, faint] = ["--ink", "--paper", "--line"].map((one) => look_.getPropertyValue(one).trim()) as [string, string, string];
@@ -85,6 +86,20 @@ function timeline(canvas: HTMLCanvasElement): () => void {
     pen.fillText(words.lane.track, 6, 110);
     placed = layOut(listed.value, x, wide());
     for (const item of placed) mark(pen, item);
+    paint();
+  };
+
+  const paint = (): void => {
+    if (!still.width) return;
+    if (canvas.width !== still.width || canvas.height !== still.height) {
+      canvas.width = still.width;
+      canvas.height = still.height;
+    }
+    const pen = canvas.getContext("2d")!;
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.drawImage(still, 0, 0);
+    const ratio = devicePixelRatio || 1;
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (dragged) {
       pen.fillStyle = "rgba(255,190,0,.3)";
       pen.fillRect(Math.min(...dragged), 0, Math.abs(dragged[1] - dragged[0]), HEIGHT);
@@ -112,7 +127,7 @@ function timeline(canvas: HTMLCanvasElement): () => void {
   const move = (event: PointerEvent): void => {
     if (dragged) {
       dragged[1] = event.offsetX;
-      draw();
+      paint();
       return;
     }
     const one = at(event)?.one;
@@ -150,14 +165,20 @@ function timeline(canvas: HTMLCanvasElement): () => void {
     cancelAnimationFrame(waiting);
     waiting = requestAnimationFrame(draw);
   };
-  const stop = effect(() => {
-    void [listed.value, window_.value, extent.value, clock.value, dark.value, current.value.line];
-    soon();
-  });
+  const stops = [
+    effect(() => {
+      void [listed.value, window_.value, extent.value, dark.value, current.value.line];
+      soon();
+    }),
+    effect(() => {
+      void clock.value;
+      paint();
+    }),
+  ];
   const watcher = new ResizeObserver(soon);
   watcher.observe(canvas);
   return () => {
-    stop();
+    stops.forEach((stop) => stop());
     watcher.disconnect();
     cancelAnimationFrame(waiting);
   };
