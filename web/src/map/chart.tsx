@@ -44,6 +44,7 @@ function chart(container: HTMLElement): () => void {
   (window as any).offing = { map, craft }; // for who looks from the browser's console, and for tests
   const ends: (() => void)[] = [];
   let fitted = from !== null;
+  let night = dark.peek();
 
   const dress = (): void => {
     addSigns(map);
@@ -77,9 +78,9 @@ function chart(container: HTMLElement): () => void {
         map.triggerRepaint();
       }),
       effect(() => {
-        map.setStyle(style(dark.value ? NIGHT : DAY), {
-          diff: false,
-        });
+        if (dark.value === night) return; // the map was made so
+        night = dark.value;
+        map.setStyle(style(night ? NIGHT : DAY), { diff: false });
         map.once("styledata", () => {
           if (map.getLayer("craft")) return;
           dress();
