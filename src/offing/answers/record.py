@@ -1,6 +1,6 @@
 """The record with what must be worked out besides being looked up: counts by period, the morning sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -99,6 +99,18 @@ class Record(Looked):
         label = craft if ":" in craft else craft_label(keys[0])
         row = tie(self.home, label, meant.id, by, why, tied=tied, since=since, until=until)
         return ties_json([row])[0]
+
+    def between(self, ids: Iterable[str]) -> dict[str, Any]:
+        """Return what the claims of some lines say against one another as plain data.
+
+        ``disputes`` with their sides, ``remarks``, ``support`` by independent origin with grades, ``stories`` (how slots
+        changed) and ``firsts`` (of a first time, of the largest). Lines that are no claims count for nothing here.
+        """
+        from offing.answers.between import between, between_json
+
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            found = between(connection, generation, ids, lambda rows: self.lines_of(connection, rows, generation))
+            return between_json(found)
 
     def sheet(self, since: Time, until: Time) -> Sheet:
         """Return what is new from *since* to *until*: what happened in that time, and what was learnt in it."""
