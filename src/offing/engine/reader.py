@@ -312,6 +312,11 @@ class Record:
             runs = self._lake(connection, "static_runs", generation, None, ("craft_id", "name"))
         return runs["craft_id"].to_pylist(), runs["name"].to_pylist()
 
+    def names_of(self, connection: sa.Connection, keys: Sequence[int], generation: int) -> list[tuple[int, str | None]]:
+        """Return what some craft called themselves: each name beside the key."""
+        runs = self._lake(connection, "static_runs", generation, keys, ("craft_id", "name"))
+        return list(dict.fromkeys(zip(runs["craft_id"].to_pylist(), runs["name"].to_pylist(), strict=True)))
+
     def fix_count(
         self, key: int, since_us: int | None, until_us: int | None
     ) -> tuple[int, datetime | None, datetime | None]:

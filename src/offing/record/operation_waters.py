@@ -1,0 +1,93 @@
+"""Where operations are: whether a place is in the same waters, near them, or apart."""
+
+from collections.abc import Iterable
+from functools import cached_property
+from math import asin, cos, radians, sin, sqrt
+from typing import Any
+
+from offing.schema.operation import Waters
+from offing.schema.text import to_json
+
+NEAR_KM = 60.0  # between two outlines that are taken for one place told twice
+_EARTH_KM, _KM_A_DEGREE = 6371.0, 111.2
+_WIDEST_KM = 400.0  # of a place without an outline
+_SHAPES: dict[int, tuple[Any, Any]] = {}
+_MANY = 4_096
+
+
+class Reach:
+    """Hold the waters of an operation, each once."""
+
+    def __init__(self, places: Iterable[Waters] = ()) -> None:
+        found: dict[str, Waters] = {}
+        for place in sorted(places, key=lambda one: (one.name, one.lat is None, one.lat or 0.0, one.lon or 0.0)):
+            found.setdefault(place.name.casefold(), place)
+        self.places = tuple(found.values())
+        self.names = frozenset(found)
+
+    def __bool__(self) -> bool:
+        return bool(self.places)
+
+    @cached_property
+    def _drawn(self) -> tuple[tuple[Waters, Any], ...]:
+        return tuple((place, _outline(place)) for place in self.places if place.lat is not None)
+
+    def touches(self, one: Waters | None, within_km: float = NEAR_KM) -> bool:
+        """Tell whether a place is one of these by name, or lies within some kilometres of one of them."""
+        if one is None:
+            return False
+        if one.name and one.name.casefold() in self.names:
+            return True
+        if one.lat is None:
+            return False
+        shape = _outline(one)
+        return any(_apart_km(one, shape, place, own) <= within_km for place, own in self._drawn)
+
+    def geometry(self) -> dict[str, Any] | None:
+        """Return all outlines as one GeoJSON geometry, None without any."""
+        parts = [
+            {"type": "Point", "coordinates": [place.lon, place.lat]} if place.geometry is None else dict(place.geometry)
+            for place in self.places
+            if place.geometry is not None or place.lat is not None
+        ]
+        if len(parts) < 2:
+            return parts[0] if parts else None
+        return {"type": "GeometryCollection", "geometries": parts}
+
+
+def _apart_km(one: Waters, a: Any, other: Waters, b: Any) -> float:
+    if a is not None and b is not None:
+        return float(a.distance(b)) * _KM_A_DEGREE
+    if a is None and b is None:
+        return _between_km(one, other) - _reach_km(one) - _reach_km(other)
+    import shapely
+
+    outline, point = (a, other) if a is not None else (b, one)
+    return float(outline.distance(shapely.Point(point.lon, point.lat))) * _KM_A_DEGREE - _reach_km(point)
+
+
+def _reach_km(place: Waters) -> float:
+    return min(place.radius_km, _WIDEST_KM)
+
+
+def _between_km(one: Waters, other: Waters) -> float:
+    lat_a, lon_a, lat_b, lon_b = (radians(x or 0.0) for x in (one.lat, one.lon, other.lat, other.lon))
+    half = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
+    return 2 * _EARTH_KM * asin(min(1.0, sqrt(half)))
+
+
+def _outline(place: Waters) -> Any:
+    """Return the outline as a shapely geometry, made once for each object that tells it."""
+    geometry = place.geometry
+    if geometry is None:
+        return None
+    held = _SHAPES.get(id(geometry))
+    if held is None or held[0] is not geometry:
+        import shapely
+
+        shape = shapely.from_geojson(to_json(geometry))
+        shapely.prepare(shape)
+        if len(_SHAPES) >= _MANY:
+            _SHAPES.clear()
+        held = _SHAPES[id(geometry)] = (geometry, shape)
+    return held[1]

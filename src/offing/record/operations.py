@@ -1,0 +1,116 @@
+"""Operations: lines of all lanes gathered under the exercise, patrol or voyage that they belong to.
+
+Nothing is stored of it: the same lines give the same operations, in whatever order they come.
+"""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+from offing.atlas.operation_names import folded
+from offing.record.operation_drafts import Draft, Facts, when
+from offing.record.operation_joins import join_others
+from offing.record.operation_seeds import first_of, order, seeds_of
+from offing.schema.operation import Member, Operation, Trace
+
+_LANES = ("said", "sighted", "announced", "transmitted")
+
+
+def gather(lines: Iterable[Trace]) -> tuple[Operation, ...]:
+    """Return the operations that lines tell of, the earliest first, each with its lines and why they are its own."""
+    every = ordered(lines)
+    drafts = seeds_of(every)
+    join_others(every, drafts)
+    return tuple(sorted((operation_of(draft) for draft in drafts), key=_when))
+
+
+def windows(lines: Iterable[Trace]) -> tuple[tuple[int, int], ...]:
+    """Return the stretches of time in which events may belong to the operations that lines speak of."""
+    every = ordered(lines)
+    drafts = seeds_of(every)
+    return tuple(sorted({known for draft in drafts if (known := draft.facts().window()) is not None}))
+
+
+def ordered(lines: Iterable[Trace]) -> list[Trace]:
+    """Return lines in the one order that they are gathered in, each once."""
+    by_id = {line.id: line for line in sorted(lines, key=lambda one: (one.id, one.document))}
+    return sorted(by_id.values(), key=lambda one: (one.document, one.at, one.id))
+
+
+def operation_of(draft: Draft) -> Operation:
+    """Return an operation in the making as it stands."""
+    facts = draft.facts()
+    seeds = sorted((trace for trace, _ in draft.seeds.values()), key=order)
+    names = _names(seeds)
+    traces = [*seeds, *(trace for trace, _, _ in draft.members.values())]
+    return Operation(
+        id=_id(draft),
+        kind=draft.kind,
+        name=names[0] if names else _described(draft, facts),
+        names=names,
+        start=facts.start,
+        end=facts.end,
+        parties=tuple(f"state:{state}" for state in sorted(facts.states)),
+        places=tuple(place.name for place in facts.reach.places),
+        members=_members(draft),
+        geometry=facts.reach.geometry(),
+        notes=(*sorted(draft.notes), *_misdated(traces)),
+        synthetic=any(trace.synthetic for trace in traces),
+    )
+
+
+def _when(operation: Operation) -> tuple[bool, int, str]:
+    return operation.start is None, operation.start or 0, operation.id
+
+
+def _id(draft: Draft) -> str:
+    """Return what an operation goes by: a hash of its name and year, of one without a name that of its first line."""
+    made_of = draft.key if draft.named else ("line", first_of(draft).id)
+    return "o" + sha256("\n".join(made_of).encode("utf-8", "surrogatepass")).hexdigest()[:15]
+
+
+def _names(seeds: Sequence[Trace]) -> tuple[str, ...]:
+    """Return the names as written, the most used first; one that tells its year before one that does not."""
+    count: dict[str, int] = {}
+    for seed in seeds:
+        if seed.name and folded(seed.name) is not None:
+            count[seed.name] = count.get(seed.name, 0) + 1
+
+    def rank(name: str) -> tuple[bool, int, str]:
+        meant = folded(name)
+        return meant is None or meant.year is None, -count[name], name
+
+    return tuple(sorted(count, key=rank))
+
+
+def _described(draft: Draft, facts: Facts) -> str:
+    """Return words for an operation that nobody names: "exercise of CN and RU, Sea of Japan, July 2023"."""
+    from datetime import UTC, datetime
+
+    at = facts.start if facts.start is not None else facts.first_told
+    parts = [f"{draft.kind} of {' and '.join(sorted(facts.states))}" if facts.states else draft.kind]
+    parts += [place.name for place in facts.reach.places[:1]]
+    parts += [f"{datetime.fromtimestamp(at / 1e6, UTC):%B %Y}"] if at is not None else []
+    return ", ".join(parts)
+
+
+def _members(draft: Draft) -> tuple[Member, ...]:
+    told = [(trace, why, True) for trace, why in draft.seeds.values()] + list(draft.members.values())
+    told.sort(key=lambda one: (not one[2], _LANES.index(one[0].lane), _start(one[0]), one[0].id))
+    return tuple(Member(trace.id, trace.lane, why, sure=sure) for trace, why, sure in told)
+
+
+def _start(trace: Trace) -> tuple[bool, int]:
+    own = when(trace)
+    return own is None, own[0] if own is not None else trace.published or 0
+
+
+def _misdated(traces: Iterable[Trace]) -> tuple[str, ...]:
+    """Return a note for each document that tells as past or going on what it dates after its own publication."""
+    day = 86_400_000_000
+    found = [
+        f"line {one.id} tells as {one.modality} what it dates after its own publication: a plan, or wrongly dated"
+        for one in traces
+        if one.lane == "said" and one.modality in ("occurred", "ongoing")
+        if one.start is not None and one.published is not None and one.start >= one.published + day
+    ]
+    return tuple(sorted(found))
