@@ -21,6 +21,7 @@ from offing.reports.document_origin import service_of
 
 Lines = Callable[[list[dict[str, Any]]], list[Line]]
 _HISTORY = ("exercise", "force", "unit")
+LOOSE = "C"  # the tier of claims that only hint: they count for nothing here
 _WHOSE = re.compile(r"(?:SIM )?(.{2,80}?) \(([\w .'-]{2,40})\)")
 
 
@@ -53,7 +54,8 @@ def between(
 
     *contradicted* are lines that transmissions contradict (a finding says so), which lowers their grade.
     """
-    kept, left_out = tellings_of(connection, generation, claims_by_id(connection, ids, generation), lines_of)
+    rows = [row for row in claims_by_id(connection, ids, generation) if row["tier"] != LOOSE]
+    kept, left_out = tellings_of(connection, generation, rows, lines_of)
     found, remarks = disputes(kept, contradicted)
     claimed: list[First] = []
     if any(one.detail.get("first") or one.detail.get("record") for one in kept):

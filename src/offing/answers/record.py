@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from offing.answers.counting import Figures, asked_of, counted
 from offing.answers.morning import morning_sheet
+from offing.answers.timeline import TIMELINE, Timeline, flat, timeline
 from offing.engine.choose import Area, Time, microseconds
 from offing.engine.instants import moment
 from offing.engine.reader import Record as Looked
@@ -103,14 +104,40 @@ class Record(Looked):
     def between(self, ids: Iterable[str]) -> dict[str, Any]:
         """Return what the claims of some lines say against one another as plain data.
 
-        ``disputes`` with their sides, ``remarks``, ``support`` by independent origin with grades, ``stories`` (how slots
-        changed) and ``firsts`` (of a first time, of the largest). Lines that are no claims count for nothing here.
+        ``disputes`` with their sides, ``remarks``, ``support`` by independent origin with grades, ``stories`` (how
+        slots changed) and ``firsts`` (first times, the largest). Lines that are no claims count for nothing here.
         """
         from offing.answers.between import between, between_json
 
         with self.home.pin() as generation, self.home.database.connect() as connection:
             found = between(connection, generation, ids, lambda rows: self.lines_of(connection, rows, generation))
             return between_json(found)
+
+    def timeline(
+        self, *actors: str, since: Time = None, until: Time = None, kind: str | Sequence[str] | None = None
+    ) -> pa.Table:
+        """Return what is held of an actor, or of a pair, as a table of TIMELINE, once a happening, oldest first.
+
+        An actor is a state ("CN", "China"), a navy, a person in office, or a party's id. *kind* is one of KINDS or of
+        the events of craft together; without it meetings, pledges, exercises, port calls, reactions and incidents.
+        """
+        told = self.history(actors, since, until, kind=kind)
+        return pa.Table.from_pylist([flat(row) for row in told.rows()], schema=TIMELINE)
+
+    def history(
+        self, actors: Sequence[str], since: Time = None, until: Time = None, *, kind: str | Sequence[str] | None = None
+    ) -> Timeline:
+        """Return the timeline of one or two actors, with its monthly index, as `offing timeline` prints it."""
+        start, end = microseconds(since), microseconds(until)
+        if start is not None and end is not None and end <= start:
+            raise UsageError(f"--until {until} does not lie after --since {since}")
+        kinds = [kind] if isinstance(kind, str) else list(kind or ())
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+
+            def lines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+                return self.lines_of(connection, rows, generation)
+
+            return timeline(connection, generation, actors, lines, start, end, kinds)
 
     def sheet(self, since: Time, until: Time) -> Sheet:
         """Return what is new from *since* to *until*: what happened in that time, and what was learnt in it."""

@@ -28,6 +28,7 @@ from offing.cli import (
     sheet,
     sql,
     tally,
+    timeline,
     verify,
     where,
     why,
@@ -108,6 +109,7 @@ app.command(name="why")(why.why)
 app.command(name="sheet")(sheet.sheet)
 app.command(name="hull")(hull.hull)
 app.command(name="tally")(tally.tally)
+app.command(name="timeline")(timeline.timeline)
 app.command(name="review")(review.review)
 app.command(name="inputs")(inputs.inputs)
 app.command(name="retract")(inputs.retract)
