@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -16,6 +16,9 @@ from offing.schema.craft import craft_label
 from offing.schema.errors import UsageError
 from offing.schema.sheet import Sheet
 from offing.schema.tally import TALLY
+
+if TYPE_CHECKING:
+    from offing.record.brief import Brief
 
 
 class Record(Looked):
@@ -138,6 +141,23 @@ class Record(Looked):
                 return self.lines_of(connection, rows, generation)
 
             return timeline(connection, generation, actors, lines, start, end, kinds)
+
+    def brief(self, name: str, as_of: Time = None) -> "Brief":
+        """Return the brief of the operation that *name* (any spelling of it, or its id) means, as of a time.
+
+        Raises UsageError where it means none or several.
+        """
+        from offing.answers.brief import brief_named
+
+        return brief_named(self, name, as_of)
+
+    def lines_by_id(self, ids: Iterable[str]) -> list[dict[str, Any]]:
+        """Return the lines of some ids, of whatever lane, oldest first; of ids that there are not there is none."""
+        from offing.engine.lines_by_id import rows_by_id
+
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            found = self.lines_of(connection, rows_by_id(connection, ids, generation), generation)
+        return sorted(found, key=lambda line: (line["t_start"] is None, str(line["t_start"]), line["id"]))
 
     def sheet(self, since: Time, until: Time) -> Sheet:
         """Return what is new from *since* to *until*: what happened in that time, and what was learnt in it."""

@@ -14,6 +14,7 @@ from offing import __version__
 from offing.cli import (
     add,
     area,
+    brief,
     demo,
     detect,
     export,
@@ -107,6 +108,7 @@ app.command(name="add")(add.add)
 app.command(name="log")(log.log)
 app.command(name="why")(why.why)
 app.command(name="sheet")(sheet.sheet)
+app.command(name="brief")(brief.brief)
 app.command(name="hull")(hull.hull)
 app.command(name="tally")(tally.tally)
 app.command(name="timeline")(timeline.timeline)

@@ -1,0 +1,157 @@
+"""The brief of one operation: its lines looked up, held against one another, and put together."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from offing.answers.between import Between, between
+from offing.answers.operations import gathered
+from offing.atlas.operation_names import folded
+from offing.engine.choose import Time, microseconds
+from offing.engine.cited import Note, cite
+from offing.engine.instants import moment
+from offing.engine.lines import Line
+from offing.engine.lines_by_id import rows_by_id
+from offing.engine.reader import Record
+from offing.record.brief import Brief
+from offing.record.brief_made import made
+from offing.record.brief_material import Cite, Material, Noted, Opposed, Side
+from offing.record.brief_times import day
+from offing.schema.errors import UsageError
+from offing.schema.finding import VERDICTS, Finding
+from offing.schema.operation import Operation
+
+_CONTRADICTED = VERDICTS[0]
+_SHORTEST, _SHOWN = 4, 8
+
+
+def brief_named(record: Record, name: str, as_of: Time = None) -> Brief:
+    """Return the brief of the operation that *name* means, as of a time; raises UsageError for none or several."""
+    at = microseconds(as_of)
+    with record.home.pin() as generation, record.home.database.connect() as connection:
+        found = gathered(record, connection, generation)
+        operation = meant(found.operations, name)
+        now = datetime.now(UTC) if at is None else moment(at)
+        return brief_of(record, connection, generation, operation, (), (), now)
+
+
+def meant(operations: Sequence[Operation], name: str) -> Operation:
+    """Return the operation that a name, an id or the first digits of one means; raises UsageError with candidates."""
+    wanted = folded(name)
+    ids = [one for one in operations if one.id == name or (len(name) >= _SHORTEST and one.id.startswith(name))]
+    found = ids or [one for one in operations if _plain(name) in map(_plain, (one.name, *one.names))]
+    found = found or [one for one in operations if wanted and wanted in [folded(known) for known in one.names]]
+    if len(found) == 1:
+        return found[0]
+    listed = ", ".join(f"{one.name} ({one.id[:10]})" for one in found or operations[-_SHOWN:])
+    if found:
+        raise UsageError(f"{name!r} means several operations; write the id of one: {listed}")
+    raise UsageError(f"the record holds no operation called {name!r}; it holds {listed or 'none'}")
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def brief_of(
+    record: Record,
+    connection: sa.Connection,
+    generation: int,
+    operation: Operation,
+    findings: Sequence[Finding],
+    unannounced: Sequence[Finding],
+    as_of: datetime,
+    rejected: Iterable[str] = (),
+) -> Brief:
+    """Return the brief of an operation, as of a generation, from what was found of its lines."""
+    by_line = {one.line: one for one in findings}
+    between_ids = [one.line for one in operation.members]
+    held = between(
+        connection,
+        generation,
+        between_ids,
+        lambda rows: record.lines_of(connection, rows, generation),
+        [one.line for one in findings if one.verdict == _CONTRADICTED],
+    )
+    lines = _lines(record, connection, generation, _cited(operation, findings, unannounced, held))
+    left_out = _lines(record, connection, generation, rejected)
+    material = Material(
+        operation=operation,
+        lines=lines | left_out,
+        findings=by_line,
+        cites=_cites(record, [*lines.values(), *left_out.values()]),
+        as_of=as_of,
+        opposed=tuple(_opposed(held)),
+        remarks=tuple(Noted(one.words, one.lines, one.about) for one in held.remarks),
+        stories=tuple(_stories(held)),
+        firsts=tuple(_firsts(held)),
+        unannounced=tuple(unannounced),
+        rejected=tuple(left_out.values()),
+    )
+    return made(material)
+
+
+def _cited(
+    operation: Operation, findings: Iterable[Finding], unannounced: Iterable[Finding], held: Between
+) -> dict[str, None]:
+    ids = dict.fromkeys(one.line for one in operation.members)
+    for finding in findings:
+        ids |= dict.fromkeys(id_ for check in finding.checks for id_ in check.against)
+    ids |= dict.fromkeys(one.line for one in unannounced)
+    for first in held.firsts:
+        ids |= dict.fromkeys(first.against)
+    return ids
+
+
+def _lines(record: Record, connection: sa.Connection, generation: int, ids: Iterable[str]) -> dict[str, Line]:
+    rows = rows_by_id(connection, ids, generation)
+    return {line["id"]: line for line in record.lines_of(connection, rows, generation)}
+
+
+def _cites(record: Record, lines: Sequence[Line]) -> dict[str, tuple[Cite, ...]]:
+    cited = cite(record.home, lines)
+    return {line["id"]: tuple(map(_cite, cited.of(line))) for line in lines}
+
+
+def _cite(note: Note) -> Cite:
+    return Cite(
+        lane=note.lane,
+        key=note.document or note.source.sha256,
+        input=note.source.name,
+        sha256=note.source.sha256,
+        publisher=note.publisher,
+        title=note.title,
+        published=note.published,
+        text_sha256=note.text_sha256,
+        copied=note.source.copied,
+        address=note.address,
+    )
+
+
+def _opposed(held: Between) -> Iterable[Opposed]:
+    for one in held.disputes:
+        sides = tuple(
+            Side(side.value.words, tuple(voice.name for voice in side.voices), side.lines, side.grade.grade)
+            for side in one.sides
+        )
+        yield Opposed(one.topic, sides, one.notes)
+
+
+def _stories(held: Between) -> Iterable[Noted]:
+    for one in held.stories:
+        steps = [
+            f"{step.words} ({step.how}, {step.origin.name}"
+            f"{f', {day(moment(step.published))}' if step.published is not None else ''})"
+            for step in one.steps
+        ]
+        yield Noted(f"{one.topic}: {'; then '.join(steps)}", tuple(dict.fromkeys(step.line for step in one.steps)))
+
+
+def _firsts(held: Between) -> Iterable[Noted]:
+    whose: Mapping[str, Any] = {one.line: one.origin.name for one in held.tellings}
+    for one in held.firsts:
+        who = f", says {whose[one.line]}" if one.line in whose else ""
+        words = f"“{' '.join(one.says.split())}”{who}: {one.verdict}, {one.reason}"
+        yield Noted(words, (one.line, *one.against), verdict=one.verdict)

@@ -1,0 +1,185 @@
+"""Who took part: each ship or force, by whose word, whether it was seen and in which lane, and the verdict on it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from offing.atlas.ship_names import plain
+from offing.record.brief import Row, Section, Sentence
+from offing.record.brief_claims import by_whom, force, listed, party, unit
+from offing.record.brief_material import Line, Material, lane_of
+from offing.record.brief_times import as_time, days
+from offing.schema.finding import VERDICTS
+
+COLUMNS = ("ship or force", "by whose word", "seen", "who")
+_ABOUT = (
+    "Each ship or force that documents name, and whether receivers heard it or others saw it. Heard is a lower bound: "
+    "who does not transmit is not heard. “who” is the verdict on who is named, line by line; empty: not held against "
+    "other lanes."
+)
+_KINDS = ("exercise", "force", "unit", "movement", "port_call", "sighting", "meeting", "incident", "statement")
+_SIM = "SIM "
+
+
+class _Ship:
+    """Collect what is told of one ship: its names and numbers, and the lines that name it."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, None] = {}
+        self.numbers: dict[str, None] = {}
+        self.hulls: set[str] = set()
+        self.classes: dict[str, None] = {}
+        self.states: dict[str, None] = {}
+        self.lines: dict[str, Line] = {}
+
+    def takes(self, one: Mapping[str, Any]) -> bool:
+        """Tell whether a unit is this ship: by its hull, its state's number, or its name."""
+        state = one.get("state")
+        if state and self.states and state not in self.states:
+            return False
+        hulls = set(one.get("hulls") or ())
+        if len(hulls) == 1 and len(self.hulls) == 1:
+            return hulls == self.hulls
+        number, name = one.get("hull_number"), one.get("name")
+        if number and self.numbers:
+            return number in self.numbers
+        return bool(name) and plain(str(name)) in {plain(known) for known in self.names}
+
+    def add(self, one: Mapping[str, Any], line: Line) -> None:
+        """Take a unit of a line for this ship."""
+        for known, value in ((self.names, one.get("name")), (self.numbers, one.get("hull_number"))):
+            if value:
+                known.setdefault(str(value))
+        if one.get("class") or one.get("kind"):
+            self.classes.setdefault(str(one.get("class") or one["kind"]).replace("_", " "))
+        if one.get("state"):
+            self.states.setdefault(str(one["state"]))
+        hulls = set(one.get("hulls") or ())
+        self.hulls = hulls if len(hulls) == 1 and not self.hulls else self.hulls
+        self.lines[line["id"]] = line
+
+    @property
+    def head(self) -> str:
+        """Return the ship by her name, number and class."""
+        name = unit({"name": next(iter(self.names), ""), "hull_number": next(iter(self.numbers), "")})
+        also = [known for known in self.names if known != next(iter(self.names))]
+        class_ = next(iter(self.classes), "")
+        return ", ".join(filter(None, (name, f"also {listed(also)}" if also else "", class_)))
+
+
+def participants(material: Material) -> Section:
+    """Return the table of who took part; ships that watched are told below it."""
+    lines = [line for line in material.members("report", "sighting") if line["kind"] in _KINDS]
+    ships = _ships(lines)
+    rows = [Row(one.head, _cells(material, list(one.lines.values()), _heard(material, one))) for one in ships]
+    rows += [Row(head, _cells(material, some, ())) for head, some in _forces(lines)]
+    return Section("participants", "Who took part", tuple(_watchers(lines)), COLUMNS, tuple(rows), _ABOUT)
+
+
+def _ships(lines: Sequence[Line]) -> list[_Ship]:
+    told = [
+        (one, line)
+        for line in lines
+        for one in line["detail"].get("units") or ()
+        if (one.get("name") or one.get("hull_number")) and not _observes(one, line)
+    ]
+    # Those told by name and number first, so that others find them by either.
+    told.sort(key=lambda pair: -bool(pair[0].get("name") and pair[0].get("hull_number")))
+    ships: list[_Ship] = []
+    for one, line in told:
+        ship = next((known for known in ships if known.takes(one)), None)
+        if ship is None:
+            ships.append(ship := _Ship())
+        ship.add(one, line)
+    return sorted(ships, key=lambda one: (sorted(one.states), -len(one.lines), one.head))
+
+
+def _observes(one: Mapping[str, Any], line: Line) -> bool:
+    """Tell whether a unit belongs to who saw, and was not seen."""
+    detail = line["detail"]
+    if line["kind"] != "sighting" or not one.get("state"):
+        return False
+    seen = {party_.get("state") for party_ in detail.get("targets") or ()}
+    return bool(seen) and one["state"] not in seen
+
+
+def _forces(lines: Iterable[Line]) -> Iterator[tuple[str, list[Line]]]:
+    by_words: dict[str, list[Line]] = {}
+    for line in lines:
+        detail = line["detail"]
+        if detail.get("units") or line["kind"] not in ("force", "exercise", "movement"):
+            continue
+        whose = listed(party(one) for one in detail["actors"])
+        for one in detail.get("forces") or ():
+            if one.get("count") is not None:
+                words = force(one)
+                by_words.setdefault(words if " of " in words or not whose else f"{words} of {whose}", []).append(line)
+    yield from by_words.items()
+
+
+def _heard(material: Material, ship: _Ship) -> tuple[Line, ...]:
+    labels = {label for hull in ship.hulls for label in material.heard.get(hull, ())}
+    names = {plain(name) for name in ship.names}
+    return tuple(
+        line
+        for line in material.members("track")
+        if any(one["id"] in labels or plain(_called(one)) in names for one in line["craft"])
+    )
+
+
+def _called(one: Mapping[str, Any]) -> str:
+    """Return what a craft calls itself, without the word that marks a rehearsal's."""
+    return str(one.get("name") or "").removeprefix(_SIM)
+
+
+def _cells(material: Material, lines: Sequence[Line], heard: Sequence[Line]) -> tuple[tuple[Sentence, ...], ...]:
+    said = [line for line in lines if line["source"] == "report"]
+    sighted = [line for line in lines if line["source"] == "sighting"]
+    return _words(said), (*_transmitted(heard), *_sighted(sighted)), _verdicts(material, lines)
+
+
+def _words(lines: Sequence[Line]) -> tuple[Sentence, ...]:
+    if not lines:
+        return ()
+    return (Sentence(listed(map(by_whom, lines), most=4), _ids(lines), lane_of(lines)),)
+
+
+def _transmitted(lines: Sequence[Line]) -> tuple[Sentence, ...]:
+    if not lines:
+        return ()
+    starts = [at for line in lines if (at := as_time(line["t_start"])) is not None]
+    ends = [at for line in lines if (at := as_time(line["t_end"] or line["t_start"])) is not None]
+    words = f"heard, {days(min(starts).date(), max(ends).date())}"
+    return (Sentence(words, _ids(lines), "transmitted"),)
+
+
+def _sighted(lines: Sequence[Line]) -> tuple[Sentence, ...]:
+    if not lines:
+        return ()
+    who = listed(party(line["detail"]["observer"]) for line in lines if line["detail"].get("observer"))
+    return (Sentence(f"sighted by {who or 'an observer not named'}", _ids(lines), "sighted"),)
+
+
+def _verdicts(material: Material, lines: Sequence[Line]) -> tuple[Sentence, ...]:
+    found: dict[str, dict[str, None]] = {}
+    for line in lines:
+        finding = material.findings.get(line["id"])
+        for check in finding.checks if finding else ():
+            if check.slot == "who":
+                found.setdefault(check.verdict, {}).update(dict.fromkeys((line["id"], *check.against)))
+    told = [(verdict, material.known(found[verdict])) for verdict in VERDICTS if verdict in found]
+    return tuple(Sentence(verdict, ids, verdict=verdict) for verdict, ids in told if ids)
+
+
+def _ids(lines: Iterable[Line]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(line["id"] for line in lines))
+
+
+def _watchers(lines: Iterable[Line]) -> Iterator[Sentence]:
+    by_observer: dict[str, list[Line]] = {}
+    for line in lines:
+        if line["source"] == "sighting" and line["detail"].get("observer"):
+            by_observer.setdefault(party(line["detail"]["observer"]), []).append(line)
+    for who, some in by_observer.items():
+        platforms = listed(unit(one) for line in some for one in line["detail"].get("platforms") or ())
+        words = f"{who} watched, by its own word{f', from {platforms}' if platforms else ''}."
+        yield Sentence(words, _ids(some), "sighted")

@@ -1,0 +1,123 @@
+"""The timeline of a brief: day by day what was said, and what was seen, side by side."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from offing.record.brief import Row, Section, Sentence
+from offing.record.brief_claims import by_whom, clause, listed
+from offing.record.brief_events import told as events_told
+from offing.record.brief_material import Line, Material, is_inferred, lane_of
+from offing.record.brief_times import as_time, day, day_of
+from offing.record.brief_verdicts import because, verdict_of
+
+COLUMNS = ("day", "said", "seen")
+_UNTIMED = "no time told"
+_ABOUT = (
+    "Days are those of UTC, or local ones where a document tells a local day. Below what was said: what came of "
+    "holding it against the other lanes, slot by slot."
+)
+_LESSER = ("statement", "reaction", "tally", "meeting", "pledge")  # beside what happened; told in the details
+
+
+def timeline(material: Material) -> Section:
+    """Return the rows of days, then what tells no time."""
+    said = _merged(material.members("report"))
+    sighted = _merged(material.members("sighting"))
+    rows: dict[date | None, tuple[list[Sentence], list[Sentence]]] = {}
+    for lines in said:
+        rows.setdefault(_day(lines[0]), ([], []))[0].append(_said(material, lines))
+    for lines in sighted:
+        rows.setdefault(_day(lines[0]), ([], []))[1].append(_said(material, lines))
+    for when, events in _by_day(material.members("track")).items():
+        rows.setdefault(when, ([], []))[1].extend(_with_findings(material, events_told(events)))
+    ordered = sorted(rows.items(), key=lambda pair: (pair[0] is None, pair[0] or date.min))
+    made = [Row(day(at) if at else _UNTIMED, (tuple(one), tuple(other))) for at, (one, other) in ordered]
+    return Section("timeline", "Said and seen, day by day", (), COLUMNS, tuple(made), _ABOUT)
+
+
+def _day(line: Line) -> date | None:
+    return day_of(line["detail"].get("time"))
+
+
+def _by_day(lines: Iterable[Line]) -> dict[date, list[Line]]:
+    found: dict[date, list[Line]] = {}
+    for line in lines:
+        at = as_time(line["t_start"])
+        if at is not None:
+            found.setdefault(at.date(), []).append(line)
+    return found
+
+
+def _said(material: Material, lines: Sequence[Line]) -> Sentence:
+    findings = [material.findings[line["id"]] for line in lines if line["id"] in material.findings]
+    words = clause(lines[0])
+    whose = listed(map(by_whom, lines))
+    many = len({by_whom(line) for line in lines}) > 1
+    if lines[0]["source"] == "sighting":
+        tail = f" ({whose})"
+    else:
+        tail = f", {'say' if many else 'says'} {whose}"
+        tail += "" if (lines[0]["detail"].get("time") or {}).get("start") else _published(lines)
+    inferred = " (inferred from the text)" if all(map(is_inferred, lines)) else ""
+    lesser = not (lines[0]["detail"].get("time") or {}).get("start") or lines[0]["kind"] in _LESSER or bool(inferred)
+    text = f"{words[0].upper()}{words[1:]}{tail}{inferred}."
+    ids = tuple(line["id"] for line in lines)
+    return Sentence(text, ids, lane_of(lines), verdict_of(findings), because(findings), lesser=lesser)
+
+
+def _published(lines: Sequence[Line]) -> str:
+    at = as_time(((lines[0]["detail"].get("document")) or {}).get("published"))
+    return f" on {day(at)}" if at and len(lines) == 1 else ""
+
+
+def _with_findings(material: Material, sentences: Iterable[Sentence]) -> Iterable[Sentence]:
+    for one in sentences:
+        text = f"{one.text[0].upper()}{one.text[1:]}."
+        findings = [material.findings[id_] for id_ in one.lines if id_ in material.findings]
+        announced = {finding.verdict for finding in findings}
+        verdict = announced.pop() if len(announced) == 1 else ""
+        yield Sentence(text, one.lines, one.lane, verdict)
+
+
+def _merged(lines: Sequence[Line]) -> list[list[Line]]:
+    """Return lines that say the same thing together; what a document says twice, once and by its fuller line."""
+    kept: list[Line] = []
+    under: dict[str, list[Line]] = {}
+    for line in lines:
+        fuller = next((one for one in lines if _holds(one, line)), None)
+        if fuller is None:
+            kept.append(line)
+        else:
+            under.setdefault(fuller["id"], []).append(line)
+    groups: dict[str, list[Line]] = {}
+    for line in kept:
+        groups.setdefault(clause(line), []).append(line)
+    return [[*some, *(one for line in some for one in under.get(line["id"], ()))] for some in groups.values()]
+
+
+def _holds(one: Line, line: Line) -> bool:
+    """Tell whether *one* says all that another line of its document says, and more."""
+    if one is line or one["kind"] != line["kind"] or one["source"] != line["source"]:
+        return False
+    a, b = one["detail"], line["detail"]
+    if (a.get("document") or {}).get("id") != (b.get("document") or {}).get("id") or a["modality"] != b["modality"]:
+        return False
+    mine, theirs = _slots(a), _slots(b)
+    return theirs < mine
+
+
+def _slots(detail: Mapping[str, Any]) -> frozenset[tuple[str, str]]:
+    """Return what a claim tells, slot by slot."""
+    told = [("who", one["id"]) for one in detail["actors"]]
+    told += [("whom", one["id"]) for one in detail.get("targets") or ()]
+    told += [("unit", str(one.get("hull_number") or one.get("name"))) for one in detail.get("units") or ()]
+    told += [("force", f"{one.get('count')} {one['unit']}") for one in detail.get("forces") or ()]
+    if detail.get("place"):
+        told.append(("place", f"{detail['place'].get('role', 'at')} {detail['place']['name']}"))
+    if (detail.get("time") or {}).get("start"):
+        told.append(("time", str(detail["time"]["start"])))
+    for name, value in detail["detail"].items():
+        shown = value["name"] if isinstance(value, Mapping) and "name" in value else str(value)[:200]
+        told.append((name, str(shown)))
+    return frozenset(told)
