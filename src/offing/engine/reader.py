@@ -351,6 +351,22 @@ class Record:
         table = table.sort_by([(name, "ascending") for name in order])
         return table.select(list(columns)) if columns is not None else table
 
+    def layer_of(
+        self,
+        connection: sa.Connection,
+        layer: str,
+        generation: int,
+        keys: Sequence[int] | None,
+        span: tuple[int | None, int | None],
+        columns: Sequence[str] | None = None,
+    ) -> pa.Table:
+        """Return rows of a layer of the lake of *generation*, in no order: of some craft, in a time (µs, half open)."""
+        time = {"tracks": "t", "reception": "hour"}.get(layer)
+        paths = self._paths(connection, layer, generation, keys, span if time else (None, None))
+        names = list(columns or lake.layer_schema(layer).names)
+        where = _filter(time or "", keys, *(span if time else (None, None)))
+        return _dataset(paths, layer).to_table(columns=names, filter=where)
+
     def _lake(
         self,
         connection: sa.Connection,

@@ -1,0 +1,282 @@
+"""Findings: what was said, sighted and announced, held against the record as it stands; worked out when asked."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+
+from offing.atlas.ship_kinds import GUARD, MILITARY
+from offing.engine.choose import Time, Wanted, microseconds
+from offing.engine.finding_rows import (
+    claims_by_id,
+    events_of_craft,
+    has_tracks,
+    said_of_themselves,
+    user_ties,
+)
+from offing.engine.reader import Record as Looked
+from offing.engine.reviewed import Reviewed
+from offing.engine.said_lines import Said, said_rows
+from offing.engine.whole import WARNING
+from offing.nav.columns import times
+from offing.record.matching import Evidence, finding_on
+from offing.record.matching_asserted import DAY_US, HOUR_US, Asserted, asserted
+from offing.record.matching_craft import Heard, Ties, UserTie, ties_of
+from offing.record.matching_events import make_events
+from offing.record.matching_places import Where, place_key, where_of
+from offing.record.matching_sightings import Seen
+from offing.record.matching_tracks import NOTHING, tracks_of
+from offing.schema.craft import craft_key
+from offing.schema.errors import UsageError
+from offing.schema.finding import Finding
+
+Row = dict[str, Any]
+Advance = Callable[[int], None]
+_AROUND_US = 25 * DAY_US  # how far around a batch's times craft are looked for
+_BATCH_US = 45 * DAY_US
+_ALL = Said(True, True, True)
+_SIGHTINGS = Said(False, True, False)
+_RUN = ("craft_id", "name", "imo", "ship_type", "t_end")
+_FIX = ("craft_id", "t", "lat", "lon", "sog_kn")
+_WARSHIP, _GUARD = 35, (51, 55)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hold findings, and what was left out: lines that were rejected, by id."""
+
+    findings: tuple[Finding, ...]
+    rejected: tuple[str, ...] = ()
+
+
+def findings(
+    record: Looked,
+    lines: Sequence[str] | None = None,
+    *,
+    operation: str | None = None,
+    since: Time = None,
+    until: Time = None,
+    as_of: Time = None,
+    advance: Advance = lambda _: None,
+) -> list[Finding]:
+    """Return the findings on some lines (ids), on an operation's, or on all in a time; see answered."""
+    return list(
+        answered(record, lines, operation=operation, since=since, until=until, as_of=as_of, advance=advance).findings
+    )
+
+
+def answered(
+    record: Looked,
+    lines: Sequence[str] | None = None,
+    *,
+    operation: str | None = None,
+    since: Time = None,
+    until: Time = None,
+    as_of: Time = None,
+    advance: Advance = lambda _: None,
+) -> Answer:
+    """Return the findings on claims, sightings and warnings, in the order of the log, as of a time (default: now).
+
+    Copies and relays are held as one line. Lines that were rejected are left out, as evidence too, and named.
+    """
+    now = microseconds(as_of if as_of is not None else datetime.now(UTC)) or 0
+    if operation is not None:
+        lines = [*(lines or ()), *_of_operation(record, operation)]
+    with record.home.pin() as generation, record.home.database.connect() as connection:
+        rejected = Reviewed.of_record(connection, generation).rejected()
+        if lines is not None:
+            rows = claims_by_id(connection, list(dict.fromkeys(lines)), generation)
+        else:
+            wanted = Wanted(since_us=microseconds(since), until_us=microseconds(until))
+            rows = said_rows(connection, wanted, _ALL, generation)
+        left = tuple(row["id"] for row in rows if row["id"] in rejected)
+        rows = [row for row in rows if row["id"] not in rejected]
+        asked = Matcher(record, connection, generation, rejected)
+        return Answer(tuple(asked.findings(rows, now, advance)), left)
+
+
+def _of_operation(record: Looked, name: str) -> list[str]:
+    try:
+        from offing.answers.operations import operation_named
+    except ImportError as error:
+        raise UsageError("operations cannot be asked for yet") from error
+    found: Sequence[Any] = operation_named(record, name).members
+    return [one.line for one in found]
+
+
+class Matcher:
+    """Hold rows of one generation against one another and against what was transmitted."""
+
+    def __init__(
+        self, record: Looked, connection: sa.Connection, generation: int, rejected: frozenset[str] = frozenset()
+    ) -> None:
+        self._record, self._connection, self._generation = record, connection, generation
+        self._rejected = rejected
+        self._places: dict[tuple[Any, ...], Where | None] = {}
+        self._transmissions = has_tracks(connection, generation)
+
+    @cached_property
+    def ties(self) -> Ties:
+        """Return who the craft of the record are."""
+        runs = self._record.layer_of(self._connection, "static_runs", self._generation, None, (None, None), _RUN)
+        told = said_of_themselves(runs)
+        heard = [Heard(craft, names, imos, _kind(kind, names)) for craft, (names, imos, kind) in sorted(told.items())]
+        users = [
+            UserTie(craft_key(row["craft"]), row["hull"], bool(row["tied"]), f"{row['by']} says so: {row['why']}")
+            for row in user_ties(self._connection)
+        ]
+        return ties_of(heard, users)
+
+    def place(self, place: Mapping[str, Any] | None) -> Where | None:
+        """Return a place as a shape, each drawn once."""
+        if not place:
+            return None
+        key = place_key(place)
+        if key not in self._places:
+            self._places[key] = where_of(place)
+        return self._places[key]
+
+    def findings(self, rows: Sequence[Row], now: int, advance: Advance = lambda _: None) -> Iterator[Finding]:
+        """Yield the findings on rows of claims, in their order."""
+        said = [(n, asserted(row, self.ties, self.place)) for n, row in enumerate(rows) if row["kind"] != WARNING]
+        made: dict[int, Finding] = {}
+        for batch in _batches(said):
+            evidence = self._evidence([one for _, one in batch])
+            for n, one in batch:
+                made[n] = finding_on(one, evidence, now)
+            advance(len(batch))
+        return (made[n] for n in sorted(made))
+
+    def _evidence(self, batch: Sequence[Asserted]) -> Evidence:
+        timed = [one.time for one in batch if one.time is not None and one.where is not None]
+        if not timed:
+            return Evidence(ties=self.ties, transmissions=self._transmissions)
+        span = (min(since for since, _ in timed), max(until for _, until in timed))
+        seen = _Sightings(self._sightings((span[0] - DAY_US, span[1] + DAY_US)))
+        if not self._transmissions:
+            return Evidence(seen=seen.near)
+        wide = (span[0] - _AROUND_US, span[1] + _AROUND_US)
+        crafts = sorted(
+            {key for key, it in self.ties.whose.items() if it.service}
+            | {key for one in batch for it in one.named for key in it.craft}
+        )
+        fixes = (
+            self._record.layer_of(self._connection, "tracks", self._generation, crafts, wide, _FIX) if crafts else None
+        )
+        rows, pairs = events_of_craft(self._connection, crafts, wide, self._generation)
+        rows, pairs = self._kept(rows, pairs)
+        return Evidence(
+            ties=self.ties,
+            tracks=tracks_of(fixes) if fixes is not None else NOTHING,
+            events=make_events(rows, pairs, wide[1]),
+            reception=self._reception((span[0] - DAY_US, span[1] + DAY_US)),
+            seen=seen.near,
+            transmissions=True,
+        )
+
+    def _kept(self, rows: list[Any], pairs: list[tuple[int, int]]) -> tuple[list[Any], list[tuple[int, int]]]:
+        """Return events without those that were rejected."""
+        if not self._rejected:
+            return rows, pairs
+        at = {n: k for k, n in enumerate(n for n, row in enumerate(rows) if row[0] not in self._rejected)}
+        return [rows[n] for n in at], [(craft, at[n]) for craft, n in pairs if n in at]
+
+    def _sightings(self, span: tuple[int, int]) -> list[Seen]:
+        rows = said_rows(self._connection, Wanted(since_us=span[0], until_us=span[1]), _SIGHTINGS, self._generation)
+        found = []
+        for row in rows:
+            if row["id"] in self._rejected:
+                continue
+            observer = row["body"].get("observer") or row["body"].get("speaker") or {}
+            name = str(observer.get("name") or row["document_publisher"] or "somebody")
+            found.append(Seen(asserted(row, self.ties, self.place), name))
+        return found
+
+    def _reception(self, span: tuple[int, int]) -> "_Reception":
+        table = self._record.layer_of(self._connection, "reception", self._generation, None, span)
+        return _Reception(table)
+
+
+class _Sightings:
+    """Find sightings near a line's time."""
+
+    def __init__(self, seen: Iterable[Seen]) -> None:
+        timed = [one for one in seen if one.asserted.time is not None and one.asserted.where is not None]
+        self._seen = sorted(timed, key=lambda one: (one.asserted.time or (0, 0), one.asserted.id))
+        self._start = np.array([(one.asserted.time or (0, 0))[0] for one in self._seen], np.int64)
+        self._end = np.array([(one.asserted.time or (0, 0))[1] for one in self._seen], np.int64)
+
+    def near(self, one: Asserted) -> Sequence[Seen]:
+        """Return the sightings from a day before to a day after a line's time."""
+        if one.time is None or not self._seen:
+            return ()
+        since, until = one.time
+        rows = np.flatnonzero((self._start < until + DAY_US) & (self._end > since - DAY_US))
+        return [self._seen[row] for row in rows.tolist()]
+
+
+class _Reception:
+    """Tell in what share of the hours anybody was heard at a place."""
+
+    def __init__(self, table: Any) -> None:
+        hour = times(table["hour"]) // HOUR_US
+        cell = _cell(table["cell_lat"].to_numpy(), table["cell_lon"].to_numpy())
+        self._keys = np.unique((cell << 24) + hour)
+        self._cells: dict[int, tuple[Where, Any]] = {}
+
+    def __call__(self, where: Where, since: int, until: int) -> float:
+        first, last = since // HOUR_US, -(-until // HOUR_US)
+        if not len(self._keys) or last <= first:
+            return 0.0
+        if id(where) not in self._cells:
+            lat, lon = where.cells()
+            self._cells[id(where)] = (where, np.unique(_cell(np.floor(lat), np.floor(lon))))
+        heard: set[int] = set()
+        for cell in self._cells[id(where)][1].tolist():
+            a, b = np.searchsorted(self._keys, [(cell << 24) + first, (cell << 24) + last])
+            heard.update((self._keys[a:b] & 0xFFFFFF).tolist())
+            if len(heard) == last - first:
+                break
+        return len(heard) / (last - first)
+
+
+def _cell(lat: Any, lon: Any) -> Any:
+    return (np.asarray(lat).astype(np.int64) + 90) * 360 + np.asarray(lon).astype(np.int64) + 180
+
+
+def _kind(code: int, names: Sequence[str]) -> int:
+    if code == _WARSHIP:
+        return MILITARY
+    if code in _GUARD:
+        return GUARD
+    if code and code // 10 in (3, 4, 6, 7, 8):
+        return 0
+    words = " ".join(names).upper()
+    if any(word in words for word in ("COAST GUARD", "COASTGUARD", "HAIJING", "HAI JING", "USCG")):
+        return GUARD
+    if any(word in words for word in ("WARSHIP", "WAR SHIP", "NAVAL SHIP", "NAVY")):
+        return MILITARY
+    return 0
+
+
+def _batches(said: Sequence[tuple[int, Asserted]]) -> Iterator[list[tuple[int, Asserted]]]:
+    """Yield lines in batches whose times lie near one another; those that tell none by themselves."""
+    untimed = [pair for pair in said if pair[1].time is None]
+    if untimed:
+        yield untimed
+    batch: list[tuple[int, Asserted]] = []
+    begin = 0
+    for pair in sorted((pair for pair in said if pair[1].time is not None), key=lambda pair: pair[1].time or (0, 0)):
+        since = (pair[1].time or (0, 0))[0]
+        if batch and since - begin > _BATCH_US:
+            yield batch
+            batch = []
+        if not batch:
+            begin = since
+        batch.append(pair)
+    if batch:
+        yield batch

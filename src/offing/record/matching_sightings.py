@@ -1,0 +1,162 @@
+"""What others saw, held against a line: it corroborates or disputes, and no observer corroborates itself."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import shapely
+
+from offing.record.matching_asserted import Asserted
+from offing.record.matching_places import Where, apart_m
+from offing.record.matching_tracks import KNOT_MPS, SHIP_KN
+from offing.record.matching_words import km, when_words
+from offing.schema.finding import Check
+
+_LONGEST_US = 8 * 86_400_000_000
+_SAME_KM = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Hold one sighting: what it asserts, and the name of who saw."""
+
+    asserted: Asserted
+    observer: str
+
+    @property
+    def hulls(self) -> frozenset[str]:
+        """Return the ships that it surely names."""
+        return frozenset(it.hull for it in self.asserted.named if it.hull)
+
+    @property
+    def states(self) -> frozenset[str]:
+        """Return whose ships it tells of."""
+        told = {fleet.state for _, fleet in self.asserted.parties} | {it.state for it in self.asserted.named}
+        return frozenset(state for state in told if state)
+
+
+def independent(one: Asserted, seen: Seen) -> bool:
+    """Tell whether who saw is another than who tells the line: by name, state, publisher and text."""
+    other = seen.asserted
+    if one.id == other.id or one.cluster == other.cluster or (one.publisher and one.publisher == other.publisher):
+        return False
+    return not (one.sources & other.sources) and not (one.source_states & other.source_states)
+
+
+def weighed(one: Asserted, checks: list[Check], seen: Sequence[Seen]) -> list[Check]:
+    """Return the checks with what sightings by others add: transmissions stand, what they leave open is weighed."""
+    others = [it for it in seen if independent(one, it) and it.asserted.where and it.asserted.time]
+    if one.where is None or one.time is None or not others:
+        return checks
+    agreeing = [it for it in others if _same_ships(one, it) and _same_time(one, it) and _same_place(one, it)]
+    disputing = [(it, why) for it in others if (why := _elsewhere(one, it))]
+    return [_weigh(check, one, agreeing, disputing) for check in checks]
+
+
+def _weigh(check: Check, one: Asserted, agreeing: Sequence[Seen], disputing: Sequence[tuple[Seen, str]]) -> Check:
+    if check.verdict not in ("not observable", "not seen"):
+        return check
+    if check.slot == "how many":
+        return _weigh_count(check, one, agreeing)
+    if disputing and not agreeing and check.slot == "where":
+        ids = tuple(it.asserted.id for it, _ in disputing)
+        why = "; ".join(dict.fromkeys(why for _, why in disputing))
+        return replace(check, verdict="disputed", seen=why, lane="sighted", against=ids, reason=why)
+    if not agreeing or (check.slot == "who" and not _all_seen(one, agreeing)):
+        return check
+    if check.slot == "what" and not _does(one, agreeing):
+        return check
+    return _agreed(check, agreeing)
+
+
+def _agreed(check: Check, agreeing: Sequence[Seen]) -> Check:
+    names = ", ".join(dict.fromkeys(it.observer for it in agreeing))
+    ids = tuple(dict.fromkeys(it.asserted.id for it in agreeing))
+    return replace(check, verdict="corroborated", seen=f"seen by {names}", lane="sighted", against=ids, reason="")
+
+
+def _weigh_count(check: Check, one: Asserted, agreeing: Iterable[Seen]) -> Check:
+    told = [it for it in one.counts if it.fleet or it.count]
+    same, more = [], []
+    for seen in agreeing:
+        for count in told:
+            for other in seen.asserted.counts:
+                if other.bound != "exactly" or not _alike(count, other):
+                    continue
+                if other.count == count.count or (count.bound == "at least" and other.count >= count.count):
+                    same.append(seen)
+                elif other.count > count.count and count.bound in ("exactly", "at most"):
+                    more.append((seen, other.count))
+    if same:
+        return _agreed(check, same)
+    if more:
+        why = "; ".join(f"{it.observer} saw {count}" for it, count in more)
+        ids = tuple(it.asserted.id for it, _ in more)
+        return replace(check, verdict="disputed", seen=why, lane="sighted", against=ids, reason=why)
+    return check
+
+
+def _alike(one: object, other: object) -> bool:
+    mine, theirs = getattr(one, "fleet", None), getattr(other, "fleet", None)
+    if mine is None or theirs is None:
+        return False
+    return bool(
+        mine.state == theirs.state
+        and (mine.unit == theirs.unit or "warship" in (mine.unit, theirs.unit) or "ship" in (mine.unit, theirs.unit))
+    )
+
+
+def _same_ships(one: Asserted, seen: Seen) -> bool:
+    if one.named:
+        return bool({it.hull for it in one.named if it.hull} & seen.hulls)
+    states = {fleet.state for _, fleet in one.parties} | {it.fleet.state for it in one.counts if it.fleet}
+    return bool(states) and states <= seen.states
+
+
+def _all_seen(one: Asserted, agreeing: Sequence[Seen]) -> bool:
+    if not one.named:
+        return True
+    hulls = frozenset().union(*(it.hulls for it in agreeing))
+    return all(it.hull in hulls for it in one.named)
+
+
+def _does(one: Asserted, agreeing: Sequence[Seen]) -> bool:
+    if one.kind != "exercise":
+        return one.kind in ("movement", "sighting", "unit", "force", "port_call", "tally")
+    return any(it.asserted.kind == "exercise" or (it.asserted.detail or {}).get("activities") for it in agreeing)
+
+
+def _same_time(one: Asserted, seen: Seen) -> bool:
+    mine, theirs = one.time, seen.asserted.time
+    if mine is None or theirs is None or theirs[1] - theirs[0] > _LONGEST_US:
+        return False
+    return mine[0] - one.doubt_us < theirs[1] and theirs[0] < mine[1] + one.doubt_us
+
+
+def _same_place(one: Asserted, seen: Seen) -> bool:
+    here, there = one.where, seen.asserted.where
+    return here is not None and there is not None and bool(shapely.intersects(here.near, there.near))
+
+
+def _elsewhere(one: Asserted, seen: Seen) -> str:
+    """Return why a sighting of a ship that a line names disputes its place; empty where both can be."""
+    here, there = one.where, seen.asserted.where
+    mine, theirs = one.time, seen.asserted.time
+    hulls = {it.hull for it in one.named if it.hull}
+    if not (hulls & seen.hulls) or hulls - seen.hulls or None in (here, there, mine, theirs):
+        return ""
+    assert here and there and mine and theirs
+    gap_us = max(0, mine[0] - one.doubt_us - theirs[1], theirs[0] - mine[1] - one.doubt_us)
+    length_us = (mine[1] - mine[0]) + (theirs[1] - theirs[0]) + one.doubt_us
+    line = shapely.get_coordinates(shapely.shortest_line(here.near, there.near))
+    if not len(line) or _over_line(here, there):
+        return ""
+    apart = float(apart_m(line[0][1], line[0][0], line[1][1], line[1][0]))
+    if apart <= SHIP_KN * KNOT_MPS * (gap_us + length_us) / 1e6:
+        return ""
+    return f"{seen.observer} saw it at {seen.asserted.where_words or 'another place'}, {km(apart)} off, from {when_words(theirs[0])}"
+
+
+def _over_line(here: Where, there: Where) -> bool:
+    """Tell whether two places may be near one another over 180 degrees, where a plane misleads."""
+    (west, _, _, _), (_, _, east, _) = here.near.bounds, there.near.bounds
+    return abs(west - east) > 180.0 or abs(here.near.bounds[2] - there.near.bounds[0]) > 180.0
