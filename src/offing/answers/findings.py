@@ -23,15 +23,15 @@ from offing.engine.reviewed import Reviewed
 from offing.engine.said_lines import Said, said_rows
 from offing.engine.whole import WARNING
 from offing.nav.columns import times
-from offing.record.matching import Evidence, finding_on
+from offing.record.matching import finding_on
 from offing.record.matching_asserted import DAY_US, HOUR_US, Asserted, asserted
 from offing.record.matching_craft import Heard, Ties, UserTie, ties_of
 from offing.record.matching_events import make_events
+from offing.record.matching_evidence import Evidence
 from offing.record.matching_places import Where, place_key, where_of
 from offing.record.matching_sightings import Seen
 from offing.record.matching_tracks import NOTHING, tracks_of
 from offing.schema.craft import craft_key
-from offing.schema.errors import UsageError
 from offing.schema.finding import Finding
 
 Row = dict[str, Any]
@@ -100,12 +100,10 @@ def answered(
 
 
 def _of_operation(record: Looked, name: str) -> list[str]:
-    try:
-        from offing.answers.operations import operation_named
-    except ImportError as error:
-        raise UsageError("operations cannot be asked for yet") from error
-    found: Sequence[Any] = operation_named(record, name).members
-    return [one.line for one in found]
+    from offing.answers.brief import meant
+    from offing.answers.operations import operations
+
+    return [one.line for one in meant(operations(record), name).members]
 
 
 class Matcher:

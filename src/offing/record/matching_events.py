@@ -23,7 +23,7 @@ _MOST_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """Hold events: ids, kinds (numbers in ``kinds``), times (µs), places; and pairs of craft and event row, by craft."""
+    """Hold events: ids, kinds (numbers in ``kinds``), times (µs), places; and pairs of craft and row, by craft."""
 
     ids: Sequence[str]
     kinds: tuple[str, ...]
@@ -83,7 +83,7 @@ def make_events(
     pairs: Sequence[tuple[int, int]],
     still: int,
 ) -> Events:
-    """Return events from rows (id, kind, start, end, lat, lon) and pairs of craft and row; open ones last till *still*."""
+    """Return events of rows (id, kind, start, end, lat, lon) and pairs of craft and row; open ones end at *still*."""
     ids, names, start, end, lat, lon = zip(*rows, strict=True) if rows else ([],) * 6
     kinds = tuple(sorted(set(names)))
     number = {name: n for n, name in enumerate(kinds)}

@@ -19,9 +19,10 @@ def _unknown(_: Where, since: int, until: int) -> float:  # noqa: ARG001 - the s
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Hold what lines are checked with; ``reception`` tells the share of the hours in which anybody was heard at a place.
+    """Hold what lines are checked with.
 
-    ``transmissions`` tells whether the record holds any at all.
+    ``reception`` tells the share of the hours in which anybody was heard at a place, ``transmissions`` whether the
+    record holds any at all.
     """
 
     ties: Ties = NOBODY

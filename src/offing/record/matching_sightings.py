@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import shapely
 
-from offing.record.matching_asserted import Asserted
+from offing.record.matching_asserted import Asserted, Counted
 from offing.record.matching_places import Where, apart_m
 from offing.record.matching_tracks import KNOT_MPS, SHIP_KN
 from offing.record.matching_words import km, when_words
@@ -95,14 +95,11 @@ def _weigh_count(check: Check, one: Asserted, agreeing: Iterable[Seen]) -> Check
     return check
 
 
-def _alike(one: object, other: object) -> bool:
-    mine, theirs = getattr(one, "fleet", None), getattr(other, "fleet", None)
-    if mine is None or theirs is None:
+def _alike(one: Counted, other: Counted) -> bool:
+    mine, theirs = one.fleet, other.fleet
+    if mine is None or theirs is None or mine.state != theirs.state:
         return False
-    return bool(
-        mine.state == theirs.state
-        and (mine.unit == theirs.unit or "warship" in (mine.unit, theirs.unit) or "ship" in (mine.unit, theirs.unit))
-    )
+    return mine.unit == theirs.unit or not {mine.unit, theirs.unit}.isdisjoint(("warship", "ship"))
 
 
 def _same_ships(one: Asserted, seen: Seen) -> bool:
@@ -142,9 +139,8 @@ def _elsewhere(one: Asserted, seen: Seen) -> str:
     here, there = one.where, seen.asserted.where
     mine, theirs = one.time, seen.asserted.time
     hulls = {it.hull for it in one.named if it.hull}
-    if not (hulls & seen.hulls) or hulls - seen.hulls or None in (here, there, mine, theirs):
+    if here is None or there is None or mine is None or theirs is None or not hulls or hulls - seen.hulls:
         return ""
-    assert here and there and mine and theirs
     gap_us = max(0, mine[0] - one.doubt_us - theirs[1], theirs[0] - mine[1] - one.doubt_us)
     length_us = (mine[1] - mine[0]) + (theirs[1] - theirs[0]) + one.doubt_us
     line = shapely.get_coordinates(shapely.shortest_line(here.near, there.near))
@@ -153,10 +149,11 @@ def _elsewhere(one: Asserted, seen: Seen) -> str:
     apart = float(apart_m(line[0][1], line[0][0], line[1][1], line[1][0]))
     if apart <= SHIP_KN * KNOT_MPS * (gap_us + length_us) / 1e6:
         return ""
-    return f"{seen.observer} saw it at {seen.asserted.where_words or 'another place'}, {km(apart)} off, from {when_words(theirs[0])}"
+    place = seen.asserted.where_words or "another place"
+    return f"{seen.observer} saw it at {place}, {km(apart)} off, from {when_words(theirs[0])}"
 
 
 def _over_line(here: Where, there: Where) -> bool:
     """Tell whether two places may be near one another over 180 degrees, where a plane misleads."""
     (west, _, _, _), (_, _, east, _) = here.near.bounds, there.near.bounds
-    return abs(west - east) > 180.0 or abs(here.near.bounds[2] - there.near.bounds[0]) > 180.0
+    return bool(abs(west - east) > 180.0 or abs(here.near.bounds[2] - there.near.bounds[0]) > 180.0)
