@@ -14,6 +14,7 @@ from offing.engine.cited import Note, cite
 from offing.engine.instants import moment
 from offing.engine.lines import Line
 from offing.engine.lines_by_id import rows_by_id
+from offing.engine.outgoing import privacy_of
 from offing.engine.reader import Record
 from offing.record.brief import Brief
 from offing.record.brief_made import made
@@ -77,9 +78,10 @@ def brief_of(
     )
     lines = _lines(record, connection, generation, _cited(operation, findings, unannounced, held))
     left_out = _lines(record, connection, generation, rejected)
+    privacy = privacy_of(record)
     material = Material(
         operation=operation,
-        lines=lines | left_out,
+        lines={line["id"]: line for line in privacy.lines([*lines.values(), *left_out.values()])},
         findings=by_line,
         cites=_cites(record, [*lines.values(), *left_out.values()]),
         as_of=as_of,

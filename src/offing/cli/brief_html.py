@@ -83,7 +83,7 @@ def _section(section: Section, picture: str) -> str:
         if not picture:
             return ""
         figure = f'<figure>{picture}<figcaption class="faint">{_safe(_CAPTION)}</figcaption></figure>'
-        return f'<section id="{section.key}">\n{title}\n{figure}\n</section>'
+        return f'<section id="where">\n{title}\n{figure}\n</section>'
     told, rows = main_of(section.sentences), [row for row in section.rows if any(map(main_of, row.cells))]
     if not told and not rows:
         return ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from offing.atlas import gazetteer, states
+from offing.atlas import gazetteer, hull_identities, states
 from offing.record.brief_times import told as when
 
 Claim = Mapping[str, Any]
@@ -47,7 +47,14 @@ _VERBS = {
     "see": ("see", "saw", "{be} watching"),
     "count": ("count", "counted", "{be} counting"),
 }
+_BODIES = ("navy", "fleet", "ministry", "command", "staff", "coastguard")
 _QUOTED = 220
+# What words of releases mean, told beside them.
+_GLOSS = {"共同訓練": "joint training", "射撃": "firing", "戦術運動": "tactical manoeuvres", "錨泊": "at anchor"}
+_GLOSS |= {
+    "発着艦": "taking off and landing",
+    "運用任務機、艦及岸置雷達嚴密監控": "watched with aircraft, ships and radars",
+}
 _SMALL = {"", "of", "the", "office", "and"}
 _READERS = "the parts told"  # begins what a reader, not its document, remarks of a count
 _WITH_THE = re.compile(r"\b(?:Sea|Strait|Straits|Channel|Ocean|Gulf|Bay|Islands|Passage|Canal)\b")
@@ -73,25 +80,62 @@ def quoted(text: Any) -> str:
     return f"“{plain if len(plain) <= _QUOTED else plain[: _QUOTED - 1] + '…'}”"
 
 
+def activities(value: Any) -> str:
+    """Return activities in a document's own words, those of a few known ones with what they mean."""
+    every = list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+    told = [" ".join(str(one).split()) for one in every]
+    return listed(f"{_GLOSS[one]} {quoted(one)}" if one in _GLOSS else quoted(one) for one in told)
+
+
 def party(one: Claim) -> str:
     """Return a party's name, with the office where it is a person's."""
     office = f" ({one['office']})" if one.get("office") else ""
-    return f"{one['name']}{office}"
+    name = " ".join(str(one["name"]).split())
+    body = one.get("kind") in _BODIES and not name.casefold().startswith(("the ", "sim "))
+    return f"{'the ' if body else ''}{name}{office}"
 
 
 def unit(one: Claim) -> str:
-    """Return a ship by name and number, else by class or kind with a count."""
-    name, hull = one.get("name") or "", one.get("hull_number") or ""
+    """Return a ship by name and number, else by class or kind; a name in another script with what the atlas has."""
+    name, hull = " ".join(str(one.get("name") or "").split()), one.get("hull_number") or ""
+    if name and not name.isascii():
+        known = ledger_name(one)
+        name = f"{known} “{name}”" if known else f"“{name}”"
     if name or hull:
         return f"{name} ({hull})" if name and hull else name or f"hull {hull}"
-    class_ = one.get("class") or (one.get("kind") or "ship").replace("_", " ")
-    return f"{number(one['count'])} of class {class_}" if one.get("count") else f"a ship of class {class_}"
+    kind = str(one.get("kind") or "ship").replace("_", " ")
+    class_ = one.get("class")
+    if class_ and (one.get("kind") or "") in _AIRCRAFT:
+        return f"{number(one['count'])} {class_}" if one.get("count") else f"a {class_}"
+    what = f"of class {class_}" if class_ else ""
+    if one.get("count"):
+        return _join(number(one["count"]), _plural(str(one.get("kind") or "ship")), what)
+    return _join("a", kind, what)
+
+
+_AIRCRAFT = ("aircraft", "fighter", "bomber", "patrol_aircraft", "transport_aircraft", "helicopter", "drone")
+
+
+def _plural(kind: str) -> str:
+    return _PLURALS.get(kind, f"{kind.replace('_', ' ')}s")
+
+
+def ledger_name(one: Claim) -> str:
+    """Return what the atlas's ledger calls the hull that a unit is told to be, where it is one for certain."""
+    hulls = list(one.get("hulls") or ())
+    return _ledger_name(hulls[0]) if len(hulls) == 1 else ""
+
+
+@cache
+def _ledger_name(hull: str) -> str:
+    found = hull_identities.by_id(hull)
+    return found.latest.name if found else ""
 
 
 def force(one: Claim) -> str:
     """Return a count of platforms in words: "at least five warships (ship-borne) of Russia"."""
     count, name = one.get("count"), str(one["unit"])
-    plural = _PLURALS.get(name, f"{name.replace('_', ' ')}s")
+    plural = _plural(name)
     bound = "" if one.get("bound", "exactly") in ("exactly", "some") else f"{one['bound']} "
     single = plural.removesuffix("s") if name in _PLURALS else name.replace("_", " ")
     words = f"{bound}{number(count)} {single if count == 1 else plural}" if count is not None else plural
@@ -272,16 +316,12 @@ def _exercise(claim: Claim) -> str:
         if isinstance(detail.get("name"), str)
         else f"{'a' if what == 'patrol' else 'an'} {what}"
     )
-    doing = f": {listed(map(quoted, _many_of(detail['activities'])))}" if detail.get("activities") else ""
+    doing = f": {activities(detail['activities'])}" if detail.get("activities") else ""
     if who:
         return _join(who, _verb("hold", claim, many=_many(claim)), name, _at(claim)) + doing
     held = {"occurred": "was held", "ongoing": "is being held", "planned": "is to be held", "possible": "may be held"}
     held |= {"cancelled": "was called off", "denied": "was not held, it is said", "called_for": "is asked for"}
     return _join(name, held.get(claim.get("modality") or "", "was held"), _at(claim)) + doing
-
-
-def _many_of(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
 
 
 def _taking_part(claim: Claim) -> str:
@@ -297,9 +337,7 @@ def _sighting(claim: Claim) -> str:
     owned = any(_of(one.get("owner")) for one in claim.get("forces") or ())
     ships = f"{forces}{f' of {whose}' if whose and not owned else ''}" if forces else whose or "ships"
     ships = f"{ships} ({named})" if named else ships
-    doing = (
-        f": {listed(map(quoted, _many_of(claim['detail']['activities'])))}" if claim["detail"].get("activities") else ""
-    )
+    doing = f": {activities(claim['detail']['activities'])}" if claim["detail"].get("activities") else ""
     came = f"leaving {_named(claim['detail']['from'])}" if claim["detail"].get("from") else ""
     seen = _join(ships, came, _ways(claim), _at(claim)) + doing
     if watcher is None:
@@ -329,7 +367,7 @@ def _reaction(claim: Claim) -> str:
     who = subject(claim)
     whom = listed(party(one) for one in claim.get("targets") or ())
     how = claim["detail"].get("reaction") or claim["detail"].get("activities") or claim["detail"].get("what")
-    words = f": {listed(map(quoted, _many_of(how)))}" if how else f": {quoted(claim['text'])}"
+    words = f": {activities(how)}" if how else f": {quoted(claim['text'])}"
     return _join(who, _verb("react", claim, many=_many(claim)), f"to {whom}" if whom else "") + words if who else ""
 
 

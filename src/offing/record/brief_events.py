@@ -9,6 +9,7 @@ from offing.record.brief_claims import listed, number, position
 from offing.record.brief_times import as_time, span
 
 Line = Mapping[str, Any]
+Groups = set[frozenset[str]]
 _LATER = datetime.max
 
 
@@ -17,13 +18,17 @@ def craft(one: Mapping[str, Any]) -> str:
     return str(one.get("name") or one["id"])
 
 
-def told(lines: Sequence[Line]) -> list[Sentence]:
-    """Return the events of one day in as few sentences as tell them all."""
+def told(lines: Sequence[Line], named: Groups | None = None) -> list[Sentence]:
+    """Return the events of one day in as few sentences as tell them all.
+
+    *named* collects the groups of craft that were named; one named before is "the same nine craft".
+    """
+    known: Groups = set() if named is None else named
     groups: dict[tuple[Any, ...], list[Line]] = {}
     for line in _without_repeats(lines):
         groups.setdefault(_key(line), []).append(line)
-    found = [(_start(some), _sentence(some)) for some in groups.values()]
-    return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+    ordered = sorted(groups.values(), key=_start)
+    return [_sentence(some, known) for some in ordered]
 
 
 def _without_repeats(lines: Sequence[Line]) -> list[Line]:
@@ -54,11 +59,11 @@ def _start(lines: Iterable[Line]) -> datetime:
     return min((as_time(line["t_start"]) or _LATER for line in lines), default=_LATER)
 
 
-def _sentence(lines: Sequence[Line]) -> Sentence:
+def _sentence(lines: Sequence[Line], known: Groups) -> Sentence:
     make = _KINDS.get(lines[0]["kind"], _any)
     ends = [as_time(line["t_end"]) for line in lines]
     last = None if any(end is None for end in ends) else max(end for end in ends if end is not None)
-    words = f"{make(lines)}, {span(_start(lines), last)}{_warned(lines)}"
+    words = f"{make(lines, known)}, {span(_start(lines), last)}{_warned(lines)}"
     return Sentence(words, tuple(line["id"] for line in lines), "transmitted")
 
 
@@ -71,8 +76,15 @@ def _names(lines: Iterable[Line]) -> list[str]:
     return list(dict.fromkeys(craft(one) for line in lines for one in line["craft"]))
 
 
-def _counted(names: Sequence[str], what: str = "craft") -> str:
-    return names[0] if len(names) == 1 else f"{number(len(names))} {what} ({listed(names)})"
+def _counted(names: Sequence[str], known: Groups, what: str = "craft") -> str:
+    """Return craft with their number and names; of a group that was named before the number alone."""
+    if len(names) == 1:
+        return names[0]
+    group = frozenset(names)
+    if group in known:
+        return f"the same {number(len(names))} {what}"
+    known.add(group)
+    return f"{number(len(names))} {what} ({listed(names)})"
 
 
 def _labelled(line: Line, labels: Iterable[str]) -> list[str]:
@@ -80,67 +92,67 @@ def _labelled(line: Line, labels: Iterable[str]) -> list[str]:
     return [names.get(label, label) for label in labels]
 
 
-def _transit(lines: Sequence[Line]) -> str:
+def _transit(lines: Sequence[Line], known: Groups) -> str:
     area, direction = str(lines[0]["detail"].get("area", "a strait")).partition(",")[0], lines[0]["detail"]["direction"]
     parts = dict.fromkeys(str(line["detail"].get("area", "")).partition(", ")[2] for line in lines)
     by = f" by its {listed(parts)}" if any(parts) else ""
-    return f"{_counted(_names(lines))} passed the {area}{by}, {direction}"
+    return f"{_counted(_names(lines), known)} passed the {area}{by}, {direction}"
 
 
-def _company(lines: Sequence[Line]) -> str:
+def _company(lines: Sequence[Line], known: Groups) -> str:
     [line] = lines
-    return f"{_counted(_names(lines))} kept company, from {position(line['lat'], line['lon'])}"
+    return f"{_counted(_names(lines), known)} kept company, from {position(line['lat'], line['lon'])}"
 
 
-def _rendezvous(lines: Sequence[Line]) -> str:
+def _rendezvous(lines: Sequence[Line], known: Groups) -> str:
     [line] = lines
     sides = [listed(_labelled(line, line["detail"].get(side) or ())) for side in ("side_a", "side_b")]
-    who = f"{sides[0]} met {sides[1]}" if all(sides) else f"{_counted(_names(lines))} met"
+    who = f"{sides[0]} met {sides[1]}" if all(sides) else f"{_counted(_names(lines), known)} met"
     return f"{who} at {position(line['lat'], line['lon'])}"
 
 
-def _activity(lines: Sequence[Line]) -> str:
+def _activity(lines: Sequence[Line], known: Groups) -> str:
     [line] = lines
     radius = line["detail"].get("radius_nm")
     within = f" within {radius:g} nm" if isinstance(radius, int | float) else ""
-    return f"{_counted(_names(lines))} manoeuvred together{within} about {position(line['lat'], line['lon'])}"
+    return f"{_counted(_names(lines), known)} manoeuvred together{within} about {position(line['lat'], line['lon'])}"
 
 
-def _alongside(lines: Sequence[Line]) -> str:
+def _alongside(lines: Sequence[Line], known: Groups) -> str:  # noqa: ARG001 - as the others
     [line] = lines
     called = str(line["detail"].get("called") or "alongside under way")
     return f"{listed(_names(lines))} were alongside one another under way ({called})"
 
 
-def _watch(lines: Sequence[Line]) -> str:
+def _watch(lines: Sequence[Line], known: Groups) -> str:
     labels = [label for line in lines for label in _labelled(line, _followers(line))]
     targets = dict.fromkeys(name for line in lines for name in _labelled(line, [line["detail"].get("target") or ""]))
-    return f"{listed(labels)} stayed near {_counted([name for name in targets if name])} and turned as they did"
+    return f"{listed(labels)} stayed near {_counted([name for name in targets if name], known)} and turned as they did"
 
 
-def _flight(lines: Sequence[Line]) -> str:
+def _flight(lines: Sequence[Line], known: Groups) -> str:
     labels = {line["detail"].get(side) for line in lines for side in ("launched_from", "recovered_on")} - {None}
     flights = f"{number(len(lines))} {'flight' if len(lines) == 1 else 'flights'}"
     if not labels:
-        return f"{flights} of {_counted(_names(lines), 'aircraft')}"
+        return f"{flights} of {_counted(_names(lines), known, 'aircraft')}"
     ships = dict.fromkeys(name for line in lines for name in _labelled(line, sorted(labels)) if ":" not in name)
     return f"{flights} from or to {listed(ships) or 'ships'}"
 
 
-def _any(lines: Sequence[Line]) -> str:
+def _any(lines: Sequence[Line], known: Groups) -> str:
     line = lines[0]
     kind = line["kind"].replace("_", " ")
     area = line["detail"].get("area") or line["detail"].get("port") or line.get("area")
     where = f", {area}" if area else ""
-    return f"{_counted(_names(lines))}: {kind}{where}"
+    return f"{_counted(_names(lines), known)}: {kind}{where}"
 
 
-def _port_visit(lines: Sequence[Line]) -> str:
+def _port_visit(lines: Sequence[Line], known: Groups) -> str:
     port = lines[0]["detail"].get("port") or lines[0]["detail"].get("area") or lines[0].get("area") or "a port"
-    return f"{_counted(_names(lines))} lay in {port}"
+    return f"{_counted(_names(lines), known)} lay in {port}"
 
 
-_KINDS: dict[str, Callable[[Sequence[Line]], str]] = {
+_KINDS: dict[str, Callable[[Sequence[Line], Groups], str]] = {
     "strait_transit": _transit,
     "company": _company,
     "rendezvous": _rendezvous,

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from offing.atlas.ship_names import plain
+from offing.atlas.state_names import state_name
 from offing.record.brief import Row, Section, Sentence
-from offing.record.brief_claims import by_whom, force, listed, party, unit
-from offing.record.brief_material import Line, Material, lane_of
+from offing.record.brief_claims import by_whom, force, ledger_name, listed, party, unit
+from offing.record.brief_events import craft
+from offing.record.brief_material import Line, Material, is_inferred, lane_of
 from offing.record.brief_times import as_time, days
 from offing.schema.finding import VERDICTS
 
@@ -18,6 +20,7 @@ _ABOUT = (
 )
 _KINDS = ("exercise", "force", "unit", "movement", "port_call", "sighting", "meeting", "incident", "statement")
 _SIM = "SIM "
+_TOGETHER = ("company", "rendezvous", "group_activity", "replenishment")
 
 
 class _Ship:
@@ -61,18 +64,43 @@ class _Ship:
     def head(self) -> str:
         """Return the ship by her name, number and class."""
         name = unit({"name": next(iter(self.names), ""), "hull_number": next(iter(self.numbers), "")})
+        ledger = ledger_name({"hulls": tuple(self.hulls)})
         also = [known for known in self.names if known != next(iter(self.names))]
+        in_ledger = f"{ledger} in the ledger" if ledger and not self.names else ""
+        state = next(iter(self.states), "")
         class_ = next(iter(self.classes), "")
-        return ", ".join(filter(None, (name, f"also {listed(also)}" if also else "", class_)))
+        whose = state_name(state) if state else ""
+        return ", ".join(filter(None, (name, in_ledger, f"also {listed(also)}" if also else "", class_, whose)))
+
+    @property
+    def called(self) -> set[str]:
+        """Return every name that a craft may go by that is this ship, folded."""
+        ledger = ledger_name({"hulls": tuple(self.hulls)})
+        return {plain(name) for name in (*self.names, *([ledger] if ledger else ()))}
 
 
 def participants(material: Material) -> Section:
     """Return the table of who took part; ships that watched are told below it."""
-    lines = [line for line in material.members("report", "sighting") if line["kind"] in _KINDS]
+    told = [line for line in material.members("report", "sighting") if line["kind"] in _KINDS]
+    lines = [line for line in told if not is_inferred(line)]
     ships = _ships(lines)
     rows = [Row(one.head, _cells(material, list(one.lines.values()), _heard(material, one))) for one in ships]
     rows += [Row(head, _cells(material, some, ())) for head, some in _forces(lines)]
-    return Section("participants", "Who took part", tuple(_watchers(lines)), COLUMNS, tuple(rows), _ABOUT)
+    beside = (*_unnamed(material, ships), *_watchers(lines))
+    return Section("participants", "Who took part", beside, COLUMNS, tuple(rows), _ABOUT)
+
+
+def _unnamed(material: Material, ships: Sequence[_Ship]) -> Iterator[Sentence]:
+    """Yield the craft that were heard together in its events, and that none of its documents names."""
+    called = {name for ship in ships for name in ship.called}
+    found: dict[str, dict[str, None]] = {}
+    for line in material.members("track"):
+        for one in line["craft"] if line["kind"] in _TOGETHER else ():
+            if plain(_called(one)) not in called:
+                found.setdefault(craft(one), {}).setdefault(line["id"])
+    if found:
+        words = f"Heard in its events, and named by no claim of its documents: {listed(found, most=12)}."
+        yield Sentence(words, tuple(dict.fromkeys(id_ for ids in found.values() for id_ in ids)), "transmitted")
 
 
 def _ships(lines: Sequence[Line]) -> list[_Ship]:
@@ -94,12 +122,12 @@ def _ships(lines: Sequence[Line]) -> list[_Ship]:
 
 
 def _observes(one: Mapping[str, Any], line: Line) -> bool:
-    """Tell whether a unit belongs to who saw, and was not seen."""
+    """Tell whether a unit belongs to who saw, or may, and was not seen."""
     detail = line["detail"]
-    if line["kind"] != "sighting" or not one.get("state"):
+    if line["kind"] != "sighting":
         return False
-    seen = {party_.get("state") for party_ in detail.get("targets") or ()}
-    return bool(seen) and one["state"] not in seen
+    seen = {party_.get("state") for party_ in detail.get("targets") or ()} - {None}
+    return bool(seen) and one.get("state") not in seen
 
 
 def _forces(lines: Iterable[Line]) -> Iterator[tuple[str, list[Line]]]:
@@ -118,7 +146,7 @@ def _forces(lines: Iterable[Line]) -> Iterator[tuple[str, list[Line]]]:
 
 def _heard(material: Material, ship: _Ship) -> tuple[Line, ...]:
     labels = {label for hull in ship.hulls for label in material.heard.get(hull, ())}
-    names = {plain(name) for name in ship.names}
+    names = ship.called
     return tuple(
         line
         for line in material.members("track")

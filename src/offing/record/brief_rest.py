@@ -1,30 +1,36 @@
 """The further parts of a brief: disputes, firsts, warnings, what was not announced, what could not be known."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from offing.record.brief import Section, Sentence
 from offing.record.brief_claims import clause, listed, number
 from offing.record.brief_events import told as events_told
-from offing.record.brief_material import Line, Material, Noted, lane_of
-from offing.record.brief_times import as_time, minute, span
+from offing.record.brief_material import Line, Material, Noted, Side, lane_of
+from offing.record.brief_times import as_time, days, span
 from offing.record.brief_verdicts import because, unknown, verdict_of
 
 _GROUPS = 8
 _WINDOWS = 4
+_DAY = timedelta(days=1)
 
 
 def disputes(material: Material) -> Section:
     """Return what documents differ on, side by side, the best supported first."""
     found = []
     for one in material.opposed:
-        sides = "; ".join(f"{side.words}, say {listed(side.whose)}{_grade(side.grade)}" for side in one.sides)
+        sides = "; ".join(map(_side, one.sides))
         ids = material.known(line for side in one.sides for line in side.lines)
         notes = "".join(f" {_sentence(note)}" for note in one.notes)
         if ids:
             found.append(Sentence(f"{_capital(one.about)}: {sides}.{notes}", ids, _lane(material, ids)))
     found += _noted(material, material.remarks)
     return Section("disputes", "Where documents differ", tuple(found))
+
+
+def _side(side: Side) -> str:
+    return f"{side.words}, {'say' if len(side.whose) > 1 else 'says'} {listed(side.whose)}{_grade(side.grade)}"
 
 
 def _grade(grade: str) -> str:
@@ -71,9 +77,8 @@ def _warning(material: Material, line: Line) -> Sentence:
     year = f"/{detail['year'] % 100:02d}" if detail.get("year") else ""
     name = f"{detail['coordinator']} {detail['number']}{year}"
     windows = sorted({(str(a), str(b)) for area in detail["areas"] for a, b in area["windows"] if a and b})
-    hours = [span_of(*window) for window in windows[:_WINDOWS]]
-    more = f" and {number(len(windows) - _WINDOWS)} more windows" if len(windows) > _WINDOWS else ""
-    when = f", for {'; '.join(hours)}{more}" if hours else ", without hours that could be read"
+    hours = hours_of([(first, last) for a, b in windows if (first := as_time(a)) and (last := as_time(b))])
+    when = f", {listed(hours, _WINDOWS)}" if hours else ", without hours that could be read"
     shapes = [shape["kind"] for area in detail["areas"] for shape in area["shapes"]]
     area = f" in a {listed(shapes)}" if shapes else ""
     subject = str(detail["subject"]).replace("_", " ")
@@ -83,10 +88,22 @@ def _warning(material: Material, line: Line) -> Sentence:
     return Sentence(words, (line["id"],), "announced", verdict_of(found), because(found))
 
 
-def span_of(start: str, end: str) -> str:
-    """Return a window of a warning in words."""
-    first, last = as_time(start), as_time(end)
-    return f"{minute(first)}" if first and not last else span(first, last) if first else ""
+def hours_of(windows: Sequence[tuple[datetime, datetime]]) -> list[str]:
+    """Return windows in words, those of one hour on days that follow one another told together."""
+    runs: list[list[tuple[datetime, datetime]]] = []
+    for window in windows:
+        last = runs[-1][-1] if runs else None
+        if last and all(b - a == _DAY for a, b in zip(last, window, strict=True)):
+            runs[-1].append(window)
+        else:
+            runs.append([window])
+    return [span(*run[0]) if len(run) == 1 else _daily(run) for run in runs]
+
+
+def _daily(run: Sequence[tuple[datetime, datetime]]) -> str:
+    (start, end), (last, _) = run[0], run[-1]
+    over = " of the next day" if end.date() > start.date() else ""
+    return f"daily {start:%H:%M}Z to {end:%H:%M}Z{over}, {days(start.date(), last.date())}"
 
 
 def unannounced(material: Material) -> Section:

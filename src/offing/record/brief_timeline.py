@@ -1,6 +1,8 @@
 """The timeline of a brief: day by day what was said, and what was seen, side by side."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,15 +31,34 @@ def timeline(material: Material) -> Section:
         rows.setdefault(_day(lines[0]), ([], []))[0].append(_said(material, lines))
     for lines in sighted:
         rows.setdefault(_day(lines[0]), ([], []))[1].append(_said(material, lines))
-    for when, events in _by_day(material.members("track")).items():
-        rows.setdefault(when, ([], []))[1].extend(_with_findings(material, events_told(events)))
+    named: set[frozenset[str]] = set()
+    for when, events in sorted(_by_day(material.members("track")).items()):
+        rows.setdefault(when, ([], []))[1].extend(_with_findings(material, events_told(events, named)))
     ordered = sorted(rows.items(), key=lambda pair: (pair[0] is None, pair[0] or date.min))
-    made = [Row(day(at) if at else _UNTIMED, (tuple(one), tuple(other))) for at, (one, other) in ordered]
+    made = [Row(day(at) if at else _UNTIMED, (_under(at, one), _under(at, other))) for at, (one, other) in ordered]
     return Section("timeline", "Said and seen, day by day", (), COLUMNS, tuple(made), _ABOUT)
 
 
+def _under(at: date | None, sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
+    """Return sentences without the day that stands at the head of their row."""
+    if at is None:
+        return tuple(sentences)
+    head = re.compile(rf"[,:] {re.escape(day(at))}(?=[,.;]| \(|$)")
+    return tuple(replace(one, text=head.sub("", one.text, count=1)) for one in sentences)
+
+
 def _day(line: Line) -> date | None:
-    return day_of(line["detail"].get("time"))
+    """Return the day under which a claim stands; of a plan without a day the one on which it was published."""
+    found = day_of(line["detail"].get("time"))
+    if found is None and _is_plan(line):
+        at = as_time((line["detail"].get("document") or {}).get("published"))
+        return at.date() if at else None
+    return found
+
+
+def _is_plan(line: Line) -> bool:
+    detail = line["detail"]
+    return bool(detail["modality"] == "planned" and not is_inferred(line) and (detail["actors"] or detail.get("units")))
 
 
 def _by_day(lines: Iterable[Line]) -> dict[date, list[Line]]:
@@ -55,20 +76,20 @@ def _said(material: Material, lines: Sequence[Line]) -> Sentence:
     whose = listed(map(by_whom, lines))
     many = len({by_whom(line) for line in lines}) > 1
     if lines[0]["source"] == "sighting":
-        tail = f" ({whose})"
+        tail = f", {'report' if many else 'reports'} {whose}"
     else:
         tail = f", {'say' if many else 'says'} {whose}"
         tail += "" if (lines[0]["detail"].get("time") or {}).get("start") else _published(lines)
     inferred = " (inferred from the text)" if all(map(is_inferred, lines)) else ""
-    lesser = not (lines[0]["detail"].get("time") or {}).get("start") or lines[0]["kind"] in _LESSER or bool(inferred)
+    lesser = _day(lines[0]) is None or lines[0]["kind"] in _LESSER or bool(inferred)
     text = f"{words[0].upper()}{words[1:]}{tail}{inferred}."
     ids = tuple(line["id"] for line in lines)
     return Sentence(text, ids, lane_of(lines), verdict_of(findings), because(findings), lesser=lesser)
 
 
 def _published(lines: Sequence[Line]) -> str:
-    at = as_time(((lines[0]["detail"].get("document")) or {}).get("published"))
-    return f" on {day(at)}" if at and len(lines) == 1 else ""
+    found = {at.date() for line in lines if (at := as_time((line["detail"].get("document") or {}).get("published")))}
+    return f", told on {day(found.pop())}" if len(found) == 1 else ""
 
 
 def _with_findings(material: Material, sentences: Iterable[Sentence]) -> Iterable[Sentence]:

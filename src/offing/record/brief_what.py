@@ -79,13 +79,27 @@ def _places(lines: list[Line]) -> list[Sentence]:
 
 
 def _days(lines: list[Line]) -> list[Sentence]:
-    def days(line: Line) -> str:
-        time = line["detail"].get("time")
-        one_act = line["detail"]["detail"].get("activities") and not _name(line)
-        return "" if one_act or not (time or {}).get("start") else when(time)
+    """Return the days told of the whole; one act of it within longer days told is none."""
+    spans = {line["id"]: span for line in lines if (span := _span(line))}
+    whole = {
+        id_
+        for id_, (start, end) in spans.items()
+        if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in spans.values())
+    }
 
-    named = [line for line in lines if _name(line) or line["detail"].get("place")]
-    return _each(named, days, lambda words, who: f"When: {words}, by the word of {who}.")
+    def days(line: Line) -> str:
+        detail = line["detail"]
+        if line["id"] not in spans or (detail["detail"].get("activities") and line["id"] not in whole):
+            return ""
+        return when(detail["time"]).partition(", local days")[0]
+
+    return _each(lines, days, lambda words, who: f"When: {words}, by the word of {who}.")
+
+
+def _span(line: Line) -> tuple[str, str] | None:
+    time = line["detail"].get("time") or {}
+    start, end = as_time(time.get("start")), as_time(time.get("end"))
+    return None if start is None or end is None else (f"{start:%Y-%m-%dT%H}", f"{end:%Y-%m-%dT%H}")
 
 
 def _each(lines: list[Line], value: Callable[[Line], str], words: Callable[[str, str], str]) -> list[Sentence]:
