@@ -21,6 +21,7 @@ from offing.cli import (
     hull,
     inputs,
     log,
+    operation,
     parse,
     read,
     rehearse,
@@ -110,6 +111,7 @@ app.command(name="why")(why.why)
 app.command(name="sheet")(sheet.sheet)
 app.command(name="brief")(brief.brief)
 app.command(name="hull")(hull.hull)
+app.add_typer(operation.app, name="operation")
 app.command(name="tally")(tally.tally)
 app.command(name="timeline")(timeline.timeline)
 app.command(name="review")(review.review)

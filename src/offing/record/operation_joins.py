@@ -12,6 +12,7 @@ from offing.record.operation_reasons import (
     announced,
     in_company,
     on_the_way,
+    sailed,
     transmitted,
 )
 from offing.schema.operation import Trace
@@ -40,6 +41,11 @@ def join_others(lines: Sequence[Trace], drafts: Sequence[Draft]) -> None:
     events = [line for line in rest if line.lane == "transmitted" and line.kind in EVENTS]
     _join_by(events, drafts, transmitted)
     _join_by(events, drafts, in_company)
+
+
+def join_events(lines: Iterable[Trace], drafts: Sequence[Draft]) -> None:
+    """Put events to the voyages of the ships that their craft are tied to."""
+    _join_by([line for line in lines if line.lane == "transmitted" and line.kind in EVENTS], drafts, sailed)
 
 
 def _join_beside(lines: Iterable[Trace], drafts: Sequence[Draft]) -> None:

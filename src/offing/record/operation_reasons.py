@@ -117,6 +117,16 @@ def transmitted(line: Trace, known: Facts) -> Choice | None:
     return None
 
 
+def sailed(line: Trace, known: Facts) -> Choice | None:
+    """Tell why an event is of a voyage: its craft are tied to the ships, in the days that they are told of."""
+    own, shared = when(line), sorted(line.hulls & known.hulls)
+    if not shared or own is None or known.start is None or known.end is None:
+        return None
+    if own[1] < known.start - DAY or own[0] > known.end + DAY:
+        return None
+    return f"craft tied to its ships ({_listed(shared)}), {days_to(line, known)}", True
+
+
 def in_company(line: Trace, known: Facts) -> Choice | None:
     """Tell why an event belongs that its ships' names alone do not show: its craft were in the exercise's groups."""
     window, own = known.window(), when(line)

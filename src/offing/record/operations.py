@@ -8,8 +8,9 @@ from hashlib import sha256
 
 from offing.atlas.operation_names import folded
 from offing.record.operation_drafts import Draft, Facts, when
-from offing.record.operation_joins import join_others
+from offing.record.operation_joins import join_events, join_others
 from offing.record.operation_seeds import first_of, order, seeds_of
+from offing.record.voyages import voyages
 from offing.schema.operation import Member, Operation, Trace
 
 _LANES = ("said", "sighted", "announced", "transmitted")
@@ -20,13 +21,25 @@ def gather(lines: Iterable[Trace]) -> tuple[Operation, ...]:
     every = ordered(lines)
     drafts = seeds_of(every)
     join_others(every, drafts)
+    drafts += _voyages(every, drafts)
     return tuple(sorted((operation_of(draft) for draft in drafts), key=_when))
+
+
+def _voyages(every: Sequence[Trace], drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the voyages of ships that no exercise surely has, with their events."""
+    taken = {line for draft in drafts for line in draft.seeds}
+    taken |= {line for draft in drafts for line, (_, _, sure) in draft.members.items() if sure}
+    rest = [line for line in every if line.id not in taken]
+    found = voyages(rest)
+    join_events(rest, found)
+    return found
 
 
 def windows(lines: Iterable[Trace]) -> tuple[tuple[int, int], ...]:
     """Return the stretches of time in which events may belong to the operations that lines speak of."""
     every = ordered(lines)
     drafts = seeds_of(every)
+    drafts += voyages(every)
     return tuple(sorted({known for draft in drafts if (known := draft.facts().window()) is not None}))
 
 
