@@ -239,9 +239,9 @@ def rows_called(connection: sa.Connection, generation: int, ids: Iterable[str]) 
         events = sa.select(db.events).where(db.events.c.id.in_(some), db.seen_at(db.events, generation))
         found |= {event["id"]: dict(event) for event in connection.execute(events).mappings()}
     for cluster, copies in _copies(connection, generation, found.values()):
-        for row in found.values():
-            if row.get("document_cluster") == cluster:
-                row["copies"] = copies
+        for held in found.values():
+            if held.get("document_cluster") == cluster:
+                held["copies"] = copies
     return [found[one] for one in every if one in found]
 
 
