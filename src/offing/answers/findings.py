@@ -1,5 +1,6 @@
 """Findings: what was said, sighted and announced, held against the record as it stands; worked out when asked."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,32 +8,41 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import shapely
 import sqlalchemy as sa
 
 from offing.atlas.ship_kinds import GUARD, MILITARY
+from offing.engine import database as db
 from offing.engine.choose import Time, Wanted, microseconds
 from offing.engine.finding_rows import (
     claims_by_id,
     events_of_craft,
     has_tracks,
+    port_states,
     said_of_themselves,
+    times_of_tracks,
     user_ties,
 )
 from offing.engine.reader import Record as Looked
 from offing.engine.reviewed import Reviewed
 from offing.engine.said_lines import Said, said_rows
+from offing.engine.warned_areas import warned_areas
 from offing.engine.whole import WARNING
-from offing.nav.columns import times
+from offing.nav.columns import floats, times
 from offing.record.matching import finding_on
 from offing.record.matching_asserted import DAY_US, HOUR_US, Asserted, asserted
 from offing.record.matching_craft import Heard, Ties, UserTie, ties_of
 from offing.record.matching_events import make_events
 from offing.record.matching_evidence import Evidence
-from offing.record.matching_places import Where, place_key, where_of
+from offing.record.matching_places import Where, make_where, place_key, where_of
 from offing.record.matching_sightings import Seen
 from offing.record.matching_tracks import NOTHING, tracks_of
-from offing.schema.craft import craft_key
+from offing.record.matching_unannounced import KINDS as UNANNOUNCED_KINDS
+from offing.record.matching_unannounced import telling, unannounced
+from offing.record.matching_warnings import Announced, Closed, Traffic, announced_finding
+from offing.schema.craft import craft_key, is_aircraft
 from offing.schema.finding import Finding
+from offing.schema.ship_types import ship_type_name
 
 Row = dict[str, Any]
 Advance = Callable[[int], None]
@@ -43,6 +53,8 @@ _SIGHTINGS = Said(False, True, False)
 _RUN = ("craft_id", "name", "imo", "ship_type", "t_end")
 _FIX = ("craft_id", "t", "lat", "lon", "sog_kn")
 _WARSHIP, _GUARD = 35, (51, 55)
+_LONG_US, _UNTIMED_US = 62 * DAY_US, 30 * DAY_US
+_NO_TRAFFIC = Traffic(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +111,17 @@ def answered(
         return Answer(tuple(asked.findings(rows, now, advance)), left)
 
 
+def unannounced_in(record: Looked, since: Time = None, until: Time = None, as_of: Time = None) -> list[Finding]:
+    """Return the findings on events of state craft in a time that no document held announces, oldest first."""
+    now = microseconds(as_of if as_of is not None else datetime.now(UTC)) or 0
+    with record.home.pin() as generation, record.home.database.connect() as connection:
+        rejected = Reviewed.of_record(connection, generation).rejected()
+        start, end = microseconds(since), microseconds(until)
+        first, last = times_of_tracks(connection, generation)
+        span = first if start is None else start, last if end is None else end
+        return Matcher(record, connection, generation, rejected).unannounced(*span, now)
+
+
 def _of_operation(record: Looked, name: str) -> list[str]:
     from offing.answers.brief import meant
     from offing.answers.operations import operations
@@ -120,9 +143,9 @@ class Matcher:
     @cached_property
     def ties(self) -> Ties:
         """Return who the craft of the record are."""
-        runs = self._record.layer_of(self._connection, "static_runs", self._generation, None, (None, None), _RUN)
-        told = said_of_themselves(runs)
-        heard = [Heard(craft, names, imos, _kind(kind, names)) for craft, (names, imos, kind) in sorted(told.items())]
+        heard = [
+            Heard(craft, names, imos, _kind(kind, names)) for craft, (names, imos, kind) in sorted(self._told.items())
+        ]
         users = [
             UserTie(craft_key(row["craft"]), row["hull"], bool(row["tied"]), f"{row['by']} says so: {row['why']}")
             for row in user_ties(self._connection)
@@ -142,6 +165,11 @@ class Matcher:
         """Yield the findings on rows of claims, in their order."""
         said = [(n, asserted(row, self.ties, self.place)) for n, row in enumerate(rows) if row["kind"] != WARNING]
         made: dict[int, Finding] = {}
+        warned = {n: row for n, row in enumerate(rows) if row["kind"] == WARNING}
+        if warned:
+            told = {one.id: one for one in self.announced(list(warned.values()), now)}
+            made |= {n: self._on_warning(told[row["id"]], now) for n, row in warned.items()}
+            advance(len(warned))
         for batch in _batches(said):
             evidence = self._evidence([one for _, one in batch])
             for n, one in batch:
@@ -149,19 +177,95 @@ class Matcher:
             advance(len(batch))
         return (made[n] for n in sorted(made))
 
+    def announced(self, rows: Sequence[Row], now: int) -> list[Announced]:
+        """Return warnings with the areas that can be drawn and the hours in which they are closed, up to *now*."""
+        areas: dict[str, list[Closed]] = defaultdict(list)
+        living = db.seen_at(db.documents, self._generation)
+        wanted = {row["id"] for row in rows}
+        for one in warned_areas(self._connection, living).to_pylist() if rows else ():
+            if one["id"] in wanted:
+                areas[one["id"]].append(_closed(one, now))
+        return [
+            Announced(
+                row["id"],
+                f"{row['body'].get('coordinator') or ''} {row['body'].get('number') or ''}".strip(),
+                str(row["body"].get("subject") or "other"),
+                tuple(areas.get(row["id"], ())),
+                microseconds(row["body"].get("issued")),
+                bool(row["document_synthetic"]),
+            )
+            for row in rows
+        ]
+
+    def _on_warning(self, one: Announced, now: int) -> Finding:
+        span = one.span
+        if span is None or span[1] > now or not self._transmissions:
+            return announced_finding(one, _NO_TRAFFIC, Evidence(ties=self.ties), now)
+        length = span[1] - span[0]
+        wide = (span[0] - length, span[1] + length) if length <= _LONG_US else span
+        return announced_finding(one, self._traffic(one, wide), self._around(span, (), ()), now)
+
+    def _traffic(self, one: Announced, span: tuple[int, int]) -> Traffic:
+        boxes = np.array([area.where.near.bounds for area in one.areas])
+        (west, south), (east, north) = boxes[:, :2].min(axis=0).tolist(), boxes[:, 2:].max(axis=0).tolist()
+        columns = ("craft_id", "t", "lat", "lon")
+        box = (west, south, east, north) if west >= -180.0 and east <= 180.0 else None
+        table = self._record.layer_of(self._connection, "tracks", self._generation, None, span, columns, box)
+        craft = table["craft_id"].to_numpy().astype(np.int64)
+        flying = dict.fromkeys(np.unique(craft[is_aircraft(craft)]).tolist(), "aircraft")
+        return Traffic(craft, times(table["t"]), floats(table["lat"]), floats(table["lon"]), self._kinds | flying)
+
+    @cached_property
+    def _kinds(self) -> dict[int, str]:
+        return {craft: ship_type_name(code) or "" for craft, (_, _, code) in self._told.items()}
+
+    @cached_property
+    def _told(self) -> dict[int, tuple[tuple[str, ...], tuple[int, ...], int]]:
+        runs = self._record.layer_of(self._connection, "static_runs", self._generation, None, (None, None), _RUN)
+        return said_of_themselves(runs)
+
+    def unannounced(self, since: int, until: int, now: int) -> list[Finding]:
+        """Return findings on events of state craft in a time that no claim or warning held tells of."""
+        wanted = Wanted(since_us=since - _UNTIMED_US, until_us=until + _UNTIMED_US)
+        rows = said_rows(self._connection, wanted, _ALL, self._generation)
+        rows = [row for row in rows if row["id"] not in self._rejected]
+        said = [asserted(row, self.ties, self.place) for row in rows if row["kind"] != WARNING]
+        told = telling(said, self.announced([row for row in rows if row["kind"] == WARNING], now))
+        evidence = self._around((since, until), (), ())
+        events = evidence.events
+        inside = (
+            (events.start < until) & (events.end >= since) & np.isin(events.kind, events.numbers(UNANNOUNCED_KINDS))
+        )
+        chosen = np.flatnonzero(inside).tolist()
+        visits = [events.ids[row] for row in chosen if events.kinds[events.kind[row]] == "port_visit"]
+        states = port_states(self._connection, visits)
+        chosen = [row for row in chosen if self._is_told_of(row, evidence, states)]
+        chosen.sort(key=lambda row: (int(events.start[row]), events.ids[row]))
+        return unannounced(chosen, evidence, told)
+
+    def _is_told_of(self, row: int, evidence: Evidence, states: Mapping[str, str | None]) -> bool:
+        """Tell whether an event is one of those that are to be announced: no visit to a port of one's own state."""
+        events = evidence.events
+        if events.ids[row] not in states:
+            return True
+        whose = {it.state for craft in events.members(row) if (it := self.ties.whose.get(craft))}
+        return states[events.ids[row]] not in whose and None not in whose
+
     def _evidence(self, batch: Sequence[Asserted]) -> Evidence:
         timed = [one.time for one in batch if one.time is not None and one.where is not None]
         if not timed:
             return Evidence(ties=self.ties, transmissions=self._transmissions)
         span = (min(since for since, _ in timed), max(until for _, until in timed))
-        seen = _Sightings(self._sightings((span[0] - DAY_US, span[1] + DAY_US)))
+        named = {key for one in batch for it in one.named for key in it.craft}
+        return self._around(span, sorted(named), batch)
+
+    def _around(self, span: tuple[int, int], named: Sequence[int], batch: Sequence[Asserted]) -> Evidence:
+        """Return what was transmitted around a time by state craft and those named, and what was seen then."""
+        seen = _Sightings(self._sightings((span[0] - DAY_US, span[1] + DAY_US)) if batch else ())
         if not self._transmissions:
             return Evidence(seen=seen.near)
         wide = (span[0] - _AROUND_US, span[1] + _AROUND_US)
-        crafts = sorted(
-            {key for key, it in self.ties.whose.items() if it.service}
-            | {key for one in batch for it in one.named for key in it.craft}
-        )
+        crafts = sorted({key for key, it in self.ties.whose.items() if it.service}.union(named))
         fixes = (
             self._record.layer_of(self._connection, "tracks", self._generation, crafts, wide, _FIX) if crafts else None
         )
@@ -240,6 +344,14 @@ class _Reception:
             if len(heard) == last - first:
                 break
         return len(heard) / (last - first)
+
+
+def _closed(one: Mapping[str, Any], now: int) -> Closed:
+    """Return one warned area; who tells no end is closed up to *now*, who tells no begin is left out."""
+    spans = [(microseconds(window["start"]), microseconds(window["end"])) for window in one["windows"]]
+    windows = tuple((a, b if b is not None else max(now, a + 1)) for a, b in spans if a is not None)
+    where = make_where(one["label"] or one["number"], "at", shapely.from_wkb(one["geometry"]), 0.0, 0.0)
+    return Closed(one["label"], where, windows)
 
 
 def _cell(lat: Any, lon: Any) -> Any:

@@ -1,7 +1,7 @@
 """What findings are made of, looked up: claims by id or time, who craft say they are, events of some craft."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -89,17 +89,24 @@ def events_of_craft(
     return rows, found
 
 
+def port_states(connection: sa.Connection, ids: Sequence[str]) -> dict[str, str | None]:
+    """Return the state of the port of each visit, by the event's id."""
+    table, found = db.events.c, dict[str, str | None]()
+    for start in range(0, len(ids), _MANY):
+        query = sa.select(table.id, table.detail).where(db.current(db.events), table.id.in_(ids[start : start + _MANY]))
+        found.update({row.id: row.detail.get("state") for row in connection.execute(query)})
+    return found
+
+
 def has_tracks(connection: sa.Connection, generation: int) -> bool:
     """Tell whether the record holds any fix at all."""
     query = sa.select(db.files.c.id).where(db.files.c.layer == "tracks", db.files.c.rows > 0)
     return connection.scalar(query.where(db.seen_at(db.files, generation)).limit(1)) is not None
 
 
-def current_ids(connection: sa.Connection, beginnings: Iterable[str]) -> list[str]:
-    """Return the ids of claims and current events that begin so."""
-    found: list[str] = []
-    for one in beginnings:
-        claims = sa.select(db.claims.c.id).where(db.claims.c.id.startswith(one))
-        events = sa.select(db.events.c.id).where(db.current(db.events), db.events.c.id.startswith(one))
-        found += [*connection.scalars(claims.distinct()), *connection.scalars(events.distinct())]
-    return list(dict.fromkeys(found))
+def times_of_tracks(connection: sa.Connection, generation: int) -> tuple[int, int]:
+    """Return when the first and the last fix of the record were heard (µs); 0 and 0 where there is none."""
+    files = db.files.c
+    query = sa.select(sa.func.min(files.t_min), sa.func.max(files.t_max)).where(files.layer == "tracks", files.rows > 0)
+    first, last = connection.execute(query.where(db.seen_at(db.files, generation))).one()
+    return (0, 0) if first is None else (int(first), int(last) + 1)

@@ -359,12 +359,21 @@ class Record:
         keys: Sequence[int] | None,
         span: tuple[int | None, int | None],
         columns: Sequence[str] | None = None,
+        box: tuple[float, float, float, float] | None = None,
     ) -> pa.Table:
-        """Return rows of a layer of the lake of *generation*, in no order: of some craft, in a time (µs, half open)."""
+        """Return rows of a layer of the lake of *generation*, in no order: of some craft, in a time (µs, half open).
+
+        *box* is west, south, east, north.
+        """
         time = {"tracks": "t", "reception": "hour"}.get(layer)
         paths = self._paths(connection, layer, generation, keys, span if time else (None, None))
         names = list(columns or lake.layer_schema(layer).names)
         where = _filter(time or "", keys, *(span if time else (None, None)))
+        if box is not None:
+            west, south, east, north = box
+            inside = (pc.field("lat") >= south) & (pc.field("lat") <= north)
+            inside = inside & (pc.field("lon") >= west) & (pc.field("lon") <= east)
+            where = inside if where is None else where & inside
         return _dataset(paths, layer).to_table(columns=names, filter=where)
 
     def _lake(

@@ -77,6 +77,7 @@ class Asserted:
     publisher: str = ""
     cluster: str = ""
     detail: Mapping[str, Any] = None  # type: ignore[assignment]
+    observing: frozenset[str] = frozenset()  # the ships that saw
     synthetic: bool = False
 
 
@@ -113,6 +114,7 @@ def asserted(row: Row, ties: Ties, place_of: PlaceOf) -> Asserted:
         publisher=str(row["document_publisher"] or ""),
         cluster=str(row["document_cluster"]),
         detail=body.get("detail") or {},
+        observing=frozenset(hull_id(one) for unit in body.get("platforms") or () for one in unit.get("hulls") or ()),
         synthetic=bool(row["document_synthetic"]),
     )
 

@@ -23,7 +23,7 @@ _MOST_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """Hold events: ids, kinds (numbers in ``kinds``), times (µs), places; and pairs of craft and row, by craft."""
+    """Hold events: ids, kinds (numbers in ``kinds``), times (µs), places; and pairs of craft and row, by either."""
 
     ids: Sequence[str]
     kinds: tuple[str, ...]
@@ -34,6 +34,8 @@ class Events:
     lon: Floats
     craft: Ints
     row: Ints
+    craft_by_row: Ints
+    row_by_row: Ints
 
     def of(self, craft: int) -> Ints:
         """Return the rows of a craft's events."""
@@ -71,11 +73,9 @@ class Events:
         return tuple(self.ids[row] for row in self.during(craft, told, DOUBTFUL).tolist())
 
     def members(self, row: int) -> frozenset[int]:
-        """Return the craft of an event."""
-        return frozenset(self.craft[self._by_row(row)].tolist())
-
-    def _by_row(self, row: int) -> NDArray[np.bool_]:
-        return np.asarray(self.row == row)
+        """Return the craft of an event, of those that were looked up."""
+        a, b = np.searchsorted(self.row_by_row, [row, row + 1])
+        return frozenset(self.craft_by_row[a:b].tolist())
 
 
 def make_events(
@@ -90,7 +90,7 @@ def make_events(
     craft, row = (
         (np.array(column, np.int64) for column in zip(*pairs, strict=True)) if pairs else (np.empty(0, np.int64),) * 2
     )
-    order = np.lexsort((row, craft))
+    order, by_row = np.lexsort((row, craft)), np.lexsort((craft, row))
     return Events(
         list(ids),
         kinds,
@@ -101,4 +101,6 @@ def make_events(
         np.array([np.nan if one is None else one for one in lon], np.float64),
         craft[order],
         row[order],
+        craft[by_row],
+        row[by_row],
     )

@@ -55,6 +55,6 @@ def _words(state: str | None, some: dict, evidence: Evidence) -> str:  # type: i
     if not some:
         return f"no state craft {whose} heard there then"
     names = ", ".join(sorted(evidence.ties.name(craft) for craft in some)[:_NAMED])
-    more = f" and {len(some) - _NAMED} others" if len(some) > _NAMED else ""
+    more = f" and {len(some) - _NAMED} more" if len(some) > _NAMED else ""
     since, until = min(int(t[0]) for t, _, _ in some.values()), max(int(t[-1]) for t, _, _ in some.values())
     return f"{len(some)} state craft {whose} heard there {span_words(since, until)}: {names}{more}"
