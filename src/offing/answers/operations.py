@@ -10,12 +10,12 @@ from offing.engine import database as db
 from offing.engine.find_line import find_line
 from offing.engine.home import Home
 from offing.engine.lines import Line
+from offing.engine.lines_by_id import rows_by_id
 from offing.engine.operation_changes import add_change, become, changes_of
 from offing.engine.operation_lines import (
     event_rows,
     event_traces,
     events_called,
-    rows_called,
     said_traces,
     ships_of,
 )
@@ -78,8 +78,9 @@ def _traced(
 
 def lines_in(record: Record, connection: sa.Connection, generation: int, operation: Operation) -> list[Line]:
     """Return the lines of an operation as lines of the record, in the order of its members."""
-    rows = rows_called(connection, generation, (one.line for one in operation.members))
-    return record.lines_of(connection, rows, generation)
+    rows = rows_by_id(connection, (one.line for one in operation.members), generation)
+    place = {one.line: number for number, one in enumerate(operation.members)}
+    return record.lines_of(connection, sorted(rows, key=lambda row: place[row["id"]]), generation)
 
 
 def operations(record: Record) -> tuple[Operation, ...]:

@@ -1,8 +1,9 @@
 """`offing operation`: exercises, patrols and voyages, with all lines that belong to them, and users' corrections."""
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,6 +28,8 @@ Named = Annotated[str, typer.Argument(metavar="OP", help="A name in any spelling
 Lines = Annotated[list[str], typer.Argument(metavar="LINE…", help="Ids of lines, or their first digits.")]
 By = Annotated[str | None, typer.Option(envvar="OFFING_BY", metavar="NAME", help="Who corrects.")]
 Note = Annotated[str | None, typer.Option(metavar="TEXT", help="Why; it is kept beside the correction.")]
+_LINE = re.compile(r"\bline [0-9a-f]{16}")
+_PARTICULAR = re.compile(r" ?\([^()]*\)|, (?:in its days|\d+ days? (?:before|after) it)")
 FORMATS = ("text", "json", "geojson")
 MADE_UP = "Of a re-enactment: nothing of it happened."
 _MARGIN = 14
@@ -90,12 +93,20 @@ def _counts(members: Iterable[Member]) -> dict[str, int]:
 
 
 def days_of(it: Operation) -> str:
-    """Return the days of an operation in UTC: "2023-07-18 to 2023-07-23"; empty where nobody tells them."""
+    """Return the days of an operation, UTC: "2023-07-18 to 2023-07-23"; empty where nobody tells them."""
     if it.start is None:
         return ""
-    first = f"{datetime.fromtimestamp(it.start / 1e6, UTC):%Y-%m-%d}"
-    last = first if it.end is None else f"{datetime.fromtimestamp(max(it.start, it.end - 1) / 1e6, UTC):%Y-%m-%d}"
+    first = _day(it.start)
+    last = first if it.end is None else _day(it.end, last=True)
     return first if last == first else f"{first} to {last}"
+
+
+def _day(at: int, *, last: bool = False) -> str:
+    """Return a day, with the hour where it begins or ends otherwise than at midnight UTC."""
+    moment = datetime.fromtimestamp(at / 1e6, UTC)
+    if moment.time() != time():
+        return f"{moment:%Y-%m-%d %H:%MZ}"
+    return f"{moment - timedelta(days=1) if last else moment:%Y-%m-%d}"
 
 
 def parties_of(it: Operation) -> str:
@@ -167,6 +178,39 @@ def print_operation(it: Operation, lines: Sequence[Mapping[str, Any]]) -> None:
     if rest:
         say(f"\nmay belong: {len(rest):,}")
         _print_members(rest, by_id)
+
+
+def explain(ctx: typer.Context, name: str, *, json: bool) -> None:
+    """Say why an operation holds the lines that it holds: the rules that put them there, and users' corrections."""
+    from offing.answers.operations import shown
+
+    it, lines, whole = shown(_record(ctx), name)
+    own = [one for one in whole.changes if it.id in one.operations]
+    if json:
+        print_json([{**operation_json(it), "lines": lines, "corrections": [change_json(one) for one in own]}])
+        return
+    print_operation(it, lines)
+    say("\ngathered by")
+    for words, number in _rules(it.members).items():
+        say_indented(_MARGIN, words, f"{number:>10,}")
+    if own:
+        say("\ncorrections")
+        for one in own:
+            when, *rest = _change_row(one)[1:]
+            say_indented(_MARGIN, f"{when} " + " · ".join(part for part in rest if part), f"{one.row:>10,}")
+    remark(
+        f"offing: each line leads on to its words or bytes: offing why {it.members[0].line[:_ID]}" if it.members else ""
+    )
+
+
+def _rules(members: Iterable[Member]) -> dict[str, int]:
+    """Return how many lines each rule of gathering put there, the most first; ids and names are left out of a rule."""
+    found: dict[str, int] = {}
+    for one in members:
+        words = "bears its name" if one.why.startswith("bears its name") else _LINE.sub("another line", one.why)
+        words = _PARTICULAR.sub("", words)
+        found[words] = found.get(words, 0) + 1
+    return dict(sorted(found.items(), key=lambda rule: (-rule[1], rule[0])))
 
 
 def _print_members(members: Iterable[Member], by_id: Mapping[str, Mapping[str, Any]]) -> None:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from offing.cli import operation
 from offing.cli.events import as_time, describe, name_craft, settings_in_line
 from offing.cli.place import open_home
 from offing.cli.read import Json
 from offing.cli.terminal import print_json, say, say_indented, show_place, show_span, show_time
 from offing.cli.why_said import print_reviews, print_why_said
+from offing.record.operation_find import is_id as is_operation
 
 if TYPE_CHECKING:
     from offing.engine.why import Quote, Why
@@ -23,12 +25,15 @@ def why(
 ) -> None:
     """Show what a line of the record rests on: settings, fixes, and the exact sentences with their place.
 
-    Of a claim: its document, and its sentence with every slot marked.
+    Of a claim: its document, and its sentence with every slot marked. Of an operation: which rule put each line there.
 
     Examples:
-    `offing why 3fa29c0d` · `offing why 3fa29c0d --json | jq .evidence`
+    `offing why 3fa29c0d` · `offing why 3fa29c0d --json | jq .evidence` · `offing why o614a7e4`
 
     """
+    if is_operation(id_.strip().lower()):
+        operation.explain(ctx, id_, json=json)
+        return
     from offing.engine.why import why as find
     from offing.engine.why_said import WhySaid
 

@@ -11,14 +11,12 @@ from offing.atlas.operation_names import speaks_of_exercise
 from offing.atlas.ship_names import plain
 from offing.atlas.states import named
 from offing.engine import database as db
-from offing.engine.cancelled import Endings
 from offing.engine.choose import Wanted
 from offing.engine.hull_mentions import NO_SHIPS
 from offing.engine.hull_ties import standing
 from offing.engine.lines import craft_of
-from offing.engine.said_lines import NAMED, Said, ended_us, lane_of, said_rows
+from offing.engine.said_lines import Said, ended_us, lane_of, said_rows
 from offing.engine.who import flag_of, label_of
-from offing.engine.whole import WARNING
 from offing.schema.craft import is_rehearsal
 from offing.schema.operation import Trace, Waters
 
@@ -220,36 +218,3 @@ def _numbers() -> dict[str, list[str]]:
         for label in [f"mmsi:{hull.mmsi}"] * bool(hull.mmsi) + [f"imo:{hull.imo}"] * bool(hull.imo):
             found.setdefault(label, []).append(hull.id)
     return found
-
-
-def rows_called(connection: sa.Connection, generation: int, ids: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the rows of lines of any lane by their ids, as `Record.lines_of` takes them, in the order of the ids."""
-    every = list(dict.fromkeys(ids))
-    found: dict[str, dict[str, Any]] = {}
-    endings = None
-    for start in range(0, len(every), _MANY):
-        some = every[start : start + _MANY]
-        said = sa.select(db.claims, *NAMED).join(db.documents, db.claims.c.document == db.documents.c.row)
-        said = said.where(db.claims.c.id.in_(some), db.seen_at(db.documents, generation))
-        for row in connection.execute(said.order_by(db.claims.c.row.desc())).mappings():
-            found[row["id"]] = dict(row) | {"copies": 0}
-            if row["kind"] == WARNING:
-                endings = endings or Endings.of_record(connection, generation)
-                found[row["id"]]["ended"] = endings.of(row["body"])
-        events = sa.select(db.events).where(db.events.c.id.in_(some), db.seen_at(db.events, generation))
-        found |= {event["id"]: dict(event) for event in connection.execute(events).mappings()}
-    for cluster, copies in _copies(connection, generation, found.values()):
-        for held in found.values():
-            if held.get("document_cluster") == cluster:
-                held["copies"] = copies
-    return [found[one] for one in every if one in found]
-
-
-def _copies(connection: sa.Connection, generation: int, rows: Iterable[Row]) -> Iterable[tuple[str, int]]:
-    """Yield how many other documents tell the texts of rows, of those that have any."""
-    table = db.documents.c
-    clusters = sorted({row["document_cluster"] for row in rows if "document_cluster" in row})
-    for start in range(0, len(clusters), _MANY):
-        query = sa.select(table.cluster, sa.func.count()).where(db.seen_at(db.documents, generation))
-        query = query.where(table.cluster.in_(clusters[start : start + _MANY])).group_by(table.cluster)
-        yield from ((cluster, n - 1) for cluster, n in connection.execute(query) if n > 1)
