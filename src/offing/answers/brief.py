@@ -7,10 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from offing.answers.between import Between, between
+from offing.answers.findings import Matcher
 from offing.answers.operations import gathered
 from offing.atlas.operation_names import folded
 from offing.engine.choose import Time, microseconds
 from offing.engine.cited import Note, cite
+from offing.engine.finding_rows import claims_by_id
 from offing.engine.instants import moment
 from offing.engine.lines import Line
 from offing.engine.lines_by_id import rows_by_id
@@ -35,7 +37,10 @@ def brief_named(record: Record, name: str, as_of: Time = None) -> Brief:
         found = gathered(record, connection, generation)
         operation = meant(found.operations, name)
         now = datetime.now(UTC) if at is None else moment(at)
-        return brief_of(record, connection, generation, operation, (), (), now)
+        matcher = Matcher(record, connection, generation, found.rejected)
+        rows = claims_by_id(connection, [one.line for one in operation.members], generation)
+        held = list(matcher.findings(rows, microseconds(now) or 0))
+        return brief_of(record, connection, generation, operation, held, (), now, found.rejected)
 
 
 def meant(operations: Sequence[Operation], name: str) -> Operation:
@@ -77,7 +82,7 @@ def brief_of(
         [one.line for one in findings if one.verdict == _CONTRADICTED],
     )
     lines = _lines(record, connection, generation, _cited(operation, findings, unannounced, held))
-    left_out = _lines(record, connection, generation, rejected)
+    left_out = _beside(lines.values(), _lines(record, connection, generation, rejected))
     privacy = privacy_of(record)
     material = Material(
         operation=operation,
@@ -110,6 +115,27 @@ def _cited(
 def _lines(record: Record, connection: sa.Connection, generation: int, ids: Iterable[str]) -> dict[str, Line]:
     rows = rows_by_id(connection, ids, generation)
     return {line["id"]: line for line in record.lines_of(connection, rows, generation)}
+
+
+def _beside(own: Iterable[Line], rejected: dict[str, Line]) -> dict[str, Line]:
+    """Return the rejected lines that stand in the operation's documents, or are events of its craft in its time."""
+    documents, craft = set[str](), set[str]()
+    spans = []
+    for line in own:
+        if line["source"] == "track":
+            craft |= {one["id"] for one in line["craft"]}
+            spans.append((line["t_start"], line["t_end"] or line["t_start"]))
+        else:
+            documents.add(line["detail"]["document"]["id"])
+    since, until = min((a for a, _ in spans), default=None), max((b for _, b in spans), default=None)
+
+    def near(line: Line) -> bool:
+        if line["source"] != "track":
+            return line["detail"]["document"]["id"] in documents
+        inside = since is not None and until is not None and since <= line["t_start"] <= until
+        return inside and any(one["id"] in craft for one in line["craft"])
+
+    return {id_: line for id_, line in rejected.items() if near(line)}
 
 
 def _cites(record: Record, lines: Sequence[Line]) -> dict[str, tuple[Cite, ...]]:

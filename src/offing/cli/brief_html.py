@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from offing.cli.brief_written import DETAILS, SIGNS, WHY, cited, details_of, ids, main_of
+from offing.cli.brief_written import DETAILS, WHY, cited, details_of, ids, main_of, marked
 from offing.record.brief import LANES, MADE_UP, Brief, Row, Section, Sentence, Source
 from offing.schema.text import visible
 
@@ -109,22 +109,27 @@ def _cell(sentences: Iterable[Sentence]) -> str:
 
 
 def _sentence(one: Sentence) -> str:
+    if one.text == one.verdict:
+        return _judged(one)
     lane = f'<span class="lane {one.lane}">{one.lane}</span> ' if one.lane in LANES else ""
-    notes = ", ".join(f'<a href="#source-{n}">{n}</a>' for n in one.sources)
-    shown = (
-        f' <span class="ids" data-lines="{_safe(" ".join(one.lines))}">{_safe(ids(one))}</span>' if one.lines else ""
-    )
-    return f"{lane}{_safe(one.text)}<sup>{notes}</sup>{shown}{_judged(one)}"
+    judged = f"<br>{_judged(one)}" if one.verdict else ""
+    return f"{lane}{_safe(one.text)}{_notes(one.sources)}{_ids(one.lines)}{judged}"
 
 
 def _judged(one: Sentence) -> str:
-    if not one.verdict and not one.because:
-        return ""
-    class_ = one.verdict.replace(" ", "-")
-    sign = SIGNS.get(one.verdict, "")
-    word = f'<span class="verdict {_safe(class_)}">{sign} {_safe(one.verdict)}</span>' if one.verdict else ""
-    because = f' <span class="because">{_safe(one.because)}</span>' if one.because else ""
-    return f"<br>{word}{because}"
+    word = f'<span class="verdict {_safe(one.verdict.replace(" ", "-"))}">{_safe(marked(one))}</span>'
+    because = f'<span class="because">: {_safe(one.because)}</span>' if one.because else ""
+    shown = one.against or (one.lines if one.text == one.verdict else ())
+    return f"{word}{because}{_notes(one.against_sources)}{_ids(shown)}"
+
+
+def _notes(sources: Sequence[int]) -> str:
+    notes = ", ".join(f'<a href="#source-{n}">{n}</a>' for n in sources)
+    return f"<sup>{notes}</sup>" if notes else ""
+
+
+def _ids(lines: Sequence[str]) -> str:
+    return f' <span class="ids" title="{_safe(" ".join(lines))}">{_safe(ids(lines))}</span>' if lines else ""
 
 
 def _details(brief: Brief) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from offing.record.brief_times import day_of
 from offing.schema.errors import UsageError
 
 if TYPE_CHECKING:
@@ -84,4 +85,5 @@ def _label(line: Line) -> str:
         return f"{detail['coordinator']} {detail['number']}"
     if line["source"] == "track":
         return line["kind"].replace("_", " ") if line["kind"] in _KINDS else ""
-    return f"{line['t_start']:%d %b}" if line["t_start"] else ""
+    at = day_of(line["detail"].get("time"))
+    return f"{at:%d %b}" if at else ""

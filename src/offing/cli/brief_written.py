@@ -37,23 +37,20 @@ _STYLES = {
 }
 
 
-def numbers(one: Sentence) -> str:
-    """Return the numbers of a sentence's sources: "[1, 4]"."""
-    return f"[{', '.join(map(str, one.sources))}]" if one.sources else ""
+def numbers(sources: Sequence[int]) -> str:
+    """Return the numbers of sources: "[1, 4]"."""
+    return f"[{', '.join(map(str, sources))}]" if sources else ""
 
 
-def ids(one: Sentence) -> str:
-    """Return the ids of a sentence's lines, shortened, the first few."""
-    more = len(one.lines) - MOST_IDS
-    return " ".join(id_[:SHORT] for id_ in one.lines[:MOST_IDS]) + (f" +{more}" if more > 0 else "")
+def ids(lines: Sequence[str]) -> str:
+    """Return ids of lines, shortened, the first few."""
+    more = len(lines) - MOST_IDS
+    return " ".join(id_[:SHORT] for id_ in lines[:MOST_IDS]) + (f" +{more}" if more > 0 else "")
 
 
-def verdict(one: Sentence) -> str:
-    """Return the verdict of a sentence with its sign, and what came of each slot."""
-    if not one.verdict:
-        return one.because
-    mark = f"{SIGNS.get(one.verdict, '')} {one.verdict}".strip()
-    return f"{mark} ({one.because})" if one.because and one.because != one.verdict else mark
+def marked(one: Sentence) -> str:
+    """Return the verdict of a sentence with its sign."""
+    return f"{SIGNS.get(one.verdict, '')} {one.verdict}".strip()
 
 
 def main_of(sentences: Iterable[Sentence]) -> list[Sentence]:
@@ -118,21 +115,33 @@ def _say_section(section: Section) -> None:
 
 
 def _say(one: Sentence, margin: int, label: str = "") -> None:
-    from offing.cli.terminal import console
-
     wide = margin + 16 if label or margin > 2 else margin
     head = f"{' ' * margin}{label}" if wide > margin else ""
-    say_indented(wide, f"{one.text} {numbers(one)} {ids(one)}".rstrip(), head)
-    if one.verdict or one.because:
-        import sys
+    if one.text != one.verdict:
+        say_indented(wide, f"{one.text} {numbers(one.sources)} {ids(one.lines)}".rstrip(), head)
+        head = ""
+    if one.verdict:
+        because = f": {one.because}" if one.because else ""
+        shown = one.against or (one.lines if one.text == one.verdict else ())
+        words = f"{marked(one)}{because} {numbers(one.against_sources)} {ids(shown)}".rstrip()
+        _say_judged(words, wide, head, _STYLES.get(one.verdict, ""))
 
-        if sys.stdout.isatty():
-            from rich.text import Text
 
-            words = Text(" " * wide + visible(verdict(one)), style=_STYLES.get(one.verdict, ""))
-            console(sys.stdout).print(words)
-        else:
-            say_indented(wide, verdict(one))
+def _say_judged(words: str, wide: int, head: str, style: str) -> None:
+    """Print a verdict, in its colour where there are colours."""
+    import sys
+
+    if not sys.stdout.isatty():
+        say_indented(wide, words, head)
+        return
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from offing.cli.terminal import console
+
+    if head:
+        say(head)
+    console(sys.stdout).print(Padding(Text(visible(words), style=style), (0, 0, 0, wide)))
 
 
 def _say_details(brief: Brief) -> None:
@@ -194,10 +203,21 @@ def _cell(sentences: Sequence[Sentence]) -> str:
 
 
 def _sentence(one: Sentence) -> str:
-    notes = "".join(f"[^{n}]" for n in one.sources)
-    shown = " ".join(f"`{id_}`" for id_ in ids(one).split())
-    judged = f" **{_plain(verdict(one))}**" if one.verdict or one.because else ""
-    return f"{_plain(one.text)}{judged}{notes} {shown}".rstrip()
+    judged = ""
+    if one.verdict:
+        because = f": {_plain(one.because)}" if one.because else ""
+        judged = f" **{_plain(marked(one))}**{because}{_notes(one.against_sources)} {_ids(one.against)}".rstrip()
+    if one.text == one.verdict:
+        return judged.strip()
+    return f"{_plain(one.text)}{_notes(one.sources)} {_ids(one.lines)}{judged}".rstrip()
+
+
+def _notes(sources: Sequence[int]) -> str:
+    return "".join(f"[^{n}]" for n in sources)
+
+
+def _ids(lines: Sequence[str]) -> str:
+    return " ".join(f"`{id_}`" for id_ in ids(lines).split())
 
 
 def _note(one: Source) -> str:

@@ -16,8 +16,9 @@ MADE_UP = "Re-enactment: nothing in this brief happened."
 class Sentence:
     """Hold one sentence: its words, the ids of its lines, the numbers of its sources.
 
-    ``verdict`` is that of the finding on its lines, or empty; ``because`` says slot by slot what came of it. ``lane``
-    is the lane of its lines, empty where they are of several. ``lesser``: it belongs to the details, not to page one.
+    ``verdict`` is that of the findings on its lines (ids in ``findings``), or empty; ``because`` says slot by slot what
+    came of it, ``against`` are the lines that it rests on, with the numbers of their sources. ``lane`` is the lane of
+    its lines, empty where they are of several. ``lesser``: it belongs to the details, not to page one.
     """
 
     text: str
@@ -27,6 +28,9 @@ class Sentence:
     because: str = ""
     sources: tuple[int, ...] = ()
     lesser: bool = False
+    findings: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    against_sources: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

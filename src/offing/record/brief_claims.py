@@ -198,13 +198,17 @@ def subject(claim: Claim) -> str:
 
 
 def by_whom(line: Mapping[str, Any]) -> str:
-    """Return by whose word a line stands: who says it, else its publisher; who saw it where that is another."""
+    """Return by whose word a line stands, and whom that cites as having seen or decided it."""
+    words, seen = teller(line), line["detail"].get("origin")
+    return f"{words}, citing {party(seen)}" if seen and not _is_one(seen["name"], words) else words
+
+
+def teller(line: Mapping[str, Any]) -> str:
+    """Return who says it, else its publisher."""
     claim = line["detail"]
     publisher = (claim.get("document") or {}).get("publisher") or "a publisher not named"
     said = claim.get("speaker") or claim.get("observer")
-    seen = claim.get("origin")
-    words = publisher if said is None or _is_one(said["name"], publisher) else f"{party(said)} (through {publisher})"
-    return f"{words}, citing {party(seen)}" if seen and not _is_one(seen["name"], words) else words
+    return publisher if said is None or _is_one(said["name"], publisher) else f"{party(said)} (through {publisher})"
 
 
 def _is_one(name: str, publisher: str) -> bool:

@@ -72,7 +72,7 @@ def _sources(material: Material, sections: Iterable[Section]) -> list[Source]:
     """Return the sources of all sentences, by lane, numbered in the order in which they are first named."""
     named: dict[tuple[str, str], tuple[Cite, dict[str, None]]] = {}
     for sentence in _every(sections):
-        for line in sentence.lines:
+        for line in (*sentence.lines, *sentence.against):
             for cite in material.cites.get(line, ()):
                 named.setdefault((cite.lane, cite.key), (cite, {}))[1].setdefault(line)
     ordered = [one for lane in LANES for one in named.values() if one[0].lane == lane]
@@ -108,11 +108,11 @@ def _numbered(section: Section, sources: Sequence[Source]) -> Section:
         for line in source.lines:
             by_line.setdefault(line, []).append(source.number)
 
+    def of(lines: Iterable[str]) -> tuple[int, ...]:
+        return tuple(sorted({n for line in lines for n in by_line.get(line, ())}))
+
     def told(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
-        return tuple(
-            replace(one, sources=tuple(sorted({n for line in one.lines for n in by_line.get(line, ())})))
-            for one in sentences
-        )
+        return tuple(replace(one, sources=of(one.lines), against_sources=of(one.against)) for one in sentences)
 
     rows = tuple(Row(row.head, tuple(map(told, row.cells))) for row in section.rows)
     return replace(section, sentences=told(section.sentences), rows=rows)

@@ -6,11 +6,11 @@ from typing import Any
 from offing.atlas.ship_names import plain
 from offing.atlas.state_names import state_name
 from offing.record.brief import Row, Section, Sentence
-from offing.record.brief_claims import by_whom, force, ledger_name, listed, party, unit
+from offing.record.brief_claims import force, ledger_name, listed, party, teller, unit
 from offing.record.brief_events import craft
 from offing.record.brief_material import Line, Material, is_inferred, lane_of
 from offing.record.brief_times import as_time, days
-from offing.schema.finding import VERDICTS
+from offing.schema.finding import VERDICTS, finding_id
 
 COLUMNS = ("ship or force", "by whose word", "seen", "who")
 _ABOUT = (
@@ -168,7 +168,7 @@ def _cells(material: Material, lines: Sequence[Line], heard: Sequence[Line]) -> 
 def _words(lines: Sequence[Line]) -> tuple[Sentence, ...]:
     if not lines:
         return ()
-    return (Sentence(listed(map(by_whom, lines), most=4), _ids(lines), lane_of(lines)),)
+    return (Sentence(listed(map(teller, lines), most=4), _ids(lines), lane_of(lines)),)
 
 
 def _transmitted(lines: Sequence[Line]) -> tuple[Sentence, ...]:
@@ -188,14 +188,23 @@ def _sighted(lines: Sequence[Line]) -> tuple[Sentence, ...]:
 
 
 def _verdicts(material: Material, lines: Sequence[Line]) -> tuple[Sentence, ...]:
+    """Return the verdicts on who is named, each with the lines that have it."""
     found: dict[str, dict[str, None]] = {}
+    against: dict[str, dict[str, None]] = {}
     for line in lines:
         finding = material.findings.get(line["id"])
         for check in finding.checks if finding else ():
             if check.slot == "who":
-                found.setdefault(check.verdict, {}).update(dict.fromkeys((line["id"], *check.against)))
-    told = [(verdict, material.known(found[verdict])) for verdict in VERDICTS if verdict in found]
-    return tuple(Sentence(verdict, ids, verdict=verdict) for verdict, ids in told if ids)
+                found.setdefault(check.verdict, {}).setdefault(line["id"])
+                against.setdefault(check.verdict, {}).update(dict.fromkeys(check.against))
+    return tuple(
+        Sentence(
+            verdict, tuple(found[verdict]), verdict=verdict, findings=tuple(map(finding_id, found[verdict])),
+            against=material.known(against[verdict]),
+        )
+        for verdict in VERDICTS
+        if verdict in found
+    )  # fmt: skip
 
 
 def _ids(lines: Iterable[Line]) -> tuple[str, ...]:
@@ -209,5 +218,5 @@ def _watchers(lines: Iterable[Line]) -> Iterator[Sentence]:
             by_observer.setdefault(party(line["detail"]["observer"]), []).append(line)
     for who, some in by_observer.items():
         platforms = listed(unit(one) for line in some for one in line["detail"].get("platforms") or ())
-        words = f"{who} watched, by its own word{f', from {platforms}' if platforms else ''}."
+        words = f"{who[0].upper()}{who[1:]} watched, by its own word{f', from {platforms}' if platforms else ''}."
         yield Sentence(words, _ids(some), "sighted")

@@ -9,7 +9,8 @@ from offing.record.brief_claims import clause, listed, number
 from offing.record.brief_events import told as events_told
 from offing.record.brief_material import Line, Material, Noted, Side, lane_of
 from offing.record.brief_times import as_time, days, span
-from offing.record.brief_verdicts import because, unknown, verdict_of
+from offing.record.brief_verdicts import judged, unknown
+from offing.schema.finding import UNANNOUNCED, finding_id
 
 _GROUPS = 8
 _WINDOWS = 4
@@ -82,10 +83,8 @@ def _warning(material: Material, line: Line) -> Sentence:
     shapes = [shape["kind"] for area in detail["areas"] for shape in area["shapes"]]
     area = f" in a {listed(shapes)}" if shapes else ""
     subject = str(detail["subject"]).replace("_", " ")
-    finding = material.findings.get(line["id"])
-    found = (finding,) if finding else ()
     words = f"{name} announces {subject}{area}{when}."
-    return Sentence(words, (line["id"],), "announced", verdict_of(found), because(found))
+    return judged(material, Sentence(words, (line["id"],), "announced"), (line["id"],))
 
 
 def hours_of(windows: Sequence[tuple[datetime, datetime]]) -> list[str]:
@@ -110,7 +109,13 @@ def unannounced(material: Material) -> Section:
     """Return the events near it that no document held announces."""
     lines = [material.lines[one.line] for one in material.unannounced if one.line in material.lines]
     found = [
-        Sentence(f"{_capital(one.text)}: no document held announces it.", one.lines, one.lane, "unannounced")
+        Sentence(
+            f"{_capital(one.text)}: no document held announces it.",
+            one.lines,
+            one.lane,
+            UNANNOUNCED,
+            findings=tuple(map(finding_id, one.lines)),
+        )
         for one in events_told(lines)
     ]
     return Section("unannounced", "No document held announces it", tuple(found))
@@ -125,8 +130,9 @@ def not_known(material: Material) -> Section:
         lines = material.known(one.line for some in by_slot.values() for one in some)
         slots = ", ".join(f"{slot} {len({one.line for one in some})}" for slot, some in by_slot.items())
         some = "one line" if len(lines) == 1 else f"{number(len(lines))} lines"
-        words = f"{_capital(verdict)}, {reason}: {some} ({slots})."
-        found.append(Sentence(words, lines, _lane(material, lines), verdict, lesser=n >= _GROUPS))
+        words = f"{_capital(reason)}: {some} ({slots})."
+        ids = tuple(dict.fromkeys(one.id for some in by_slot.values() for one in some))
+        found.append(Sentence(words, lines, _lane(material, lines), verdict, lesser=n >= _GROUPS, findings=ids))
     return Section("unknown", "What could not be known, and why", tuple(found))
 
 

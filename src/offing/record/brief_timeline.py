@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from offing.record.brief import Row, Section, Sentence
-from offing.record.brief_claims import by_whom, clause, listed
+from offing.record.brief_claims import by_whom, clause, listed, teller
 from offing.record.brief_events import told as events_told
 from offing.record.brief_material import Line, Material, is_inferred, lane_of
 from offing.record.brief_times import as_time, day, day_of
-from offing.record.brief_verdicts import because, verdict_of
+from offing.record.brief_verdicts import judged
 
 COLUMNS = ("day", "said", "seen")
 _UNTIMED = "no time told"
@@ -27,15 +27,15 @@ def timeline(material: Material) -> Section:
     said = _merged(material.members("report"))
     sighted = _merged(material.members("sighting"))
     rows: dict[date | None, tuple[list[Sentence], list[Sentence]]] = {}
-    for lines in said:
-        rows.setdefault(_day(lines[0]), ([], []))[0].append(_said(material, lines))
-    for lines in sighted:
-        rows.setdefault(_day(lines[0]), ([], []))[1].append(_said(material, lines))
+    for one in said:
+        rows.setdefault(_day(one.lines[0]), ([], []))[0].append(_said(material, one))
+    for one in sighted:
+        rows.setdefault(_day(one.lines[0]), ([], []))[1].append(_said(material, one))
     named: set[frozenset[str]] = set()
     for when, events in sorted(_by_day(material.members("track")).items()):
         rows.setdefault(when, ([], []))[1].extend(_with_findings(material, events_told(events, named)))
     ordered = sorted(rows.items(), key=lambda pair: (pair[0] is None, pair[0] or date.min))
-    made = [Row(day(at) if at else _UNTIMED, (_under(at, one), _under(at, other))) for at, (one, other) in ordered]
+    made = [Row(day(at) if at else _UNTIMED, (_under(at, left), _under(at, right))) for at, (left, right) in ordered]
     return Section("timeline", "Said and seen, day by day", (), COLUMNS, tuple(made), _ABOUT)
 
 
@@ -70,21 +70,22 @@ def _by_day(lines: Iterable[Line]) -> dict[date, list[Line]]:
     return found
 
 
-def _said(material: Material, lines: Sequence[Line]) -> Sentence:
-    findings = [material.findings[line["id"]] for line in lines if line["id"] in material.findings]
+def _said(material: Material, told: "Told") -> Sentence:
+    lines, detail = told.lines, told.lines[0]["detail"]
     words = clause(lines[0])
-    whose = listed(map(by_whom, lines))
-    many = len({by_whom(line) for line in lines}) > 1
+    whose = listed(map(by_whom if len(lines) == 1 else teller, lines))
+    many = len({teller(line) for line in lines}) > 1
     if lines[0]["source"] == "sighting":
         tail = f", {'report' if many else 'reports'} {whose}"
     else:
         tail = f", {'say' if many else 'says'} {whose}"
-        tail += "" if (lines[0]["detail"].get("time") or {}).get("start") else _published(lines)
+        tail += "" if (detail.get("time") or {}).get("start") else _published(lines)
     inferred = " (inferred from the text)" if all(map(is_inferred, lines)) else ""
     lesser = _day(lines[0]) is None or lines[0]["kind"] in _LESSER or bool(inferred)
     text = f"{words[0].upper()}{words[1:]}{tail}{inferred}."
-    ids = tuple(line["id"] for line in lines)
-    return Sentence(text, ids, lane_of(lines), verdict_of(findings), because(findings), lesser=lesser)
+    own = [line["id"] for line in lines]
+    ids = (*own, *(line["id"] for line in told.under))
+    return judged(material, Sentence(text, ids, lane_of(lines), lesser=lesser), own)
 
 
 def _published(lines: Sequence[Line]) -> str:
@@ -101,7 +102,15 @@ def _with_findings(material: Material, sentences: Iterable[Sentence]) -> Iterabl
         yield Sentence(text, one.lines, one.lane, verdict)
 
 
-def _merged(lines: Sequence[Line]) -> list[list[Line]]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Hold lines that say the same thing, and those of their documents that say less of it (``under``)."""
+
+    lines: tuple[Line, ...]
+    under: tuple[Line, ...] = ()
+
+
+def _merged(lines: Sequence[Line]) -> list[Told]:
     """Return lines that say the same thing together; what a document says twice, once and by its fuller line."""
     kept: list[Line] = []
     under: dict[str, list[Line]] = {}
@@ -114,7 +123,9 @@ def _merged(lines: Sequence[Line]) -> list[list[Line]]:
     groups: dict[str, list[Line]] = {}
     for line in kept:
         groups.setdefault(clause(line), []).append(line)
-    return [[*some, *(one for line in some for one in under.get(line["id"], ()))] for some in groups.values()]
+    return [
+        Told(tuple(some), tuple(one for line in some for one in under.get(line["id"], ()))) for some in groups.values()
+    ]
 
 
 def _holds(one: Line, line: Line) -> bool:

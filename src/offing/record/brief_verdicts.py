@@ -1,13 +1,15 @@
 """What findings say of the lines of a sentence, in the words of the verdicts and no others."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from offing.record.brief import Sentence
 from offing.record.brief_claims import listed, number
+from offing.record.brief_material import Material
 from offing.schema.finding import SLOTS, VERDICTS, Check, Finding, whole
 
 _TELLING = ("contradicted", "disputed", "not seen")
 _UNTOLD = "reason not told"
-_PARTS = 4
 
 
 def verdict_of(findings: Iterable[Finding]) -> str:
@@ -16,8 +18,19 @@ def verdict_of(findings: Iterable[Finding]) -> str:
     return whole(tuple(every)) if every else ""
 
 
+def judged(material: Material, sentence: Sentence, lines: Iterable[str]) -> Sentence:
+    """Return a sentence with the verdict that the findings on some of its lines give, and what came of each slot."""
+    found = [material.findings[id_] for id_ in lines if id_ in material.findings]
+    if not found:
+        return sentence
+    against = material.known(id_ for one in found for check in one.checks for id_ in check.against)
+    ids = tuple(one.id for one in found)
+    return replace(sentence, verdict=verdict_of(found), because=because(found), findings=ids, against=against)
+
+
 def because(findings: Sequence[Finding]) -> str:
-    """Return slot by slot what came of it: "who and when confirmed; how many not observable: no reception there"."""
+    """Return slot by slot what came of it, the slots of the whole's verdict first, of the others by theirs."""
+    weightiest = verdict_of(findings)
     parts = []
     for verdict in VERDICTS:
         checks = [check for one in findings for check in one.checks if check.verdict == verdict]
@@ -25,8 +38,8 @@ def because(findings: Sequence[Finding]) -> str:
             continue
         slots = listed(sorted({check.slot for check in checks}, key=_rank))
         more = _reasons(verdict, checks)
-        parts.append(f"{slots} {verdict}{f': {more}' if more else ''}")
-    return "; ".join(parts)
+        parts.append(f"{slots}{'' if verdict == weightiest else f' {verdict}'}{f': {more}' if more else ''}")
+    return "; ".join(sorted(parts, key=lambda words: words != parts[0]))
 
 
 def _rank(slot: str) -> int:
@@ -35,21 +48,22 @@ def _rank(slot: str) -> int:
 
 def _reasons(verdict: str, checks: Sequence[Check]) -> str:
     """Return why: of what weighs heavily what was said and seen, of what could not be known the reason."""
+    if verdict in ("not observable", "open"):
+        return listed(dict.fromkeys(check.reason or _UNTOLD for check in checks), most=2)
     if verdict in _TELLING:
         told = [", ".join(filter(None, (_held(check), check.reason))) for check in checks]
         return "; ".join(list(dict.fromkeys(filter(None, told)))[:2])
-    if verdict in ("not observable", "open"):
-        return listed(dict.fromkeys(check.reason or _UNTOLD for check in checks), most=2)
-    return ""
+    return next((shortly(check.seen) for check in checks if check.seen), "")
+
+
+def shortly(words: str) -> str:
+    """Return what was seen of several craft, the first of them told and the others counted."""
+    first, *more = words.split("; ")
+    return f"{first}; and {number(len(more))} more so" if more else first
 
 
 def _held(check: Check) -> str:
-    return f"said {check.said}, seen {check.seen}" if check.said and check.seen else check.seen
-
-
-def evidence_of(findings: Iterable[Finding]) -> tuple[str, ...]:
-    """Return the ids of the lines that findings rest on besides their own."""
-    return tuple(dict.fromkeys(id_ for one in findings for check in one.checks for id_ in check.against))
+    return f"said {check.said}, seen: {check.seen}" if check.said and check.seen else check.seen
 
 
 def summary(findings: Iterable[Finding]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from offing.record.brief import Section, Sentence
-from offing.record.brief_claims import by_whom, listed, place, quoted
+from offing.record.brief_claims import listed, place, quoted, teller
 from offing.record.brief_material import Line, Material, lane_of
 from offing.record.brief_times import as_time, day
 from offing.record.brief_times import told as when
@@ -40,7 +40,7 @@ def _is(material: Material, lines: list[Line]) -> list[Sentence]:
     parties = [names[id_] for id_ in operation.parties if id_ in names]
     acting = [line for line in lines if line["detail"]["actors"]]
     of = f" of {listed(parties)}" if parties else ""
-    whose = listed(map(by_whom, named), most=6)
+    whose = listed(map(teller, named), most=6)
     article = "an" if operation.kind == "exercise" else "a"
     words = f"{operation.name} is {article} {operation.kind}{of}, by the word of {whose}."
     return [Sentence(words, _ids([*named, *(acting if parties else ())]), lane_of(named))]
@@ -52,13 +52,13 @@ def _names(material: Material, lines: list[Line]) -> list[Sentence]:
         if _name(line) and _name(line) != material.operation.name:
             by_name.setdefault(_name(line), []).append(line)
     return [
-        Sentence(f"{listed(map(by_whom, some))} {_write(some)} {quoted(name)}.", _ids(some), lane_of(some))
+        Sentence(f"{listed(map(teller, some))} {_write(some)} {quoted(name)}.", _ids(some), lane_of(some))
         for name, some in by_name.items()
     ]
 
 
 def _write(lines: list[Line]) -> str:
-    return "writes" if len({by_whom(line) for line in lines}) == 1 else "write"
+    return "writes" if len({teller(line) for line in lines}) == 1 else "write"
 
 
 def _aims(lines: list[Line]) -> list[Sentence]:
@@ -108,9 +108,9 @@ def _each(lines: list[Line], value: Callable[[Line], str], words: Callable[[str,
     for line in lines:
         if value(line):
             by_value.setdefault(value(line), []).append(line)
-    ordered = sorted(by_value.items(), key=lambda pair: -len({by_whom(line) for line in pair[1]}))
+    ordered = sorted(by_value.items(), key=lambda pair: -len({teller(line) for line in pair[1]}))
     return [
-        Sentence(words(told, listed(map(by_whom, some))), _ids(some), lane_of(some), lesser=n >= _MOST_SIDES)
+        Sentence(words(told, listed(map(teller, some))), _ids(some), lane_of(some), lesser=n >= _MOST_SIDES)
         for n, (told, some) in enumerate(ordered)
     ]
 
@@ -123,7 +123,7 @@ def _known(lines: list[Line]) -> list[Sentence]:
     some = [line for at, line in dated if at == first]
     planned = all(line["detail"]["modality"] == "planned" for line in some)
     told = "it as still to come" if planned else "of it"
-    words = f"The earliest document held that tells {told} is of {day(first)}, by {listed(map(by_whom, some))}."
+    words = f"The earliest document held that tells {told} is of {day(first)}, by {listed(map(teller, some))}."
     return [Sentence(words, _ids(some), lane_of(some))]
 
 
