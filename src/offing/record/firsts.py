@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from offing.atlas.operation_names import folded
 from offing.atlas.ship_names import plain
 from offing.record.telling import Telling, owner_of
 from offing.record.told_slots import count_value, day_of
 
 DISPUTED, NOT_OBSERVABLE = "disputed", "not observable"
 _APART_US = 30 * 86_400_000_000  # nearer ones are of the same exercise, or of its run-up
-_YEAR = re.compile(r"[\s\-–‑/]*(?:19|20)?\d{2}[A-H]?$")
 _PLAIN_FIRST = re.compile(
     r"\bfirst(?:[- ]ever)? (?:time .{0,60}\b)?(?:a |their )?(?:joint |bilateral |combined )?"
     r"(?:naval |military |maritime |air |sea )*(?:exercises?|drills?|manoeuvres|maneuvers|patrols?)\b",
@@ -161,8 +161,9 @@ def _most(some: Iterable[Telling]) -> dict[tuple[str, str | None], int]:
 
 
 def _series(name: str) -> str:
-    """Return an exercise's name without its year, folded."""
-    return plain(_YEAR.sub("", name))
+    """Return an exercise's name without its year, in any spelling."""
+    found = folded(name)
+    return found.key if found else plain(name)
 
 
 def _listed(some: Sequence[Earlier]) -> str:

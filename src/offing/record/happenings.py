@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from offing.atlas.operation_names import folded
 from offing.atlas.ship_names import plain
 from offing.record.places_told import outline
 from offing.record.support import Voice, voice_json, voices
@@ -114,10 +115,8 @@ def exercise_name(body: Mapping[str, Any]) -> tuple[str, str | None] | None:
     name = (body.get("detail") or {}).get("name")
     if not name:
         return None
-    folded = plain(str(name))
-    digits = "".join(letter for letter in folded if letter.isdigit())
-    year = next((digits[n : n + 4] for n in range(len(digits) - 3) if digits[n : n + 2] in ("19", "20")), None)
-    return "".join(letter for letter in folded if letter.isalpha()) or folded, year
+    found = folded(str(name))
+    return (found.key, None if found.year is None else str(found.year)) if found else (plain(str(name)), None)
 
 
 def _grouped(some: Sequence[_Sketch]) -> list[list[_Sketch]]:
