@@ -62,7 +62,7 @@ def _said(row: Row) -> dict[str, Any]:
         "modality": row["modality"],
         "name": name if isinstance(name, str) else None,
         "patrol": detail.get("what") == "patrol",
-        "speaks": isinstance(name, str) or speaks_of_exercise(body.get("text") or ""),
+        "speaks": isinstance(name, str) or "commands" in detail or speaks_of_exercise(body.get("text") or ""),
         "apart": "before" in detail or "after" in detail,
         "states": own,
         "hulls": frozenset(_hulls(units, own, known_only=seen)),

@@ -4,6 +4,7 @@ A list is complete for a state's ships where the claim counts exactly as many as
 leaves out stand in dispute with who names her.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ _NO_SHIPS = frozenset(
         *("troops", "vehicle"),
     )
 )
+_WHOLE = re.compile(r"\b(?:consist|compris|made up|composed)", re.IGNORECASE)  # "includes" leaves room for others
 _FEWEST = 2  # ships that make a list
 
 
@@ -94,6 +96,8 @@ def lists_of(telling: Telling) -> list[Named]:
         if force.get("count") is not None and force.get("bound") == "exactly" and force["unit"] not in _NO_SHIPS:
             owner = owner_of(force.get("owner"))
             counts[owner] = counts.get(owner, 0) + int(force["count"])
+    if _WHOLE.search(telling.words("trigger")):
+        counts |= {state: len(some) for state, some in ships.items() if state not in counts}
     named = sum(len(some) for some in ships.values())
     whole = len(counts) == 1 and sum(counts.values()) == named and named >= _FEWEST
     return [

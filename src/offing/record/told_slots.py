@@ -221,8 +221,8 @@ def _whether(telling: Telling) -> Iterator[Told]:
 
 def _commanders(telling: Telling) -> Iterator[Told]:
     """Yield who commands which side."""
-    for one in telling.detail.get("commanders") or ():
-        name, side = str(one.get("name")), one.get("of")
+    if telling.detail.get("commands") and telling.body.get("actors"):
+        name, side = str(telling.detail.get("written")), telling.detail.get("side")
         whose = f" of {_named([side])}" if side else ""
         yield Told(f"commander{whose}", "who", Value(name, text=plain(name)), telling, ("commander", side))
 
