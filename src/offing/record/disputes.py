@@ -51,7 +51,7 @@ class Remark:
 def disputes(tellings: Iterable[Telling], contradicted: Collection[str] = ()) -> tuple[list[Dispute], list[Remark]]:
     """Return the disputes among tellings of one operation, and the remarks; *contradicted* as in `supports`."""
     every = list(tellings)
-    values, remarks = _people(told(every))
+    values, remarks = _people(told(every), every)
     values += places_told(every)
     found: list[Dispute] = []
     for some in topics(values):
@@ -162,9 +162,9 @@ def _notes(sides: Sequence[Support]) -> Iterable[str]:
             yield f"the names share {alike[0]}, and may be of one person"
 
 
-def _people(values: list[Told]) -> tuple[list[Told], list[Remark]]:
+def _people(values: list[Told], tellings: Sequence[Telling]) -> tuple[list[Told], list[Remark]]:
     """Return values with the spellings of one name made one, and what is to be said of the spellings."""
-    remarks = [Remark("spelling", words, lines) for words, lines in spellings([one.telling for one in values])]
+    remarks = [Remark("spelling", words, lines) for words, lines in spellings(tellings)]
     named = [one for one in values if one.key and one.key[0] == "commander"]
     found = [one for one in values if one not in named]
     groups: list[list[Told]] = []
@@ -178,7 +178,8 @@ def _people(values: list[Told]) -> tuple[list[Told], list[Remark]]:
         names = list(dict.fromkeys(one.value.words for one in group))
         words = names[0] + (f" (also written {', '.join(names[1:])})" if names[1:] else "")
         found += [replace(one, value=Value(words, text=group[0].value.text)) for one in group]
-        if names[1:]:
+        known = {line for remark in remarks for line in remark.lines}
+        if names[1:] and not known >= {one.telling.line for one in group}:
             lines = tuple(dict.fromkeys(one.telling.line for one in group))
             remarks.append(Remark("spelling", f"one person, written {', '.join(names)}", lines))
     return found, remarks

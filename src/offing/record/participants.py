@@ -6,7 +6,7 @@ leaves out stand in dispute with who names her.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from offing.atlas.navies import navies
@@ -37,24 +37,59 @@ class Named:
 
 
 def participants(tellings: Iterable[Telling]) -> tuple[list[Told], list[tuple[str, tuple[str, ...]]]]:
-    """Return the values told of whether a ship took part, and remarks on ships that one origin alone names."""
-    lists = [named for telling in tellings for named in lists_of(telling)]
-    values: list[Told] = []
-    remarks: list[tuple[str, tuple[str, ...]]] = []
+    """Return the values told of whether ships took part, and remarks on ships that one origin alone names.
+
+    Ships that the same claims name, and the same lists leave out, are told together.
+    """
+    every = list(tellings)
+    lists = [named for telling in every for named in lists_of(telling)]
+    elsewhere = _mentioned(every)
+    disputed: dict[tuple[tuple[int, ...], tuple[int, ...]], list[str]] = {}
+    added: dict[tuple[int, ...], list[str]] = {}
+    names = {key: name for one in lists for key, name in one.ships.items()}
     for state, key in dict.fromkeys((one.state, ship) for one in lists for ship in one.ships):
-        own = [one for one in lists if one.state == state]
-        naming = [one for one in own if key in one.ships]
-        origins = {one.telling.origin.key for one in naming}
-        without = [one for one in own if key not in one.ships and one.telling.origin.key not in origins]
-        name = naming[0].ships[key]
-        complete = [one for one in without if one.complete]
+        own = [(n, one) for n, one in enumerate(lists) if one.state == state]
+        naming = [n for n, one in own if key in one.ships]
+        origins = {lists[n].telling.origin.key for n in naming}
+        without = [n for n, one in own if key not in one.ships and one.telling.origin.key not in origins]
+        complete = tuple(n for n in without if lists[n].complete)
         if complete:
-            values += _values(key, name, naming, complete)
-        elif without and len(origins) == 1:
-            who = naming[0].telling.origin.name
-            words = f"only {who} names {name}; no list that says it is complete leaves her out"
-            remarks.append((words, tuple(dict.fromkeys(one.telling.line for one in naming))))
+            disputed.setdefault((tuple(naming), complete), []).append(key)
+        elif without and len(origins | elsewhere.get(key, set())) == 1 and not any(lists[n].complete for n in naming):
+            added.setdefault(tuple(naming), []).append(key)
+    values = [told for (naming, complete), keys in disputed.items() for told in _values(lists, naming, complete, keys)]
+    remarks = []
+    for numbers, keys in added.items():
+        tellings_here = [lists[n].telling for n in numbers]
+        called = _together([names[key] for key in keys])
+        words = f"only {tellings_here[0].origin.name} names {called}; no list that says it is complete tells otherwise"
+        remarks.append((words, tuple(dict.fromkeys(one.line for one in tellings_here))))
     return values, remarks
+
+
+def _mentioned(tellings: Iterable[Telling]) -> dict[str, set[str]]:
+    """Return the origins that name each ship in whatever they tell of the operation."""
+    found: dict[str, set[str]] = {}
+    for one in tellings:
+        for unit in one.body.get("units") or ():
+            if unit.get("name") or unit.get("hull_number"):
+                found.setdefault(ship_key(unit), set()).add(one.origin.key)
+    return found
+
+
+def _together(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _values(lists: Sequence[Named], naming: Sequence[int], complete: Sequence[int], keys: Sequence[str]) -> list[Told]:
+    called = _together([lists[naming[0]].ships[key] for key in keys])
+    many = len(keys) > 1
+    topic = f"whether {called} take{'' if many else 's'} part"
+    yes = Value("named" if not many else "both named" if len(keys) == 2 else "all named", text="so")
+    no = Value("not in a list that says it is complete", text="not")
+    key = ("ship", *keys)
+    told = [Told(topic, "who", yes, _as_fact(lists[n].telling), key) for n in naming]
+    return told + [Told(topic, "who", no, _as_fact(lists[n].telling), key) for n in complete]
 
 
 def named_ships(tellings: Iterable[Telling]) -> list[Told]:
@@ -67,17 +102,8 @@ def named_ships(tellings: Iterable[Telling]) -> list[Told]:
     return found
 
 
-def _values(key: str, name: str, naming: Sequence[Named], complete: Sequence[Named]) -> list[Told]:
-    topic = f"whether {name} takes part"
-    yes, no = Value("is named", text="so"), Value("is not in a list that says it is complete", text="not")
-    told = [Told(topic, "who", yes, _as_fact(one.telling), ("ship", key)) for one in naming]
-    return told + [Told(topic, "who", no, _as_fact(one.telling), ("ship", key)) for one in complete]
-
-
 def _as_fact(telling: Telling) -> Telling:
     """Return a telling so that a plan to take part stands against who later took part."""
-    from dataclasses import replace
-
     return replace(telling, body={**telling.body, "modality": "occurred"})
 
 
