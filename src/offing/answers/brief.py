@@ -9,11 +9,10 @@ import sqlalchemy as sa
 from offing.answers.between import Between, between
 from offing.answers.findings import Matcher
 from offing.answers.operations import gathered
-from offing.atlas.operation_names import folded
 from offing.engine.choose import Time, microseconds
 from offing.engine.cited import Note, cite
 from offing.engine.finding_rows import claims_by_id
-from offing.engine.instants import moment
+from offing.engine.instants import DAY_US, moment
 from offing.engine.lines import Line
 from offing.engine.lines_by_id import rows_by_id
 from offing.engine.outgoing import privacy_of
@@ -22,12 +21,12 @@ from offing.record.brief import Brief
 from offing.record.brief_made import made
 from offing.record.brief_material import Cite, Material, Noted, Opposed, Side
 from offing.record.brief_times import day
-from offing.schema.errors import UsageError
+from offing.record.operation_find import find_operation
 from offing.schema.finding import VERDICTS, Finding
 from offing.schema.operation import Operation
 
 _CONTRADICTED = VERDICTS[0]
-_SHORTEST, _SHOWN = 4, 8
+_AROUND_US = 3 * DAY_US  # before and after an operation, in which events are near it
 
 
 def brief_named(record: Record, name: str, as_of: Time = None) -> Brief:
@@ -35,30 +34,28 @@ def brief_named(record: Record, name: str, as_of: Time = None) -> Brief:
     at = microseconds(as_of)
     with record.home.pin() as generation, record.home.database.connect() as connection:
         found = gathered(record, connection, generation)
-        operation = meant(found.operations, name)
+        operation = find_operation(found.operations, name)
         now = datetime.now(UTC) if at is None else moment(at)
         matcher = Matcher(record, connection, generation, found.rejected)
         rows = claims_by_id(connection, [one.line for one in operation.members], generation)
-        held = list(matcher.findings(rows, microseconds(now) or 0))
-        return brief_of(record, connection, generation, operation, held, (), now, found.rejected)
+        until = microseconds(now) or 0
+        held = list(matcher.findings(rows, until))
+        beside: list[Finding] = []
+        if operation.start is not None:
+            end = operation.start if operation.end is None else operation.end
+            beside = matcher.unannounced(operation.start - _AROUND_US, end + _AROUND_US, until)
+        return brief_of(record, connection, generation, operation, held, beside, now, found.rejected)
 
 
-def meant(operations: Sequence[Operation], name: str) -> Operation:
-    """Return the operation that a name, an id or the first digits of one means; raises UsageError with candidates."""
-    wanted = folded(name)
-    ids = [one for one in operations if one.id == name or (len(name) >= _SHORTEST and one.id.startswith(name))]
-    found = ids or [one for one in operations if _plain(name) in map(_plain, (one.name, *one.names))]
-    found = found or [one for one in operations if wanted and wanted in [folded(known) for known in one.names]]
-    if len(found) == 1:
-        return found[0]
-    listed = ", ".join(f"{one.name} ({one.id[:10]})" for one in found or operations[-_SHOWN:])
-    if found:
-        raise UsageError(f"{name!r} means several operations; write the id of one: {listed}")
-    raise UsageError(f"the record holds no operation called {name!r}; it holds {listed or 'none'}")
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
+def _near(operation: Operation, unannounced: Iterable[Finding], lines: Mapping[str, Line]) -> list[Finding]:
+    """Return the events that no document announces and that belong to the operation, or are of its events' craft."""
+    own = {one.line for one in operation.members}
+    craft = {one["id"] for id_ in own if id_ in lines for one in lines[id_]["craft"]}
+    return [
+        one
+        for one in unannounced
+        if one.line in own or any(it["id"] in craft for it in (lines.get(one.line) or {"craft": ()})["craft"])
+    ]
 
 
 def brief_of(
@@ -94,7 +91,7 @@ def brief_of(
         remarks=tuple(Noted(one.words, one.lines, one.about) for one in held.remarks),
         stories=tuple(_stories(held)),
         firsts=tuple(_firsts(held)),
-        unannounced=tuple(unannounced),
+        unannounced=tuple(_near(operation, unannounced, lines)),
         rejected=tuple(left_out.values()),
     )
     return made(material)

@@ -123,10 +123,10 @@ def unannounced_in(record: Looked, since: Time = None, until: Time = None, as_of
 
 
 def _of_operation(record: Looked, name: str) -> list[str]:
-    from offing.answers.brief import meant
     from offing.answers.operations import operations
+    from offing.record.operation_find import find_operation
 
-    return [one.line for one in meant(operations(record), name).members]
+    return [one.line for one in find_operation(operations(record), name).members]
 
 
 class Matcher:

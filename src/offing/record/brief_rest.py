@@ -115,8 +115,9 @@ def unannounced(material: Material) -> Section:
             one.lane,
             UNANNOUNCED,
             findings=tuple(map(finding_id, one.lines)),
+            lesser=n >= _GROUPS,
         )
-        for one in events_told(lines)
+        for n, one in enumerate(events_told(lines))
     ]
     return Section("unannounced", "No document held announces it", tuple(found))
 

@@ -59,7 +59,7 @@ def _reasons(verdict: str, checks: Sequence[Check]) -> str:
 def shortly(words: str) -> str:
     """Return what was seen of several craft, the first of them told and the others counted."""
     first, *more = words.split("; ")
-    return f"{first}; and {number(len(more))} more so" if more else first
+    return f"{first}; and {number(len(more))} more" if more else first
 
 
 def _held(check: Check) -> str:
