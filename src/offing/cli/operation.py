@@ -139,7 +139,8 @@ def show(
         raise UsageError(f"--format {format_!r}: write one of {', '.join(FORMATS)}")
     from offing.answers.operations import shown
 
-    it, lines, whole = shown(_record(ctx), name)
+    record = _record(ctx)
+    it, lines, whole = shown(record, name)
     if json or format_ == "json":
         _write(_as_json({**operation_json(it), "lines": lines}), out)
     elif format_ == "geojson":
@@ -148,6 +149,10 @@ def show(
         raise UsageError("--out goes with --format json or geojson")
     else:
         print_operation(it, lines)
+        told = record.between([one.line for one in it.members if one.sure])["disputes"]
+        if told:
+            say(f"\ndisputed between documents: {'; '.join(one['topic'] for one in told)}")
+            remark(f"offing: see: offing operation disputes {it.id[:_ID]}")
         for words in whole.lost:
             remark(f"offing: {words}")
 
@@ -178,6 +183,34 @@ def print_operation(it: Operation, lines: Sequence[Mapping[str, Any]]) -> None:
     if rest:
         say(f"\nmay belong: {len(rest):,}")
         _print_members(rest, by_id)
+
+
+@app.command()
+def disputes(ctx: typer.Context, name: Named, json: Json = False) -> None:
+    """Hold what documents say of an operation against one another: where they differ, and by whose word.
+
+    Each side of a dispute stands with its independent origins, its grade and its lines. Relays and copies are listed
+    and count for nothing. Beside the disputes: how the story changed, first times and records, who tells what.
+
+    Examples:
+    `offing operation disputes "Northern/Interaction-2023"` · `offing operation disputes o614a7 --json`
+
+    """
+    from offing.answers.operations import shown
+    from offing.cli.disputes import print_between
+
+    record = _record(ctx)
+    it, _, whole = shown(record, name)
+    found = record.between([one.line for one in it.members if one.sure])
+    if json:
+        print_json([{"id": it.id, "name": it.name, **found}])
+        return
+    if it.synthetic:
+        say(MADE_UP)
+    say_indented(_MARGIN, f"{it.name}  ({it.id})", it.kind)
+    print_between(found)
+    for words in whole.lost:
+        remark(f"offing: {words}")
 
 
 def explain(ctx: typer.Context, name: str, *, json: bool) -> None:
