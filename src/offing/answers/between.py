@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from offing.engine.lines import Line
 from offing.engine.told_lines import claims_by_id, claims_of_kinds, copies_of, reach
-from offing.record.disputes import Dispute, Remark, dispute_json, disputes, remark_json
+from offing.record.disputes import Dispute, Remark, dispute_json, disputes, one_spelling, remark_json
 from offing.record.firsts import First, first_json, firsts
 from offing.record.participants import named_ships
 from offing.record.story import Story, stories, story_json
@@ -63,7 +63,7 @@ def between(
         claimed = firsts(kept, past, reach(connection, generation)[0])
     return Between(
         tellings=tuple(kept),
-        supports=tuple(supports([*told(kept), *also(kept), *named_ships(kept)], contradicted)),
+        supports=tuple(supports([*one_spelling(told(kept)), *also(kept), *named_ships(kept)], contradicted)),
         disputes=tuple(found),
         remarks=tuple(remarks),
         stories=tuple(stories(kept)),

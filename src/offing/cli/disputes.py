@@ -62,7 +62,8 @@ def _not_counted(side: Said) -> Iterator[str]:
         told = ", ".join(f"{one['publisher'] or one['document']} {one['line'][:_ID]}" for one in side["relays"])
         yield f"told again, which counts for nothing: {told}"
     if side["copies"]:
-        yield f"copied, which counts for nothing: {', '.join(one['publisher'] or one['document'] for one in side['copies'])}"
+        names = ", ".join(one["publisher"] or one["document"] for one in side["copies"])
+        yield f"copied, which counts for nothing: {names}"
 
 
 def _section(title: str, rows: Iterable[tuple[str, Sequence[str]]]) -> None:

@@ -51,7 +51,8 @@ class Remark:
 def disputes(tellings: Iterable[Telling], contradicted: Collection[str] = ()) -> tuple[list[Dispute], list[Remark]]:
     """Return the disputes among tellings of one operation, and the remarks; *contradicted* as in `supports`."""
     every = list(tellings)
-    values, remarks = _people(told(every), every)
+    values = one_spelling(told(every))
+    remarks = [Remark("spelling", words, lines) for words, lines in spellings(every)]
     values += places_told(every)
     found: list[Dispute] = []
     for some in topics(values):
@@ -162,11 +163,10 @@ def _notes(sides: Sequence[Support]) -> Iterable[str]:
             yield f"the names share {alike[0]}, and may be of one person"
 
 
-def _people(values: list[Told], tellings: Sequence[Telling]) -> tuple[list[Told], list[Remark]]:
-    """Return values with the spellings of one name made one, and what is to be said of the spellings."""
-    remarks = [Remark("spelling", words, lines) for words, lines in spellings(tellings)]
-    named = [one for one in values if one.key and one.key[0] == "commander"]
-    found = [one for one in values if one not in named]
+def one_spelling(values: Iterable[Told]) -> list[Told]:
+    """Return values with the spellings of one commander's name made one."""
+    every = list(values)
+    named = [one for one in every if one.key and one.key[0] == "commander"]
     groups: list[list[Told]] = []
     for one in named:
         fitting = next((group for group in groups if _is_of(one, group)), None)
@@ -174,15 +174,12 @@ def _people(values: list[Told], tellings: Sequence[Telling]) -> tuple[list[Told]
             groups.append([one])
         else:
             fitting.append(one)
+    merged: dict[int, Told] = {}
     for group in groups:
         names = list(dict.fromkeys(one.value.words for one in group))
         words = names[0] + (f" (also written {', '.join(names[1:])})" if names[1:] else "")
-        found += [replace(one, value=Value(words, text=group[0].value.text)) for one in group]
-        known = {line for remark in remarks for line in remark.lines}
-        if names[1:] and not known >= {one.telling.line for one in group}:
-            lines = tuple(dict.fromkeys(one.telling.line for one in group))
-            remarks.append(Remark("spelling", f"one person, written {', '.join(names)}", lines))
-    return found, remarks
+        merged |= {id(one): replace(one, value=Value(words, text=group[0].value.text)) for one in group}
+    return [merged.get(id(one), one) for one in every]
 
 
 def _is_of(one: Told, group: Sequence[Told]) -> bool:

@@ -98,7 +98,7 @@ def named_ships(tellings: Iterable[Telling]) -> list[Told]:
     for one in (named for telling in tellings for named in lists_of(telling)):
         for key, name in one.ships.items():
             topic = f"{name} takes part"
-            found.append(Told(topic, "who", Value("is named", text="so"), one.telling, ("ship", key)))
+            found.append(Told(topic, "who", Value("named", text="so"), one.telling, ("ship", key)))
     return found
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from offing.record.disputes import topics
+from offing.record.disputes import one_spelling, topics
 from offing.record.telling import Origin, Source, Telling
 from offing.record.told_slots import Told, published_order, told
 
@@ -38,7 +38,7 @@ class Story:
 def stories(tellings: Iterable[Telling]) -> list[Story]:
     """Return the slots whose values changed from one document to a later one."""
     found = []
-    for some in topics(told(tellings)):
+    for some in topics(one_spelling(told(tellings))):
         ordered = sorted(some, key=lambda one: published_order(one.telling))
         if len({_value(one) for one in ordered}) < 2:
             continue

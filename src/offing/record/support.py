@@ -147,6 +147,8 @@ def reliability(one: Telling) -> tuple[str, str]:
             return "B", f"{name} tells of its own forces"
         if one.origin.how == TRACED:
             return "B", f"it goes back to {name}, which saw or decided it"
+        if not one.states:
+            return "C", f"{name} tells it, and not whose forces they are nor that it saw them"
         return "C", f"{name} tells of others, and not here that it saw them"
     if one.origin.how == QUOTED:
         return "D", f"{name} is quoted, and no authority on it"

@@ -82,7 +82,7 @@ def also(tellings: Iterable[Telling]) -> list[Told]:
     for one in sorted(tellings, key=published_order):
         if one.kind != "exercise" or one.modality in _DENIED or one.detail.get("before"):
             continue
-        part = Value("takes part", text="so")
+        part = Value("yes", text="so")
         found += [Told(f"{_named([state])} takes part", "who", part, one) for state in sorted(one.states)]
         place = one.body.get("place") or {}
         if place.get("name") and not one.detail.get("activities"):
@@ -214,9 +214,9 @@ def _whether(telling: Telling) -> Iterator[Told]:
     if telling.kind != "exercise" or not telling.detail.get("name"):
         return
     if telling.modality in _DENIED:
-        yield Told("whether it takes place", "what", Value(telling.modality, text="not"), telling)
+        yield Told("whether it takes place", "what", Value(f"no, it is {telling.modality}", text="not"), telling)
     elif telling.modality in ("ongoing", "occurred"):
-        yield Told("whether it takes place", "what", Value("it takes place", text="so"), telling)
+        yield Told("whether it takes place", "what", Value("yes", text="so"), telling)
 
 
 def _commanders(telling: Telling) -> Iterator[Told]:
