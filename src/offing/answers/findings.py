@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -11,11 +11,13 @@ import numpy as np
 import shapely
 import sqlalchemy as sa
 
+from offing.atlas.operation_names import folded
 from offing.atlas.ship_kinds import GUARD, MILITARY
 from offing.engine import database as db
 from offing.engine.choose import Time, Wanted, microseconds
 from offing.engine.finding_rows import (
     claims_by_id,
+    event_beginning,
     events_of_craft,
     has_tracks,
     port_states,
@@ -23,15 +25,17 @@ from offing.engine.finding_rows import (
     times_of_tracks,
     user_ties,
 )
+from offing.engine.instants import moment
 from offing.engine.reader import Record as Looked
 from offing.engine.reviewed import Reviewed
 from offing.engine.said_lines import Said, said_rows
 from offing.engine.warned_areas import warned_areas
 from offing.engine.whole import WARNING
+from offing.engine.why_said import find_claim
 from offing.nav.columns import floats, times
 from offing.record.matching import finding_on
-from offing.record.matching_asserted import DAY_US, HOUR_US, Asserted, asserted
-from offing.record.matching_craft import Heard, Ties, UserTie, ties_of
+from offing.record.matching_asserted import DAY_US, HOUR_US, Asserted, asserted, with_parties
+from offing.record.matching_craft import Fleet, Heard, Ties, UserTie, ties_of
 from offing.record.matching_events import make_events
 from offing.record.matching_evidence import Evidence
 from offing.record.matching_places import Where, make_where, place_key, where_of
@@ -45,6 +49,8 @@ from offing.schema.finding import Finding
 from offing.schema.ship_types import ship_type_name
 
 Row = dict[str, Any]
+_SHORTEST = 4
+_DIGITS = frozenset("0123456789abcdef")
 Advance = Callable[[int], None]
 _AROUND_US = 25 * DAY_US  # how far around a batch's times craft are looked for
 _BATCH_US = 45 * DAY_US
@@ -59,10 +65,11 @@ _NO_TRAFFIC = Traffic(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0),
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Hold findings, and what was left out: lines that were rejected, by id."""
+    """Hold findings, what was left out (lines that were rejected, by id), and the words of the lines by id."""
 
     findings: tuple[Finding, ...]
     rejected: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def findings(
@@ -107,8 +114,59 @@ def answered(
             rows = said_rows(connection, wanted, _ALL, generation)
         left = tuple(row["id"] for row in rows if row["id"] in rejected)
         rows = [row for row in rows if row["id"] not in rejected]
-        asked = Matcher(record, connection, generation, rejected)
-        return Answer(tuple(asked.findings(rows, now, advance)), left)
+        matcher = Matcher(record, connection, generation, rejected)
+        words = {row["id"]: str(row["body"].get("text") or "") for row in rows}
+        return Answer(tuple(matcher.findings(rows, now, advance)), left, words)
+
+
+def asked(
+    record: Looked,
+    what: Sequence[str] | None,
+    operation: str | None = None,
+    since: Time = None,
+    until: Time = None,
+    as_of: Time = None,
+    advance: Advance = lambda _: None,
+) -> Answer:
+    """Return what answered does, of words that are each the beginning of a line's id or the name of an operation."""
+    if not what:
+        return answered(record, operation=operation, since=since, until=until, as_of=as_of, advance=advance)
+    lines: list[str] = []
+    for words in what:
+        lines += _meant(record, words) or _of_operation(record, words)
+    return answered(record, lines, operation=operation, since=since, until=until, as_of=as_of, advance=advance)
+
+
+def _meant(record: Looked, words: str) -> list[str]:
+    """Return the one line whose id begins so, none where words are no id; a finding's id means its line."""
+    wanted = words.strip().lower()
+    if len(wanted) < _SHORTEST or not set(wanted) <= _DIGITS:
+        return []
+    with record.home.database.connect() as connection:
+        found = find_claim(connection, wanted)
+        if found is None and wanted.startswith("f"):
+            found = find_claim(connection, wanted[1:])
+    return [] if found is None else [str(found["id"])]
+
+
+def finding_of(record: Looked, given: str, as_of: Time = None) -> tuple[Finding, str] | None:
+    """Return the finding whose id is or begins with *given*, and its line's words; None where there is no such line.
+
+    A finding on an event of state craft is there only where no document held announces it.
+    """
+    wanted = given.strip().lower()
+    if len(wanted) <= _SHORTEST or not wanted.startswith("f") or not set(wanted) <= _DIGITS:
+        return None
+    with record.home.database.connect() as connection:
+        claim = find_claim(connection, wanted[1:])
+        event = None if claim is not None else event_beginning(connection, wanted[1:])
+    if claim is not None:
+        answer = answered(record, [str(claim["id"])], as_of=as_of)
+        return (answer.findings[0], answer.words.get(answer.findings[0].line, "")) if answer.findings else None
+    if event is None:
+        return None
+    since, until = moment(event[1]), moment(event[2] + 1)
+    return next(((one, "") for one in unannounced_in(record, since, until, as_of) if one.line == event[0]), None)
 
 
 def unannounced_in(record: Looked, since: Time = None, until: Time = None, as_of: Time = None) -> list[Finding]:
@@ -163,7 +221,7 @@ class Matcher:
 
     def findings(self, rows: Sequence[Row], now: int, advance: Advance = lambda _: None) -> Iterator[Finding]:
         """Yield the findings on rows of claims, in their order."""
-        said = [(n, asserted(row, self.ties, self.place)) for n, row in enumerate(rows) if row["kind"] != WARNING]
+        said = [(n, self._asserted(row)) for n, row in enumerate(rows) if row["kind"] != WARNING]
         made: dict[int, Finding] = {}
         warned = {n: row for n, row in enumerate(rows) if row["kind"] == WARNING}
         if warned:
@@ -176,6 +234,24 @@ class Matcher:
                 made[n] = finding_on(one, evidence, now)
             advance(len(batch))
         return (made[n] for n in sorted(made))
+
+    def _asserted(self, row: Row) -> Asserted:
+        one = asserted(row, self.ties, self.place)
+        name = one.detail.get("name") if row["kind"] == "exercise" else None
+        meant = folded(name) if isinstance(name, str) and not one.parties and not one.named else None
+        return with_parties(one, self._parties.get(meant, ())) if meant else one
+
+    @cached_property
+    def _parties(self) -> dict[Any, tuple[tuple[str, Fleet], ...]]:
+        """Return the parties of exercises by name, where all lines that tell them agree."""
+        wanted = Wanted(kinds=("exercise",))
+        found: dict[Any, set[tuple[tuple[str, Fleet], ...]]] = defaultdict(set)
+        for row in said_rows(self._connection, wanted, _ALL, self._generation):
+            name = (row["body"].get("detail") or {}).get("name")
+            parties = asserted(row, self.ties, self.place).parties
+            if isinstance(name, str) and parties and row["id"] not in self._rejected and (meant := folded(name)):
+                found[meant].add(tuple(sorted(parties, key=lambda one: str(one[1].state))))
+        return {name: min(some, key=repr) for name, some in found.items() if len({_states(one) for one in some}) == 1}
 
     def announced(self, rows: Sequence[Row], now: int) -> list[Announced]:
         """Return warnings with the areas that can be drawn and the hours in which they are closed, up to *now*."""
@@ -344,6 +420,10 @@ class _Reception:
             if len(heard) == last - first:
                 break
         return len(heard) / (last - first)
+
+
+def _states(parties: Iterable[tuple[str, Fleet]]) -> frozenset[str | None]:
+    return frozenset(fleet.state for _, fleet in parties)
 
 
 def _closed(one: Mapping[str, Any], now: int) -> Closed:

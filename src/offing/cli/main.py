@@ -18,6 +18,7 @@ from offing.cli import (
     demo,
     detect,
     export,
+    findings,
     hull,
     inputs,
     log,
@@ -112,6 +113,7 @@ app.command(name="sheet")(sheet.sheet)
 app.command(name="brief")(brief.brief)
 app.command(name="hull")(hull.hull)
 app.add_typer(operation.app, name="operation")
+app.command(name="findings")(findings.findings)
 app.command(name="tally")(tally.tally)
 app.command(name="timeline")(timeline.timeline)
 app.command(name="review")(review.review)

@@ -13,6 +13,7 @@ from offing.cli.read import Json
 from offing.cli.terminal import print_json, say, say_indented, show_place, show_span, show_time
 from offing.cli.why_said import print_reviews, print_why_said
 from offing.record.operation_find import is_id as is_operation
+from offing.schema.errors import UsageError
 
 if TYPE_CHECKING:
     from offing.engine.why import Quote, Why
@@ -37,13 +38,35 @@ def why(
     from offing.engine.why import why as find
     from offing.engine.why_said import WhySaid
 
-    found = find(open_home(ctx), id_)
+    try:
+        found = find(open_home(ctx), id_)
+    except UsageError:  # an "f" before a line's id makes that of its finding
+        if not _why_finding(ctx, id_, json=json):
+            raise
+        return
     if json:
         print_json([found.as_dict()])
     elif isinstance(found, WhySaid):
         print_why_said(found)
     else:
         _print(found)
+
+
+def _why_finding(ctx: typer.Context, id_: str, *, json: bool) -> bool:
+    """Print why a finding says what it says; tell whether there is one of that id."""
+    from offing.answers import Record
+    from offing.answers.findings import finding_of
+    from offing.cli.findings_written import print_finding
+    from offing.schema.finding import finding_json
+
+    found = finding_of(Record(open_home(ctx)), id_)
+    if found is None:
+        return False
+    if json:
+        print_json([finding_json(found[0]) | {"words": found[1]}])
+    else:
+        print_finding(*found)
+    return True
 
 
 def _print(found: "Why") -> None:

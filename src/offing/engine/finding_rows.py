@@ -110,3 +110,11 @@ def times_of_tracks(connection: sa.Connection, generation: int) -> tuple[int, in
     query = sa.select(sa.func.min(files.t_min), sa.func.max(files.t_max)).where(files.layer == "tracks", files.rows > 0)
     first, last = connection.execute(query.where(db.seen_at(db.files, generation))).one()
     return (0, 0) if first is None else (int(first), int(last) + 1)
+
+
+def event_beginning(connection: sa.Connection, beginning: str) -> tuple[str, int, int] | None:
+    """Return id, start and end (µs) of the one current event whose id begins so, None where none or several do."""
+    table = db.events.c
+    query = sa.select(table.id, table.t_start, sa.func.coalesce(table.t_end, table.t_start))
+    rows = connection.execute(query.where(db.current(db.events), table.id.startswith(beginning)).limit(2)).all()
+    return (str(rows[0][0]), int(rows[0][1]), int(rows[0][2])) if len(rows) == 1 else None

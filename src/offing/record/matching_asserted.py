@@ -1,8 +1,7 @@
 """What a line asserts, as slots that can be held against the record: from a claim's JSON, once ties are known."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import Any
 
 from offing.atlas import hull_identities
@@ -24,6 +23,7 @@ _COARSE = ("day", "week", "month", "span", "quarter", "season", "year")
 
 PRESENCE = frozenset(("movement", "sighting", "port_call", "unit", "force", "tally"))
 TALK = frozenset(("meeting", "pledge", "statement", "reaction"))
+_OF_TARGETS = ("sighting", "tally")  # kinds whose ships are those of the targets, and not of who acts
 _ROLE_PLACES = ("from", "to", "through")
 
 
@@ -90,9 +90,7 @@ def asserted(row: Row, ties: Ties, place_of: PlaceOf) -> Asserted:
     if row["sighted"]:
         sources += body.get("actors") or ()
     told = [one for one in sources if one]
-    subjects = body.get("targets") if body.get("kind", row["kind"]) == "sighting" else body.get("actors")
-    if row["kind"] == "sighting" and not subjects and not row["sighted"]:
-        subjects = ()
+    subjects = body.get("targets") if row["kind"] in _OF_TARGETS else body.get("actors")
     parties = tuple(_parties(subjects or (), body))
     return Asserted(
         id=row["id"],
@@ -187,7 +185,7 @@ def _counts(row: Row, body: Row) -> list[Counted]:
     found = []
     parties = [one for one in (*(body.get("actors") or ()), *(body.get("targets") or ())) if one.get("state")]
     states = {one["state"] for one in parties}
-    if row["sighted"] or row["kind"] == "sighting":
+    if row["sighted"] or row["kind"] in _OF_TARGETS:
         states = {one["state"] for one in body.get("targets") or () if one.get("state")}
     sole = next(iter(states)) if len(states) == 1 else None
     for force in body.get("forces") or ():
@@ -201,6 +199,6 @@ def _counts(row: Row, body: Row) -> list[Counted]:
     return found
 
 
-def microseconds(time: str | None) -> int | None:
-    """Return a time as a claim's JSON has it, in µs."""
-    return None if time is None else round(datetime.fromisoformat(time).timestamp() * 1e6)
+def with_parties(one: Asserted, parties: tuple[tuple[str, Fleet], ...]) -> Asserted:
+    """Return an exercise that is told by name alone, with the parties that other lines tell of that name."""
+    return replace(one, parties=parties) if parties and not one.parties and not one.named else one
