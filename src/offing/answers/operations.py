@@ -55,25 +55,15 @@ def gathered(record: Record, connection: sa.Connection, generation: int) -> Gath
     said = said_traces(connection, generation, rejected)
     changes = changes_of(connection)
     now = become(connection, changes, generation)
-    rows = event_rows(connection, generation, sorted(EVENTS), windows(said))
+    ships = ships_of(connection, record.all_names(connection, generation))
+    rows = event_rows(connection, generation, sorted(EVENTS), windows(said), ships)
     known = {row["id"] for row in rows} | {line.id for line in said}
     named = {now.get(line, line) for change in changes for line in change.lines}
     rows += events_called(connection, generation, named - known)
-    rows = [row for row in rows if row["id"] not in rejected]
-    lines = {line.id: line for line in (*said, *_traced(record, connection, generation, rows))}
+    events = event_traces([row for row in rows if row["id"] not in rejected], ships, labels_of(connection))
+    lines = {line.id: line for line in (*said, *events)}
     found, lost = corrected(gather(lines.values()), changes, lines, now)
     return Gathered(found, lines, rejected, changes, lost)
-
-
-def _traced(
-    record: Record, connection: sa.Connection, generation: int, rows: Sequence[dict[str, object]]
-) -> list[Trace]:
-    keys = sorted({key for row in rows for key in row["craft"]})  # type: ignore[attr-defined]
-    if not keys:
-        return event_traces(rows, {}, {})
-    labels = labels_of(connection)
-    heard = record.names_of(connection, keys, generation)
-    return event_traces(rows, ships_of(connection, heard, keys, labels), labels)
 
 
 def lines_in(record: Record, connection: sa.Connection, generation: int, operation: Operation) -> list[Line]:

@@ -1,11 +1,13 @@
 """Lines of the record as the gathering of operations looks at them: claims, sightings, warnings and events."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from offing.atlas.hulls import find
+from offing.atlas.hulls import find, hulls
 from offing.atlas.navies import navies
 from offing.atlas.operation_names import speaks_of_exercise
 from offing.atlas.ship_names import plain
@@ -13,17 +15,17 @@ from offing.atlas.states import named
 from offing.engine import database as db
 from offing.engine.choose import Wanted
 from offing.engine.hull_mentions import NO_SHIPS
-from offing.engine.hull_ties import standing
 from offing.engine.lines import craft_of
 from offing.engine.said_lines import Said, ended_us, lane_of, said_rows
 from offing.engine.who import flag_of, label_of
-from offing.schema.craft import is_rehearsal
+from offing.schema.craft import craft_key, is_rehearsal
 from offing.schema.operation import Trace, Waters
 
 Row = Mapping[str, Any]
 _LANES = {"report": "said", "sighting": "sighted", "warning": "announced"}
 _COLUMNS = [db.events.c[name] for name in ("row", "id", "kind", "t_start", "t_end", "lat", "lon", "synthetic")]
 _MANY = 500
+_GROUPS = ("group_activity", "rendezvous")
 _SEEN = ("sighting", "tally")
 _SHORTEST = 4  # letters of a name that a craft is taken for a ship by
 
@@ -117,15 +119,43 @@ def _warned(row: Row) -> Waters | None:
 
 
 def event_rows(
-    connection: sa.Connection, generation: int, kinds: Sequence[str], windows: Iterable[tuple[int, int]]
+    connection: sa.Connection,
+    generation: int,
+    kinds: Sequence[str],
+    windows: Iterable[tuple[int, int]],
+    keys: Iterable[int],
 ) -> list[dict[str, Any]]:
-    """Return the events of some kinds that meet any of some stretches of time, with their ``craft`` (keys)."""
-    table, found = db.events.c, dict[int, dict[str, Any]]()
-    for since, until in _merged(windows):
-        query = sa.select(*_COLUMNS).where(table.kind.in_(list(kinds)), table.t_start <= until)
-        query = query.where(sa.or_(table.t_end.is_(None), table.t_end >= since), db.seen_at(db.events, generation))
-        found |= {row["row"]: dict(row) for row in connection.execute(query).mappings()}
-    return _with_craft(connection, found)
+    """Return the events of some kinds and craft that meet any of some stretches of time, with their ``craft``."""
+    spans = _merged(windows)
+    rows = _events_of(connection, generation, kinds, spans, keys)
+    craft = craft_of(connection, rows)
+    more = {key for number, row in rows.items() if row["kind"] in _GROUPS for key in craft.get(number, ())} - {*keys}
+    rows |= _events_of(connection, generation, kinds, spans, more)  # of those who were in company with them
+    return _with_craft(connection, rows)
+
+
+def _events_of(
+    connection: sa.Connection,
+    generation: int,
+    kinds: Sequence[str],
+    spans: Sequence[tuple[int, int]],
+    keys: Iterable[int],
+) -> dict[int, dict[str, Any]]:
+    table, of, found = db.events.c, db.event_craft.c, dict[int, dict[str, Any]]()
+    every = sorted(keys)
+    for start in range(0, len(every), _MANY) if spans else ():
+        query = sa.select(*_COLUMNS).join(db.event_craft, table.row == of.row).distinct()
+        query = query.where(of.craft_id.in_(every[start : start + _MANY]), table.kind.in_(list(kinds)))
+        query = query.where(db.seen_at(db.events, generation), table.t_start <= spans[-1][1])
+        query = query.where(sa.or_(table.t_end.is_(None), table.t_end >= spans[0][0]))
+        found |= {row["row"]: dict(row) for row in connection.execute(query).mappings() if _meets(row, spans)}
+    return found
+
+
+def _meets(row: Mapping[Any, Any], spans: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether an event meets any of some stretches of time, which are apart and in order."""
+    at = bisect_left(spans, row["t_start"], key=lambda span: span[1])
+    return at < len(spans) and (row["t_end"] is None or row["t_end"] >= spans[at][0])
 
 
 def events_called(connection: sa.Connection, generation: int, ids: Iterable[str]) -> list[dict[str, Any]]:
@@ -175,27 +205,22 @@ def event_traces(rows: Iterable[Row], ships: Mapping[int, Sequence[str]], labels
     ]
 
 
-def ships_of(
-    connection: sa.Connection, heard: Iterable[tuple[int, str | None]], keys: Iterable[int], labels: Mapping[int, str]
-) -> dict[int, list[str]]:
+def ships_of(connection: sa.Connection, heard: Iterable[tuple[int, str | None]]) -> dict[int, list[str]]:
     """Return the hulls of the ledger that craft are tied to: by a user, by an MMSI the ledger has, or by name and flag.
 
-    A craft of a rehearsal bears "SIM" before its name and no state's flag; its name alone ties it.
+    *heard* are craft and what they called themselves. A craft of a rehearsal bears "SIM" before its name and no state's
+    flag; its name alone ties it.
     """
-    by_label = {label_of(key, labels): key for key in keys}
-    numbers = _numbers()
-    found = {key: list(numbers[label]) for label, key in by_label.items() if label in numbers}
+    found = {key: list(hulls) for key, hulls in _numbers().items()}
     for key, name in sorted((key, name) for key, name in heard if name):
         for hull in _called(name, flag_of(key), is_rehearsal(key)):
             if hull not in found.setdefault(key, []):
                 found[key].append(hull)
     table = db.hull_ties
-    rows = [dict(row) for row in connection.execute(sa.select(table).order_by(table.c.row)).mappings()]
-    for label, key in by_label.items():
-        for hull in {row["hull"] for row in rows if row["craft"] == label}:
-            tie = standing(row for row in rows if row["hull"] == hull)[label]
-            kept = [one for one in found.get(key, []) if one != hull]
-            found[key] = [*kept, hull] if tie["tied"] else kept
+    for tie in connection.execute(sa.select(table).order_by(table.c.row)).mappings():  # the latest of a pair holds
+        key = craft_key(tie["craft"])
+        kept = [one for one in found.get(key, []) if one != tie["hull"]]
+        found[key] = [*kept, tie["hull"]] if tie["tied"] else kept
     known = navies()
     return {key: some for key, hulls in found.items() if (some := [one for one in hulls if one.split(":")[0] in known])}
 
@@ -203,18 +228,30 @@ def ships_of(
 def _called(name: str, flag: str | None, rehearsed: bool) -> list[str]:
     first, _, rest = name.strip().partition(" ")
     words = rest if rehearsed and first == "SIM" else name
-    if sum(map(str.isalpha, words)) < _SHORTEST:
+    if (flag is None and not rehearsed) or not _may_be(words):
         return []
     meant = [hull for hull in find(words) if rehearsed or navies()[hull.navy].state == flag]
     whose = {hull.navy for hull in meant}
     return [hull.id for hull in meant] if len(whose) == 1 else []
 
 
-def _numbers() -> dict[str, list[str]]:
-    from offing.atlas.hulls import hulls
+def _may_be(words: str) -> bool:
+    """Tell whether a ship of the ledger may go by that name, its first word perhaps a prefix ("JS")."""
+    if sum(map(str.isalpha, words)) < _SHORTEST:
+        return False
+    return plain(words) in _names() or plain(words.partition(" ")[2]) in _names()
 
-    found: dict[str, list[str]] = {}
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(plain(name) for hull in hulls() for name in hull.spellings())
+
+
+@cache
+def _numbers() -> dict[int, tuple[str, ...]]:
+    """Return the ships of the ledger by the keys of craft whose MMSI or IMO number it has."""
+    found: dict[int, tuple[str, ...]] = {}
     for hull in hulls():
         for label in [f"mmsi:{hull.mmsi}"] * bool(hull.mmsi) + [f"imo:{hull.imo}"] * bool(hull.imo):
-            found.setdefault(label, []).append(hull.id)
+            found[craft_key(label)] = (*found.get(craft_key(label), ()), hull.id)
     return found

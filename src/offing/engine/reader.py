@@ -312,9 +312,10 @@ class Record:
             runs = self._lake(connection, "static_runs", generation, None, ("craft_id", "name"))
         return runs["craft_id"].to_pylist(), runs["name"].to_pylist()
 
-    def names_of(self, connection: sa.Connection, keys: Sequence[int], generation: int) -> list[tuple[int, str | None]]:
-        """Return what some craft called themselves: each name beside the key."""
-        runs = self._lake(connection, "static_runs", generation, keys, ("craft_id", "name"))
+    def all_names(self, connection: sa.Connection, generation: int) -> list[tuple[int, str | None]]:
+        """Return what craft called themselves as of *generation*: keys, each with a name, no pair twice."""
+        runs = self._lake(connection, "static_runs", generation, None, ("craft_id", "name"))
+        runs = runs.group_by(["craft_id", "name"]).aggregate([])
         return list(dict.fromkeys(zip(runs["craft_id"].to_pylist(), runs["name"].to_pylist(), strict=True)))
 
     def fix_count(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from offing.record.operation_waters import Reach
 from offing.schema.operation import Trace
@@ -16,7 +17,7 @@ _LOOSE = 31 * DAY  # a time so long tells no days
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Hold what is known of an operation: its days, when it was told of, whose it is, its ships and its waters.
+    """Hold what is known of an operation: its days, when it was told of, its year, whose it is, its ships and waters.
 
     ``craft`` are those of its groups, each with the line that tells of the group.
     """
@@ -29,6 +30,7 @@ class Facts:
     hulls: frozenset[str]
     craft: Mapping[str, str]
     reach: Reach
+    year: int | None = None
 
     def window(self) -> tuple[int, int] | None:
         """Return from when to when its ships may be on the way to it, at it, or on the way back."""
@@ -44,7 +46,8 @@ class Facts:
         if told is not None and self.start is not None and self.end is not None:
             return _gap((told, told), (self.start - AHEAD, self.end + AFTER))
         if self.first_told is None or self.last_told is None:
-            return None
+            at = trace.start if trace.start is not None else told
+            return None if self.year is None or at is None else _gap((at, at), _of_year(self.year))
         if own is not None:
             return _gap(own, (self.first_told - AFTER, self.last_told + AHEAD))
         return None if told is None else _gap((told, told), (self.first_told - AHEAD, self.last_told + AHEAD))
@@ -83,6 +86,7 @@ class Draft:
             hulls=frozenset().union(*(trace.hulls for trace in (*seeds, *own))),
             craft={one: trace.id for trace in groups for one in trace.craft},
             reach=Reach(trace.place for trace in seeds if trace.place is not None),
+            year=self.year,
         )
 
 
@@ -107,6 +111,11 @@ def days(traces: Iterable[Trace]) -> tuple[int | None, int | None]:
     told = [own for trace in traces if (own := when(trace)) is not None]
     close = [own for own in told if own[1] - own[0] <= _LOOSE] or told
     return min((own[0] for own in close), default=None), max((own[1] for own in close), default=None)
+
+
+def _of_year(year: int) -> tuple[int, int]:
+    first, next_ = (int(datetime(one, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000 for one in (year, year + 1))
+    return first, next_ - 1
 
 
 def _gap(one: tuple[int, int], other: tuple[int, int]) -> int:

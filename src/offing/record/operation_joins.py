@@ -92,7 +92,7 @@ def _join_by(
     """Put each line to the draft that it belongs to most surely and nearest in time; tell whether any was put."""
     timed = sorted((at, number) for number, line in enumerate(lines) if (at := moment(line)) is not None)
     starts = [at for at, _ in timed]
-    held = {line: certain for draft in drafts for line, (_, _, certain) in draft.members.items()}
+    held = {line: (n, one[2]) for n, draft in enumerate(drafts) for line, one in draft.members.items()}
     best: dict[int, tuple[tuple[bool, bool, bool, int, tuple[str, ...]], int, Choice]] = {}
     for number, draft in enumerate(drafts):
         known = draft.facts()
@@ -102,19 +102,29 @@ def _join_by(
         low, high = bisect_left(starts, window[0] - LONGEST), bisect_right(starts, window[1])
         for _, at in timed[low:high]:
             line = lines[at]
-            if held.get(line.id) or (line.id in held and not replacing):
+            before = held.get(line.id)
+            if before is not None and (before[1] or not replacing):
+                continue
+            if _stranger(line, known):
                 continue
             choice = belongs(line, known)
-            if choice is not None and not (line.id in held and not choice[1]):
+            if choice is not None and (before is None or choice[1]):
                 gap = known.apart(line) or 0
                 rank = (not choice[1], gap > SAME, not draft.named, gap, draft.key)
                 if at not in best or rank < best[at][0]:
                     best[at] = (rank, number, choice)
     for at, (_, number, (why, sure)) in best.items():
-        for draft in drafts:
-            draft.members.pop(lines[at].id, None)
+        if lines[at].id in held:
+            del drafts[held[lines[at].id][0]].members[lines[at].id]
         drafts[number].members[lines[at].id] = (lines[at], why, sure)
     return bool(best)
+
+
+def _stranger(line: Trace, known: Facts) -> bool:
+    """Tell whether a line that says whose ships it tells of shares neither state nor ship with an exercise."""
+    if not line.states or not line.states.isdisjoint(known.states):
+        return False
+    return line.hulls.isdisjoint(known.hulls) and known.craft.keys().isdisjoint(line.craft)
 
 
 def _join_mates(lines: Iterable[Trace], drafts: Sequence[Draft]) -> None:
@@ -125,9 +135,10 @@ def _join_mates(lines: Iterable[Trace], drafts: Sequence[Draft]) -> None:
             if sure and trace.document and trace.lane == "said":
                 beside.setdefault(trace.document, []).append((trace, number))
     facts = [draft.facts() for draft in drafts]
-    held = {line for draft in drafts for line, (_, _, sure) in draft.members.items() if sure}
+    held = {line: (n, one[2]) for n, draft in enumerate(drafts) for line, one in draft.members.items()}
     for line in lines:
-        if line.id in held or line.kind not in MOVING or line.lane != "said":
+        before = held.get(line.id)
+        if (before is not None and before[1]) or line.kind not in MOVING or line.lane != "said":
             continue
         mates = [
             (mate, number)
@@ -137,8 +148,8 @@ def _join_mates(lines: Iterable[Trace], drafts: Sequence[Draft]) -> None:
         ]
         if mates and _in_window(line, facts[mates[0][1]]):
             mate, number = min(mates, key=lambda one: (abs(one[0].at - line.at), one[0].id))
-            for draft in drafts:
-                draft.members.pop(line.id, None)
+            if before is not None:
+                del drafts[before[0]].members[line.id]
             drafts[number].members[line.id] = (line, f"told beside line {mate.id}, of the same ships", True)
 
 

@@ -1,13 +1,14 @@
 """Which lines speak of one exercise or patrol: those that bear its name, and the unnamed ones of the same."""
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 
 from offing.atlas.operation_names import folded
 from offing.record.operation_drafts import SAME, Draft, Facts, moment, when
 from offing.schema.operation import Trace
 
 EXERCISE = "exercise"
-_YEAR_US = 31_556_952_000_000
+_RECENT = 32  # exercises of a state that a line is held against
 _TOGETHER = 2  # states that two lines must share to be of one exercise
 
 
@@ -57,8 +58,6 @@ def _year(line: Trace, told: set[int]) -> int | None:
     at = moment(line)
     if at is None:
         return None
-    from datetime import UTC, datetime
-
     day = datetime.fromtimestamp(at / 1e6, UTC)
     return day.year - 1 if day.month == 1 and day.year not in told and day.year - 1 in told else day.year
 
@@ -123,6 +122,9 @@ def _elsewhere(line: Trace, drafts: Sequence[Draft], facts: Sequence[Facts]) -> 
     found = []
     for number, (draft, known) in enumerate(zip(drafts, facts, strict=True)):
         gap = known.apart(line)
+        undated = known.start is None and known.first_told is None
+        if undated and not known.reach.touches(line.place):
+            continue  # of such an exercise the year alone is known
         if gap is not None and gap <= SAME and _same_parties(line, known) and _same_waters(line, known):
             found.append(((gap, not known.reach.touches(line.place), draft.key), number))
     if not found:
@@ -130,7 +132,8 @@ def _elsewhere(line: Trace, drafts: Sequence[Draft], facts: Sequence[Facts]) -> 
     _, number = min(found)
     first = first_of(drafts[number])
     waters = ", waters" if line.place is not None and facts[number].reach else ""
-    return number, f"same parties{waters} and days as line {first.id}"
+    days = "days" if facts[number].start is not None or facts[number].first_told is not None else "year"
+    return number, f"same parties{waters} and {days} as line {first.id}"
 
 
 def first_of(draft: Draft) -> Trace:
@@ -155,30 +158,30 @@ def _same_waters(line: Trace, known: Facts) -> bool:
 def _unnamed(rest: Iterable[Trace]) -> list[Draft]:
     """Return the exercises that nobody names, each of lines with the same parties, waters and days."""
     drafts: list[Draft] = []
+    recent: dict[str, list[tuple[Draft, Facts]]] = {}  # by state, those told of last
     for line in sorted(rest, key=lambda one: (moment(one) is None, moment(one) or 0, one.id)):
         if not line.states or (moment(line) is None and line.place is None):
             continue  # somebody, some time, somewhere: it says too little to be told from others
-        recent = [draft for draft in drafts[-64:] if _is_like(line, draft)]
-        if recent:
-            first = first_of(recent[0])
-            recent[0].seeds[line.id] = (line, f"same parties, waters and days as line {first.id}")
+        near = [one for state in sorted(line.states) for one in recent.get(state, ())]
+        alike = next((one for one, known in near if _is_like(line, one, known)), None)
+        if alike is not None:
+            alike.seeds[line.id] = (line, f"same parties, waters and days as line {first_of(alike).id}")
         else:
-            draft = Draft(("line", line.id), "patrol" if line.patrol else EXERCISE)
-            draft.seeds[line.id] = (line, "tells of it first, without a name")
-            drafts.append(draft)
+            alike = Draft(("line", line.id), "patrol" if line.patrol else EXERCISE)
+            alike.seeds[line.id] = (line, "tells of it first, without a name")
+            drafts.append(alike)
+        known = alike.facts()
+        for state in known.states:
+            others = [one for one in recent.get(state, ()) if one[0] is not alike]
+            recent[state] = [*others, (alike, known)][-_RECENT:]
     return drafts
 
 
-def _is_like(line: Trace, draft: Draft) -> bool:
-    known = draft.facts()
+def _is_like(line: Trace, draft: Draft, known: Facts) -> bool:
     same_text = all(seed.document == line.document for seed, _ in draft.seeds.values())
     gap = known.apart(line)
     if when(line) is None and known.start is None and not same_text:
         return False  # two that tell no days may be of any
     close = (gap is None and same_text) or (gap is not None and gap <= SAME)
-    return (
-        close
-        and draft.kind == ("patrol" if line.patrol else EXERCISE)
-        and _same_parties(line, known)
-        and (_same_waters(line, known))
-    )
+    kind = "patrol" if line.patrol else EXERCISE
+    return close and draft.kind == kind and _same_parties(line, known) and _same_waters(line, known)

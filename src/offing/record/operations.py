@@ -4,15 +4,19 @@ Nothing is stored of it: the same lines give the same operations, in whatever or
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from hashlib import sha256
 
+from offing.atlas.hull_identities import by_id
 from offing.atlas.operation_names import folded
+from offing.atlas.states import states
 from offing.record.operation_drafts import Draft, Facts, when
 from offing.record.operation_joins import join_events, join_others
 from offing.record.operation_seeds import first_of, order, seeds_of
-from offing.record.voyages import voyages
+from offing.record.voyages import VOYAGE, voyages
 from offing.schema.operation import Member, Operation, Trace
 
+_SHOWN = 3
 _LANES = ("said", "sighted", "announced", "transmitted")
 
 
@@ -96,14 +100,30 @@ def _names(seeds: Sequence[Trace]) -> tuple[str, ...]:
 
 
 def _described(draft: Draft, facts: Facts) -> str:
-    """Return words for an operation that nobody names: "exercise of CN and RU, Sea of Japan, July 2023"."""
-    from datetime import UTC, datetime
-
+    """Return words for an operation that nobody names: "exercise of China and Russia, Sea of Japan, July 2023"."""
     at = facts.start if facts.start is not None else facts.first_told
-    parts = [f"{draft.kind} of {' and '.join(sorted(facts.states))}" if facts.states else draft.kind]
-    parts += [place.name for place in facts.reach.places[:1]]
+    whose = " and ".join(states()[code].name if code in states() else code for code in sorted(facts.states))
+    parts = [f"{draft.kind} of {_ships(draft) or whose}" if _ships(draft) or whose else draft.kind]
+    parts += [place.name for place in facts.reach.places[:1] if draft.kind != VOYAGE]
     parts += [f"{datetime.fromtimestamp(at / 1e6, UTC):%B %Y}"] if at is not None else []
     return ", ".join(parts)
+
+
+def _ships(draft: Draft) -> str:
+    """Return the ships of a voyage, those told of most often first."""
+    if draft.kind != VOYAGE:
+        return ""
+    count: dict[str, int] = {}
+    for trace, _ in draft.seeds.values():
+        for hull in trace.hulls:
+            count[hull] = count.get(hull, 0) + 1
+    names = [_ship(hull) for hull in sorted(count, key=lambda one: (-count[one], one))]
+    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+
+
+def _ship(hull: str) -> str:
+    known = by_id(hull)
+    return hull.partition(":")[2] if known is None else f"{known.latest.name} {known.latest.pennant}".strip()
 
 
 def _members(draft: Draft) -> tuple[Member, ...]:
