@@ -40,7 +40,10 @@ class _State:
         anchors = {self.now.get(line, line) for line in change.detail.get("anchors", {}).get(given, ())}
         shared = {id_: len(anchors & {one.line for one in it.members}) for id_, it in self.operations.items()}
         best = max(sorted(shared), key=lambda id_: shared[id_], default=None)
-        return best if best is not None and shared[best] else None
+        if best is None or not shared[best]:
+            return None
+        self.aliases[given] = best
+        return best
 
     def note(self, id_: str, words: str) -> None:
         it = self.operations[id_]

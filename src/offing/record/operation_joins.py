@@ -25,6 +25,7 @@ EVENTS = frozenset(
     )
 )
 _ROUNDS = 6
+_WARNED = 4 * LONGEST  # so long before it a warning may begin that holds during an exercise
 
 
 def join_others(lines: Sequence[Trace], drafts: Sequence[Draft]) -> None:
@@ -37,7 +38,7 @@ def join_others(lines: Sequence[Trace], drafts: Sequence[Draft]) -> None:
         if not _join_by(spoken, drafts, on_the_way, replacing=True):
             break
     _join_mates(spoken, drafts)
-    _join_by([line for line in rest if line.lane == "announced"], drafts, announced)
+    _join_by([line for line in rest if line.lane == "announced"], drafts, announced, back=_WARNED)
     events = [line for line in rest if line.lane == "transmitted" and line.kind in EVENTS]
     _join_by(events, drafts, transmitted)
     _join_by(events, drafts, in_company)
@@ -88,6 +89,7 @@ def _join_by(
     belongs: Callable[[Trace, Facts], Choice | None],
     *,
     replacing: bool = False,
+    back: int = LONGEST,
 ) -> bool:
     """Put each line to the draft that it belongs to most surely and nearest in time; tell whether any was put."""
     timed = sorted((at, number) for number, line in enumerate(lines) if (at := moment(line)) is not None)
@@ -99,7 +101,7 @@ def _join_by(
         window = known.window()
         if window is None:
             continue
-        low, high = bisect_left(starts, window[0] - LONGEST), bisect_right(starts, window[1])
+        low, high = bisect_left(starts, window[0] - back), bisect_right(starts, window[1])
         for _, at in timed[low:high]:
             line = lines[at]
             before = held.get(line.id)
