@@ -1,6 +1,7 @@
 """Corrections of operations as the record keeps them: added, and read back with what their lines have become."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,7 +34,7 @@ def add_change(connection: sa.Connection, change: Change, generation: int) -> Ch
     row |= {"row": number + 1, "operations": list(change.operations), "lines": list(change.lines)}
     row |= {"note": change.note or None, "generation": generation}
     connection.execute(sa.insert(db.operation_changes).values(row))
-    return _change(row)
+    return replace(change, row=number + 1)
 
 
 def become(connection: sa.Connection, changes: Iterable[Change], generation: int) -> dict[str, str]:
