@@ -1,7 +1,7 @@
 """Verdicts on claims, held against those that are due: a table of verdicts, and the two that nobody may give unheard.
 
-A claim is found by its publisher and sentence. Marginal claims count neither way. Of a verdict, *right* are the claims to which it
-was due and given, precision is right / given, recall right / due.
+A claim is found by its publisher and sentence. Marginal claims count neither way. Of a verdict, *right* are the
+claims to which it was due and given, precision is right / given, recall right / due.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -5,6 +5,7 @@ Only who transmits, who hears and how well is changed; where craft sail stays as
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -102,8 +103,9 @@ def _cut(spells: Spells, key: int, since: int, until: int) -> Spells:
             continue
         rows += [(craft, begin, since, *rest)] * (begin < since)
         rows += [(craft, until, end, *rest)] * (end > until)
-    columns = zip(*rows, strict=True) if rows else ([] for _ in spells)
-    return Spells._make(np.array(told, column.dtype) for told, column in zip(columns, spells, strict=True))
+    columns = [[row[k] for row in rows] for k in range(len(spells))]
+    kinds: list[Any] = [column.dtype for column in spells]
+    return Spells._make(np.array(told, kind) for told, kind in zip(columns, kinds, strict=True))
 
 
 def transmits_at(played: Played, key: int, t: int) -> bool:
