@@ -6,7 +6,8 @@ from typing import Any
 
 from offing.atlas import hull_identities
 from offing.atlas.classes import classes
-from offing.record.matching_craft import Fleet, Ties, fleet_of, hull_id, unit_craft
+from offing.atlas.ship_names import plain
+from offing.record.matching_craft import Fleet, Ties, bare_name, fleet_of, hull_id, unit_craft
 from offing.record.matching_places import Where
 from offing.record.matching_tracks import SHIP_KN, SLACK_KN
 
@@ -29,7 +30,10 @@ _ROLE_PLACES = ("from", "to", "through")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Hold a ship that a line names: its words, the ledger's id where it is surely one, and the craft that are it."""
+    """Hold a ship that a line names: its words, the ledger's id where it is surely one, and the craft that are it.
+
+    ``key`` tells it from others: that id, else its state and name, None where it may be several.
+    """
 
     words: str
     hull: str | None
@@ -38,6 +42,7 @@ class Named:
     speed_kn: float
     military: bool
     candidates: int = 0
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +168,8 @@ def _named(unit: Row, ties: Ties) -> Named:
     state = identity.state if identity else unit.get("state")
     craft = unit_craft(unit, ties)
     military = bool(hull or unit.get("navy")) or any(ties.whose[key].service for key in craft if key in ties.whose)
-    return Named(words, hull, craft, state, speed, military, len(hulls))
+    key = hull if hulls or not (unit.get("name") and state) else f"name:{state}:{plain(bare_name(str(unit['name'])))}"
+    return Named(words, hull, craft, state, speed, military, len(hulls), key)
 
 
 def _parties(subjects: Any, body: Row) -> list[tuple[str, Fleet]]:

@@ -85,7 +85,7 @@ def ties_of(heard: Iterable[Heard], users: Sequence[UserTie] = ()) -> Ties:
         if one.names:
             shown[one.craft] = one.names[-1]
         for name in one.names:
-            of_name[plain(_bare(name))].add(one.craft)
+            of_name[plain(bare_name(name))].add(one.craft)
         it = _whose(one, said)
         whose[one.craft] = it
         if it.hull:
@@ -120,7 +120,7 @@ def unit_craft(unit: Mapping[str, Any], ties: Ties) -> tuple[int, ...]:
         return ties.of_hull.get(next(iter(found)), ())
     if found or not unit.get("name"):
         return ()
-    named = ties.of_name.get(plain(_bare(str(unit["name"]))), ())
+    named = ties.of_name.get(plain(bare_name(str(unit["name"]))), ())
     state = unit.get("state")
     return tuple(key for key in named if not state or _state(ties, key) in (None, state))
 
@@ -130,7 +130,8 @@ def _state(ties: Ties, craft: int) -> str | None:
     return it.state if it else None
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
+    """Return a name without the word that begins all names of rehearsals."""
     folded = " ".join(name.split())
     return folded[len(_REHEARSED) :] if folded.lower().startswith(_REHEARSED) else folded
 
@@ -197,7 +198,7 @@ def _cut_names() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
 @cache
 def _by_name(name: str, flag: str | None, rehearsed: bool) -> frozenset[str]:
     """Return the hulls of the ledger that bear a name, under the flag that the craft transmits."""
-    bare = _bare(name)
+    bare = bare_name(name)
     found = _names().get(plain(bare)) or _names().get(f"~{skeleton(bare)}") or frozenset()
     if not found and " " in bare:
         prefixed = bare.partition(" ")[2]

@@ -25,7 +25,7 @@ class Seen:
     @property
     def hulls(self) -> frozenset[str]:
         """Return the ships that it surely names."""
-        return frozenset(it.hull for it in self.asserted.named if it.hull)
+        return frozenset(it.key for it in self.asserted.named if it.key)
 
     @property
     def states(self) -> frozenset[str]:
@@ -104,7 +104,7 @@ def _alike(one: Counted, other: Counted) -> bool:
 
 def _same_ships(one: Asserted, seen: Seen) -> bool:
     if one.named:
-        return bool({it.hull for it in one.named if it.hull} & seen.hulls)
+        return bool({it.key for it in one.named if it.key} & seen.hulls)
     states = {fleet.state for _, fleet in one.parties} | {it.fleet.state for it in one.counts if it.fleet}
     return bool(states) and states <= seen.states
 
@@ -113,7 +113,7 @@ def _all_seen(one: Asserted, agreeing: Sequence[Seen]) -> bool:
     if not one.named:
         return True
     hulls = frozenset().union(*(it.hulls for it in agreeing))
-    return all(it.hull in hulls for it in one.named)
+    return all(it.key in hulls for it in one.named)
 
 
 def _does(one: Asserted, agreeing: Sequence[Seen]) -> bool:
@@ -138,7 +138,7 @@ def _elsewhere(one: Asserted, seen: Seen) -> str:
     """Return why a sighting of a ship that a line names disputes its place; empty where both can be."""
     here, there = one.where, seen.asserted.where
     mine, theirs = one.time, seen.asserted.time
-    hulls = {it.hull for it in one.named if it.hull}
+    hulls = {it.key for it in one.named if it.key}
     if here is None or there is None or mine is None or theirs is None or not hulls or hulls - seen.hulls:
         return ""
     gap_us = max(0, mine[0] - one.doubt_us - theirs[1], theirs[0] - mine[1] - one.doubt_us)

@@ -1,7 +1,8 @@
 """The warships of a random rehearsal under borrowed names, so that papers can tell whose they are.
 
 Readers of news know real navies only. So each invented force borrows the names of one navy's ships from the ledger,
-every one with SIM before it; merchant ships keep the names they have. Nothing else about a ship changes.
+every one with SIM before it; merchant ships keep the names they have. All that is borrowed from says it is
+naval; nothing else about a ship changes.
 """
 
 import re
@@ -24,6 +25,7 @@ FORCES = ("amber", "azure", "ivory")
 # Navies of which the ledger knows more ships than any random force has.
 _NAVIES = ("indian-navy", "jmsdf", "plan", "usn")
 OBSERVERS = ("AU", "CA", "FR", "IT", "NO")  # states without a ship in it
+_NAVAL = 35  # AIS: engaged in military operations
 _ROLES = ("destroyer", "frigate", "corvette")
 _NAME = re.compile(r"[A-Z][a-z]{3,13}")
 
@@ -69,7 +71,7 @@ def named(played: Played) -> Named:
             name, role = names[member.force][at]
             state = navies()[whose[member.force]].state
             ships[member.key] = Ship(member.key, f"SIM {name}", role, state, member.force)
-            member = replace(member, name=f"SIM {name.upper()}")
+            member = replace(member, name=f"SIM {name.upper()}", ship_type=_NAVAL)
         members.append(member)
     return Named(replace(played, members=members), ships, {one: navies()[navy].state for one, navy in whose.items()})
 

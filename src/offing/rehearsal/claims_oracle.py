@@ -22,7 +22,7 @@ from pyproj import Geod
 
 from offing.rehearsal.heard import HeardTimes
 from offing.rehearsal.played import Played
-from offing.rehearsal.told import Due, Stated
+from offing.rehearsal.told import AS_OF_US, Due, Stated
 
 _MINUTE, _HOUR, _DAY = 60_000_000, 3_600_000_000, 86_400_000_000  # µs
 _NM, _KNOT = 1852.0, 1852.0 / 3600.0
@@ -53,9 +53,9 @@ class Found:
 
 
 def due(played: Played, heard: HeardTimes, stated: Sequence[Stated], *, as_of: int | None = None) -> list[Due]:
-    """Return what is due to each claim as of a time (µs; by default the rehearsal's end), given what was *heard*."""
+    """Return what is due to each claim as of a time (µs; by default AS_OF_US after the end), given what was *heard*."""
     oracle = _Oracle(played, heard)
-    now = played.end if as_of is None else as_of
+    now = played.end + AS_OF_US if as_of is None else as_of
     found = [oracle.alone(one, now) for one in stated]
     return [_with_sightings(oracle, one, what, stated) for one, what in zip(stated, found, strict=True)]
 
@@ -114,7 +114,7 @@ class _Oracle:
     def _silent(self, one: Stated, key: int, silence: tuple[int, int]) -> Found:
         """Return what it means that a ship that is heard before and after is not heard."""
         if self._quick(key, one, silence) > _SURELY_KN:
-            return Found(MARGINAL, "it could hardly have come there and back")
+            return Found(MARGINAL, "it could hardly have come there and back", True)
         near = self._others(key, one, _OTHERS_M)
         if near and silence[1] - silence[0] >= _SILENT_US and self._same_receiver(key, one, silence):
             return Found(NOT_SEEN, "silent, while others there were heard", True)

@@ -7,6 +7,8 @@ A paper states; whether it is true, and what anybody could have made of it, is w
 from dataclasses import dataclass, field
 from typing import Any
 
+# Verdicts are asked for as of a day after the rehearsal's end, when its own days are over.
+AS_OF_US = 86_400_000_000
 # What is done with a claim when it is written; what comes of it is the oracle's to say.
 TRUE, FALSE, UNOBSERVABLE, OPEN, SILENT = "true", "false", "unobservable", "open", "silent"
 
