@@ -85,6 +85,13 @@ class Record(Looked):
                 span,
             )
 
+    def operations(self) -> list[dict[str, Any]]:
+        """Return exercises, patrols and voyages as plain data, the earliest first, each line with why it belongs."""
+        from offing.answers.operations import operations
+        from offing.schema.operation import operation_json
+
+        return [operation_json(it) for it in operations(self)]
+
     def tie(
         self, craft: str, ship: str, *, by: str, why: str, tied: bool = True, since: Time = None, until: Time = None
     ) -> dict[str, Any]:

@@ -19,7 +19,20 @@ def seeds_of(lines: Sequence[Trace]) -> list[Draft]:
     rest = [line for line in spoken if not any(line.id in draft.seeds for draft in drafts)]
     for _ in range(2):  # what joins first may tell the days that others join by
         rest = _join(rest, drafts)
-    return [*drafts, *_unnamed(rest)]
+    unnamed = _unnamed(rest)
+    _tell_apart(drafts, unnamed)
+    return [*drafts, *unnamed]
+
+
+def _tell_apart(named: Sequence[Draft], unnamed: Iterable[Draft]) -> None:
+    """Note where a text tells of one exercise as before or after another that it names."""
+    for draft in unnamed:
+        for seed, _ in draft.seeds.values():
+            beside = [one for one in named if any(it.document == seed.document for it, _ in one.seeds.values())]
+            if seed.apart and beside:
+                other = min(beside, key=lambda one: _distance(seed, one))
+                draft.notes.add(f"line {seed.id} tells of it as before or after {_closest(seed, other).name}")
+                other.notes.add(f"line {seed.id} tells of another exercise as before or after it")
 
 
 def _named(spoken: Iterable[Trace]) -> list[Draft]:

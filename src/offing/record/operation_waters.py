@@ -16,14 +16,15 @@ _MANY = 4_096
 
 
 class Reach:
-    """Hold the waters of an operation, each once."""
+    """Hold the waters of an operation, each once, however many names it has."""
 
     def __init__(self, places: Iterable[Waters] = ()) -> None:
         found: dict[str, Waters] = {}
-        for place in sorted(places, key=lambda one: (one.name, one.lat is None, one.lat or 0.0, one.lon or 0.0)):
-            found.setdefault(place.name.casefold(), place)
+        every = sorted(places, key=lambda one: (one.name, one.lat is None, one.lat or 0.0, one.lon or 0.0))
+        for place in every:
+            found.setdefault(place.name.casefold() if place.lat is None else _where(place), place)
         self.places = tuple(found.values())
-        self.names = frozenset(found)
+        self.names = frozenset(place.name.casefold() for place in every)
 
     def __bool__(self) -> bool:
         return bool(self.places)
@@ -53,6 +54,11 @@ class Reach:
         if len(parts) < 2:
             return parts[0] if parts else None
         return {"type": "GeometryCollection", "geometries": parts}
+
+
+def _where(place: Waters) -> str:
+    """Return what is the same of one place under several names: its middle and reach, roughly."""
+    return f"{place.lat or 0.0:.2f} {place.lon or 0.0:.2f} {place.radius_km:.0f}"
 
 
 def _apart_km(one: Waters, a: Any, other: Waters, b: Any) -> float:
