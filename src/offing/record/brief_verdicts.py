@@ -49,7 +49,7 @@ def _rank(slot: str) -> int:
 def _reasons(verdict: str, checks: Sequence[Check]) -> str:
     """Return why: of what weighs heavily what was said and seen, of what could not be known the reason."""
     if verdict in ("not observable", "open"):
-        return listed(dict.fromkeys(check.reason or _UNTOLD for check in checks), most=2)
+        return listed(dict.fromkeys(shortly(check.reason) or _UNTOLD for check in checks), most=2)
     if verdict in _TELLING:
         told = [", ".join(filter(None, (_held(check), check.reason))) for check in checks]
         return "; ".join(list(dict.fromkeys(filter(None, told)))[:2])
