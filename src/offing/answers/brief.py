@@ -44,7 +44,20 @@ def brief_named(record: Record, name: str, as_of: Time = None) -> Brief:
         if operation.start is not None:
             end = operation.start if operation.end is None else operation.end
             beside = matcher.unannounced(operation.start - _AROUND_US, end + _AROUND_US, until)
-        return brief_of(record, connection, generation, operation, held, beside, now, found.rejected)
+        left_out = _rejected(record, connection, generation, operation, found.rejected)
+        return brief_of(record, connection, generation, operation, held, beside, now, left_out)
+
+
+def _rejected(
+    record: Record, connection: sa.Connection, generation: int, operation: Operation, rejected: frozenset[str]
+) -> list[str]:
+    """Return the rejected lines that would belong to an operation, had they not been rejected."""
+    if not rejected:
+        return []
+    own = {one.line for one in operation.members}
+    whole = gathered(record, connection, generation, with_rejected=True).operations
+    like = max(whole, key=lambda one: len(own & {member.line for member in one.members}), default=operation)
+    return sorted(rejected & {member.line for member in like.members})
 
 
 def _near(operation: Operation, unannounced: Iterable[Finding], lines: Mapping[str, Line]) -> list[Finding]:
@@ -79,7 +92,7 @@ def brief_of(
         [one.line for one in findings if one.verdict == _CONTRADICTED],
     )
     lines = _lines(record, connection, generation, _cited(operation, findings, unannounced, held))
-    left_out = _beside(lines.values(), _lines(record, connection, generation, rejected))
+    left_out = _lines(record, connection, generation, rejected)
     privacy = privacy_of(record)
     material = Material(
         operation=operation,
@@ -112,27 +125,6 @@ def _cited(
 def _lines(record: Record, connection: sa.Connection, generation: int, ids: Iterable[str]) -> dict[str, Line]:
     rows = rows_by_id(connection, ids, generation)
     return {line["id"]: line for line in record.lines_of(connection, rows, generation)}
-
-
-def _beside(own: Iterable[Line], rejected: dict[str, Line]) -> dict[str, Line]:
-    """Return the rejected lines that stand in the operation's documents, or are events of its craft in its time."""
-    documents, craft = set[str](), set[str]()
-    spans = []
-    for line in own:
-        if line["source"] == "track":
-            craft |= {one["id"] for one in line["craft"]}
-            spans.append((line["t_start"], line["t_end"] or line["t_start"]))
-        else:
-            documents.add(line["detail"]["document"]["id"])
-    since, until = min((a for a, _ in spans), default=None), max((b for _, b in spans), default=None)
-
-    def near(line: Line) -> bool:
-        if line["source"] != "track":
-            return line["detail"]["document"]["id"] in documents
-        inside = since is not None and until is not None and since <= line["t_start"] <= until
-        return inside and any(one["id"] in craft for one in line["craft"])
-
-    return {id_: line for id_, line in rejected.items() if near(line)}
 
 
 def _cites(record: Record, lines: Sequence[Line]) -> dict[str, tuple[Cite, ...]]:

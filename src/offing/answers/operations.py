@@ -49,9 +49,9 @@ class Gathered:
     lost: tuple[str, ...] = ()
 
 
-def gathered(record: Record, connection: sa.Connection, generation: int) -> Gathered:
-    """Return the operations of the record as of *generation*, as users corrected them."""
-    rejected = Reviewed.of_record(connection, generation).rejected()
+def gathered(record: Record, connection: sa.Connection, generation: int, *, with_rejected: bool = False) -> Gathered:
+    """Return the operations of the record as of *generation*, as users corrected them; *with_rejected* of all lines."""
+    rejected = frozenset[str]() if with_rejected else Reviewed.of_record(connection, generation).rejected()
     said = said_traces(connection, generation, rejected)
     changes = changes_of(connection)
     now = become(connection, changes, generation)

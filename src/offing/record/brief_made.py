@@ -39,7 +39,7 @@ def made(material: Material) -> Brief:
     sources = _sources(material, kept)
     numbered = tuple(_numbered(section, sources) for section in kept)
     operation = material.operation
-    mapped = material.known(one.line for one in operation.members)
+    mapped = tuple(sorted(material.known(one.line for one in operation.members)))
     return Brief(
         operation=operation.id,
         kind=operation.kind,

@@ -95,11 +95,7 @@ def _published(lines: Sequence[Line]) -> str:
 
 def _with_findings(material: Material, sentences: Iterable[Sentence]) -> Iterable[Sentence]:
     for one in sentences:
-        text = f"{one.text[0].upper()}{one.text[1:]}."
-        findings = [material.findings[id_] for id_ in one.lines if id_ in material.findings]
-        announced = {finding.verdict for finding in findings}
-        verdict = announced.pop() if len(announced) == 1 else ""
-        yield Sentence(text, one.lines, one.lane, verdict)
+        yield judged(material, replace(one, text=f"{one.text[0].upper()}{one.text[1:]}."), one.lines)
 
 
 @dataclass(frozen=True, slots=True)
