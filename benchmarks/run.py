@@ -7,6 +7,7 @@ import platform
 from articles import measure_articles
 from crowd import measure_crowd
 from decode import measure_decoding
+from findings import measure_findings
 from measure import Report
 from reading import measure_days, measure_reading
 from rehearse import measure_rehearsing
@@ -29,6 +30,7 @@ PARTS = {
     "articles": measure_articles,
     "dates": measure_dates,
     "warnings": measure_warnings,
+    "findings": measure_findings,
 }
 
 

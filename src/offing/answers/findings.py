@@ -39,7 +39,7 @@ from offing.record.matching_craft import Fleet, Heard, Ties, UserTie, ties_of
 from offing.record.matching_events import make_events
 from offing.record.matching_evidence import Evidence
 from offing.record.matching_places import Where, make_where, place_key, where_of
-from offing.record.matching_sightings import Seen
+from offing.record.matching_sightings import Seen, Sightings, seen_as
 from offing.record.matching_tracks import NOTHING, tracks_of
 from offing.record.matching_unannounced import KINDS as UNANNOUNCED_KINDS
 from offing.record.matching_unannounced import telling, unannounced
@@ -53,7 +53,8 @@ _SHORTEST = 4
 _DIGITS = frozenset("0123456789abcdef")
 Advance = Callable[[int], None]
 _AROUND_US = 25 * DAY_US  # how far around a batch's times craft are looked for
-_BATCH_US = 45 * DAY_US
+_BATCH_US = 92 * DAY_US
+_EVENTS_US = 2 * DAY_US
 _ALL = Said(True, True, True)
 _SIGHTINGS = Said(False, True, False)
 _RUN = ("craft_id", "name", "imo", "ship_type", "t_end")
@@ -337,7 +338,7 @@ class Matcher:
 
     def _around(self, span: tuple[int, int], named: Sequence[int], batch: Sequence[Asserted]) -> Evidence:
         """Return what was transmitted around a time by state craft and those named, and what was seen then."""
-        seen = _Sightings(self._sightings((span[0] - DAY_US, span[1] + DAY_US)) if batch else ())
+        seen = Sightings(self._sightings((span[0] - DAY_US, span[1] + DAY_US)) if batch else ())
         if not self._transmissions:
             return Evidence(seen=seen.near)
         wide = (span[0] - _AROUND_US, span[1] + _AROUND_US)
@@ -345,8 +346,8 @@ class Matcher:
         fixes = (
             self._record.layer_of(self._connection, "tracks", self._generation, crafts, wide, _FIX) if crafts else None
         )
-        rows, pairs = events_of_craft(self._connection, crafts, wide, self._generation)
-        rows, pairs = self._kept(rows, pairs)
+        near = (span[0] - _EVENTS_US, span[1] + _EVENTS_US)
+        rows, pairs = self._kept(*events_of_craft(self._connection, crafts, near, self._generation))
         return Evidence(
             ties=self.ties,
             tracks=tracks_of(fixes) if fixes is not None else NOTHING,
@@ -371,30 +372,12 @@ class Matcher:
                 continue
             observer = row["body"].get("observer") or row["body"].get("speaker") or {}
             name = str(observer.get("name") or row["document_publisher"] or "somebody")
-            found.append(Seen(asserted(row, self.ties, self.place), name))
+            found.append(seen_as(asserted(row, self.ties, self.place), name))
         return found
 
     def _reception(self, span: tuple[int, int]) -> "_Reception":
         table = self._record.layer_of(self._connection, "reception", self._generation, None, span)
         return _Reception(table)
-
-
-class _Sightings:
-    """Find sightings near a line's time."""
-
-    def __init__(self, seen: Iterable[Seen]) -> None:
-        timed = [one for one in seen if one.asserted.time is not None and one.asserted.where is not None]
-        self._seen = sorted(timed, key=lambda one: (one.asserted.time or (0, 0), one.asserted.id))
-        self._start = np.array([(one.asserted.time or (0, 0))[0] for one in self._seen], np.int64)
-        self._end = np.array([(one.asserted.time or (0, 0))[1] for one in self._seen], np.int64)
-
-    def near(self, one: Asserted) -> Sequence[Seen]:
-        """Return the sightings from a day before to a day after a line's time."""
-        if one.time is None or not self._seen:
-            return ()
-        since, until = one.time
-        rows = np.flatnonzero((self._start < until + DAY_US) & (self._end > since - DAY_US))
-        return [self._seen[row] for row in rows.tolist()]
 
 
 class _Reception:

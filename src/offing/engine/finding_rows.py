@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import sqlalchemy as sa
 
@@ -76,17 +77,15 @@ def events_of_craft(
     columns = (table.row, table.id, table.kind, table.t_start, table.t_end, table.lat, table.lon, pairs.craft_id)
     query = sa.select(*columns).join(db.event_craft, pairs.row == table.row).where(db.seen_at(db.events, generation))
     query = query.where(table.t_start < span[1], sa.or_(table.t_end.is_(None), table.t_end >= span[0]))
-    at: dict[int, int] = {}
-    rows: list[EventRow] = []
-    found: list[tuple[int, int]] = []
+    told: list[Any] = []
     for start in range(0, len(crafts), _MANY):
-        some = query.where(pairs.craft_id.in_(list(crafts[start : start + _MANY])))
-        for row, *event, craft in connection.execute(some):
-            if row not in at:
-                at[row] = len(rows)
-                rows.append(tuple(event))
-            found.append((craft, at[row]))
-    return rows, found
+        told += connection.execute(query.where(pairs.craft_id.in_(list(crafts[start : start + _MANY])))).all()
+    if not told:
+        return [], []
+    keys, *values, craft = zip(*told, strict=True)
+    _, first, place = np.unique(np.array(keys, np.int64), return_index=True, return_inverse=True)
+    events = list(zip(*values, strict=True))
+    return [events[n] for n in first.tolist()], list(zip(craft, place.tolist(), strict=True))
 
 
 def port_states(connection: sa.Connection, ids: Sequence[str]) -> dict[str, str | None]:

@@ -55,6 +55,7 @@ class Ties:
     of_hull: Mapping[str, tuple[int, ...]]
     of_name: Mapping[str, tuple[int, ...]]
     shown: Mapping[int, str]
+    fleets: dict[tuple["Fleet", bool], tuple[int, ...]] = field(default_factory=dict, compare=False)  # those asked
 
     def name(self, craft: int) -> str:
         """Return what a craft calls itself."""
@@ -274,6 +275,12 @@ _WITH_STATE = ("ministry", "command", "fleet", "staff", "forces", "coastguard", 
 
 def of_fleet(fleet: Fleet, ties: Ties, *, surely: bool) -> tuple[int, ...]:
     """Return the craft that may be a fleet's, or with *surely* only those that are, by flag, service and role."""
+    if (fleet, surely) not in ties.fleets:
+        ties.fleets[fleet, surely] = _of_fleet(fleet, ties, surely=surely)
+    return ties.fleets[fleet, surely]
+
+
+def _of_fleet(fleet: Fleet, ties: Ties, *, surely: bool) -> tuple[int, ...]:
     found = []
     service = "guard" if fleet.unit == "coastguard" else "military"
     for craft, it in ties.whose.items():

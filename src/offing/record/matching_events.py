@@ -18,7 +18,7 @@ SHOWN = (
     *("strait_transit", "port_visit", "group_activity", "rendezvous", "company", "shadowing", "watch", "replenishment"),
     *("encounter", "flight", "stop", "loitering", "area_visit", "voyage", "drift", "close_quarters"),
 )
-_MOST_SHOWN = 3
+_MOST_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Events:
     row: Ints
     craft_by_row: Ints
     row_by_row: Ints
+    rank: Ints  # of each kind: its place in SHOWN
 
     def of(self, craft: int) -> Ints:
         """Return the rows of a craft's events."""
@@ -58,14 +59,14 @@ class Events:
     def shown(self, crafts: Iterable[int], told: tuple[int, int], where: Where | None = None) -> tuple[str, ...]:
         """Return ids of events that show best where craft were in a time, a few of each craft."""
         found: dict[str, None] = {}
-        order = {number: n for n, one in enumerate(SHOWN) for number in self.numbers([one])}
         for craft in crafts:
             rows = self.during(craft, told)
-            if where is not None and len(rows):
-                near = where.holds(self.lat[rows], self.lon[rows])
-                rows = rows[np.argsort(~near, kind="stable")]
-            best = sorted(rows.tolist(), key=lambda row: order.get(int(self.kind[row]), 99))
-            found |= dict.fromkeys(self.ids[row] for row in best[:_MOST_SHOWN] if int(self.kind[row]) in order)
+            rows = rows[self.rank[self.kind[rows]] < len(SHOWN)]
+            if not len(rows):
+                continue
+            near = np.zeros(len(rows)) if where is None else where.holds(self.lat[rows], self.lon[rows])
+            best = rows[np.lexsort((-near.astype(int), self.rank[self.kind[rows]]))][:_MOST_SHOWN]
+            found |= dict.fromkeys(self.ids[row] for row in best.tolist())
         return tuple(found)
 
     def doubtful(self, craft: int, told: tuple[int, int]) -> tuple[str, ...]:
@@ -103,4 +104,5 @@ def make_events(
         row[order],
         craft[by_row],
         row[by_row],
+        np.array([SHOWN.index(name) if name in SHOWN else len(SHOWN) for name in kinds], np.int64),
     )

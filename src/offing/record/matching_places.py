@@ -1,6 +1,5 @@
 """Places that lines tell, as shapes that positions are held against."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cos, radians
@@ -112,12 +111,19 @@ def _outline(geometry: Any) -> shapely.Geometry | None:
     if not isinstance(geometry, Mapping) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
         return None
     try:
-        text = json.dumps({"type": geometry["type"], "coordinates": geometry["coordinates"]})
-        shape = shapely.make_valid(shapely.from_geojson(text))
-    except (shapely.errors.GEOSException, ValueError, TypeError, KeyError):
+        told = geometry["coordinates"]
+        parts = [_polygon(rings) for rings in (told if geometry["type"] == "MultiPolygon" else [told])]
+        shape = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+        shape = shape if shape.is_valid else shapely.make_valid(shape)
+    except (shapely.errors.GEOSException, ValueError, TypeError, KeyError, IndexError):
         return None
     usable = not shape.is_empty and shapely.get_num_coordinates(shape) <= _MOST_CORNERS
     return shape if usable and np.isfinite(shape.bounds).all() else None
+
+
+def _polygon(rings: Any) -> shapely.Geometry:
+    outer, *holes = (np.array(ring, np.float64)[:, :2] for ring in rings)
+    return shapely.polygons(outer, [shapely.linearrings(hole) for hole in holes] or None)
 
 
 def _disc(lat: float, lon: float, radius_km: float) -> shapely.Geometry:
@@ -135,5 +141,7 @@ def _wider(shape: shapely.Geometry, by_km: float) -> shapely.Geometry:
     def spread(points: Floats) -> Floats:
         return points / [scale, 1.0]
 
+    if by_km <= 0:
+        return shape
     flat = shapely.transform(shape, squeezed)
-    return shapely.transform(shapely.buffer(flat, by_km / KM_A_DEGREE), spread)
+    return shapely.transform(shapely.buffer(flat, by_km / KM_A_DEGREE, quad_segs=6), spread)

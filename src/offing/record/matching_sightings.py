@@ -1,13 +1,15 @@
 """What others saw, held against a line: it corroborates or disputes, and no observer corroborates itself."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import shapely
 
 from offing.record.matching_asserted import Asserted, Counted
 from offing.record.matching_places import Where, apart_m
-from offing.record.matching_tracks import KNOT_MPS, SHIP_KN
+from offing.record.matching_tracks import DAY_US, KNOT_MPS, SHIP_KN
 from offing.record.matching_words import km, when_words
 from offing.schema.finding import Check
 
@@ -21,17 +23,48 @@ class Seen:
 
     asserted: Asserted
     observer: str
+    hulls: frozenset[str]
+    states: frozenset[str]
 
-    @property
-    def hulls(self) -> frozenset[str]:
-        """Return the ships that it surely names."""
-        return frozenset(it.key for it in self.asserted.named if it.key)
 
-    @property
-    def states(self) -> frozenset[str]:
-        """Return whose ships it tells of."""
-        told = {fleet.state for _, fleet in self.asserted.parties} | {it.state for it in self.asserted.named}
-        return frozenset(state for state in told if state)
+def seen_as(asserted: Asserted, observer: str) -> Seen:
+    """Return a sighting with the ships that it surely names, and the states whose ships it tells of."""
+    told = {fleet.state for _, fleet in asserted.parties} | {it.state for it in asserted.named}
+    hulls = frozenset(it.key for it in asserted.named if it.key)
+    return Seen(asserted, observer, hulls, frozenset(state for state in told if state))
+
+
+class Sightings:
+    """Find the sightings that may bear on a line: of its ships or states, from a day before to a day after it."""
+
+    def __init__(self, seen: Iterable[Seen]) -> None:
+        timed = [one for one in seen if one.asserted.time is not None and one.asserted.where is not None]
+        self._seen = sorted(timed, key=lambda one: (one.asserted.time or (0, 0), one.asserted.id))
+        times = np.array([one.asserted.time or (0, 0) for one in self._seen], np.int64).reshape(-1, 2)
+        self._start, self._end = times[:, 0], times[:, 1]
+        rows: dict[str, list[int]] = defaultdict(list)
+        for n, one in enumerate(self._seen):
+            for key in one.hulls | one.states:
+                rows[key].append(n)
+        self._rows = {key: np.array(some, np.int64) for key, some in rows.items()}
+
+    def near(self, one: Asserted) -> Sequence[Seen]:
+        """Return the sightings near a line's time of the ships that it names, or of the states that it tells of."""
+        if one.time is None or not self._seen:
+            return ()
+        keys = {it.key for it in one.named if it.key} if one.named else _states(one)
+        found = [self._rows[key] for key in keys if key in self._rows]
+        if not found:
+            return ()
+        rows = np.unique(np.concatenate(found))
+        since, until = one.time
+        rows = rows[(self._start[rows] < until + DAY_US) & (self._end[rows] > since - DAY_US)]
+        return [self._seen[row] for row in rows.tolist()]
+
+
+def _states(one: Asserted) -> set[str]:
+    told = {fleet.state for _, fleet in one.parties} | {it.fleet.state for it in one.counts if it.fleet}
+    return {state for state in told if state}
 
 
 def independent(one: Asserted, seen: Seen) -> bool:
@@ -44,9 +77,10 @@ def independent(one: Asserted, seen: Seen) -> bool:
 
 def weighed(one: Asserted, checks: list[Check], seen: Sequence[Seen]) -> list[Check]:
     """Return the checks with what sightings by others add: transmissions stand, what they leave open is weighed."""
-    others = [it for it in seen if independent(one, it) and it.asserted.where and it.asserted.time]
-    if one.where is None or one.time is None or not others:
+    weighable = ("not observable", "not seen")
+    if one.where is None or one.time is None or not seen or all(check.verdict not in weighable for check in checks):
         return checks
+    others = [it for it in seen if independent(one, it) and it.asserted.where and it.asserted.time]
     agreeing = [it for it in others if _same_ships(one, it) and _same_time(one, it) and _same_place(one, it)]
     disputing = [(it, why) for it in others if (why := _elsewhere(one, it))]
     return [_weigh(check, one, agreeing, disputing) for check in checks]
@@ -105,7 +139,7 @@ def _alike(one: Counted, other: Counted) -> bool:
 def _same_ships(one: Asserted, seen: Seen) -> bool:
     if one.named:
         return bool({it.key for it in one.named if it.key} & seen.hulls)
-    states = {fleet.state for _, fleet in one.parties} | {it.fleet.state for it in one.counts if it.fleet}
+    states = _states(one)
     return bool(states) and states <= seen.states
 
 
