@@ -21,8 +21,8 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: setup  ## Re-enact Northern/Interaction-2023, read its feeds in a home of its own, and print what was found
-	@rm -rf build/offing-demo build/offing-demo-feeds
+demo: setup  ## Re-enact Northern/Interaction-2023, read its feeds in a home of its own, and print its brief
+	@rm -rf build/offing-demo build/offing-demo-feeds build/offing-demo-brief.html
 	$(BIN)/offing --home build/offing demo --no-serve
 
 lint: setup  ## Check style, types and layers

@@ -13,11 +13,11 @@ _CAPTION = (
     "received."
 )
 _STYLE = """
-:root { color-scheme: light dark; --ink: #1b1f24; --faint: #57616b; --paper: #ffffff; --edge: #cfd5db; --band:
+:root { --ink: #1b1f24; --faint: #57616b; --paper: #ffffff; --edge: #cfd5db; --band:
   #8a1c14;
   --transmitted: #0b5fa5; --sighted: #9a3412; --announced: #7a4d00; --said: #5b3f94; --good: #17612f; --bad: #9b1c1c;
   --half: #7a4d00; --cool: #0b5b73 }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ec; --faint: #a3adb7; --paper: #14181c; --edge: #39424b;
+@media not (prefers-color-scheme: light) { :root { --ink: #e6e9ec; --faint: #a3adb7; --paper: #14181c; --edge: #39424b;
   --transmitted: #7db8ec; --sighted: #f2a07a; --announced: #e3b35c; --said: #c3a9f0; --good: #7fd29b; --bad: #ff9d94;
   --half: #e3b35c; --cool: #79cbe0 } }
 * { box-sizing: border-box }
@@ -45,6 +45,7 @@ ol.sources b { position: absolute; left: 0; width: 1.9rem; text-align: right }
 :target { outline: 2px solid var(--transmitted); outline-offset: 2px }
 @media (max-width: 40rem) { .timeline td, .timeline th { display: block; width: auto } .timeline thead { display: none
   } }
+.frame, .frame > *, .frame > * > tr, .frame > * > tr > td { display: block; padding: 0; border: 0; width: auto }
 @page { size: A4; margin: 14mm 13mm }
 @media print { :root { --ink: #000; --faint: #444; --paper: #fff; --edge: #bbb; --transmitted: #0b4f8a;
   --sighted: #7c2a0e; --announced: #5e3b00; --said: #46307a; --good: #114d25; --bad: #7f1616; --half: #5e3b00;
@@ -53,27 +54,35 @@ ol.sources b { position: absolute; left: 0; width: 1.9rem; text-align: right }
   text-decoration: none } h2 { margin-top: .8rem; break-after: avoid } tr, li, figure { break-inside: avoid }
   figure svg { max-height: 96mm } table { font-size: 8.2pt } .details { break-before: page } thead { display:
   table-header-group }
-  body.made-up { padding: 8mm 0 } .band { position: fixed; left: 0; right: 0; background: #fff; color: #8a1c14;
-  border: 1px solid #8a1c14; padding: .6mm; font-size: 8pt } .band.head { top: 0; position: fixed } .band.foot {
-  bottom: 0 } }
+  .frame { display: table; width: 100% } .frame > thead { display: table-header-group }
+  .frame > tfoot { display: table-footer-group } .frame > tbody { display: table-row-group }
+  .frame > * > tr { display: table-row; break-inside: auto } .frame > * > tr > td { display: table-cell }
+  .band, .band.head { position: static; background: #fff; color: #8a1c14; border: 1px solid #8a1c14; padding: .6mm;
+  font-size: 8pt; margin: 0 0 1.5mm } .band.foot { margin: 1.5mm 0 0 } }
 """
 
 
 def as_html(brief: Brief, picture: str = "") -> str:
     """Return a brief as an HTML page; *picture* is its map, an SVG element. No word of it can be taken for markup."""
-    bands = [f'<p class="band {place}" role="note">{_safe(MADE_UP)}</p>' for place in ("head", "foot")]
-    head, foot = bands if brief.synthetic else ("", "")
     about = "\n".join(f'<p class="faint">{_safe(words)}</p>' for words in brief.head)
     body = "\n".join(filter(None, (_section(section, picture) for section in brief.sections)))
-    made_up = ' class="made-up"' if brief.synthetic else ""
+    main = f"<main>\n<h1>{_safe(brief.title)}</h1>\n{about}\n{body}\n{_details(brief)}\n{_sources(brief)}\n"
+    main += f'<p class="faint">{_safe(WHY)}</p>\n</main>'
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{'Re-enactment: ' if brief.synthetic else ''}{_safe(brief.title)}</title>\n"
-        f"<style>{_STYLE}</style>\n</head>\n<body{made_up}>\n{head}\n<main>\n<h1>{_safe(brief.title)}</h1>\n{about}\n"
-        f"{body}\n{_details(brief)}\n{_sources(brief)}\n"
-        f'<p class="faint">{_safe(WHY)}</p>\n</main>\n{foot}\n</body>\n</html>\n'
+        f"<style>{_STYLE}</style>\n</head>\n<body>\n{_framed(main) if brief.synthetic else main}\n</body>\n</html>\n"
+    )
+
+
+def _framed(main: str) -> str:
+    """Return the page between two bands that say what it is; a table's head and foot stand on every printed page."""
+    head, foot = (f'<p class="band {place}" role="note">{_safe(MADE_UP)}</p>' for place in ("head", "foot"))
+    return (
+        f'<table class="frame" role="presentation">\n<thead><tr><td>{head}</td></tr></thead>\n'
+        f"<tfoot><tr><td>{foot}</td></tr></tfoot>\n<tbody><tr><td>\n{main}\n</td></tr></tbody>\n</table>"
     )
 
 

@@ -10,6 +10,8 @@ from offing.record.brief_times import as_time, span
 
 Line = Mapping[str, Any]
 Groups = set[frozenset[str]]
+# What stands on page one; who watched whom, flights and stays are told in the details.
+_FIRST = ("company", "rendezvous", "group_activity", "replenishment", "strait_transit", "port_visit")
 _LATER = datetime.max
 
 
@@ -64,7 +66,8 @@ def _sentence(lines: Sequence[Line], known: Groups) -> Sentence:
     ends = [as_time(line["t_end"]) for line in lines]
     last = None if any(end is None for end in ends) else max(end for end in ends if end is not None)
     words = f"{make(lines, known)}, {span(_start(lines), last)}{_warned(lines)}"
-    return Sentence(words, tuple(line["id"] for line in lines), "transmitted")
+    lesser = lines[0]["kind"] not in _FIRST
+    return Sentence(words, tuple(line["id"] for line in lines), "transmitted", lesser=lesser)
 
 
 def _warned(lines: Sequence[Line]) -> str:
