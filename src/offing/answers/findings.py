@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import shapely
 import sqlalchemy as sa
 
@@ -45,7 +46,7 @@ from offing.record.matching_unannounced import KINDS as UNANNOUNCED_KINDS
 from offing.record.matching_unannounced import telling, unannounced
 from offing.record.matching_warnings import Announced, Closed, Traffic, announced_finding
 from offing.schema.craft import craft_key, is_aircraft
-from offing.schema.finding import Finding
+from offing.schema.finding import Finding, finding_json
 from offing.schema.ship_types import ship_type_name
 
 Row = dict[str, Any]
@@ -62,6 +63,27 @@ _FIX = ("craft_id", "t", "lat", "lon", "sog_kn")
 _WARSHIP, _GUARD = 35, (51, 55)
 _LONG_US, _UNTIMED_US = 62 * DAY_US, 30 * DAY_US
 _NO_TRAFFIC = Traffic(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0), np.empty(0), {})
+
+
+_TEXTS = ("slot", "verdict", "said", "seen", "lane", "reason")
+
+# The columns of Record.findings().
+FINDINGS = pa.schema(
+    [
+        *((name, pa.string()) for name in ("id", "line", "lane", "kind", "verdict")),
+        (
+            "checks",
+            pa.list_(pa.struct([*((name, pa.string()) for name in _TEXTS), ("against", pa.list_(pa.string()))])),
+        ),
+        ("reasons", pa.list_(pa.string())),
+        ("synthetic", pa.bool_()),
+    ]
+)
+
+
+def findings_table(found: Iterable[Finding]) -> pa.Table:
+    """Return findings as a table of FINDINGS, in their order."""
+    return pa.Table.from_pylist([finding_json(one) for one in found], schema=FINDINGS)
 
 
 @dataclass(frozen=True, slots=True)

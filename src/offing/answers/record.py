@@ -166,6 +166,25 @@ class Record(Looked):
             found = self.lines_of(connection, rows_by_id(connection, ids, generation), generation)
         return sorted(found, key=lambda line: (line["t_start"] is None, str(line["t_start"]), line["id"]))
 
+    def findings(
+        self,
+        lines: Sequence[str] | None = None,
+        *,
+        operation: str | None = None,
+        since: Time = None,
+        until: Time = None,
+        as_of: Time = None,
+    ) -> pa.Table:
+        """Return what was said, sighted and announced held against the other lanes, as a table of FINDINGS.
+
+        Of some lines (ids), of an operation's by its name, or of all in a time. What has not passed *as_of* then
+        (default: now) is open.
+        """
+        from offing.answers.findings import findings, findings_table
+
+        found = findings(self, lines, operation=operation, since=since, until=until, as_of=as_of)
+        return findings_table(found)
+
     def sheet(self, since: Time, until: Time) -> Sheet:
         """Return what is new from *since* to *until*: what happened in that time, and what was learnt in it."""
         start, end = microseconds(since), microseconds(until)

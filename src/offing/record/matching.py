@@ -10,7 +10,7 @@ from offing.record.matching_fleets import fleet_checks
 from offing.record.matching_named import named_checks
 from offing.record.matching_sightings import weighed
 from offing.record.matching_words import about, when_words
-from offing.schema.finding import Check, Finding, finding_id, whole
+from offing.schema.finding import VERDICTS, Check, Finding, finding_id, whole
 
 NO_TIME, NO_PLACE, NO_RECEPTION = "tells no time", "tells no place", "no reception there then"
 NOT_SHOWN = "nothing that transmissions show"
@@ -20,7 +20,8 @@ _LONGEST_US = 190 * 86_400_000_000
 def finding_on(one: Asserted, evidence: Evidence, as_of: int) -> Finding:
     """Return the finding on one line as of a time (µs)."""
     checks = tuple(_checks(one, evidence, as_of))
-    reasons = (*_remarks(one), *dict.fromkeys(check.reason for check in checks if check.reason))
+    weighty = sorted(checks, key=lambda check: VERDICTS.index(check.verdict))
+    reasons = (*_remarks(one), *dict.fromkeys(check.reason for check in weighty if check.reason))
     verdict = whole(tuple(check.verdict for check in checks))
     return Finding(finding_id(one.id), one.id, one.lane, one.kind, verdict, checks, reasons, one.synthetic)
 

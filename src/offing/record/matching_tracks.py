@@ -20,6 +20,7 @@ BIN_US = 120_000_000  # one fix a craft in two minutes is enough
 KNOT_MPS = 1852.0 / 3600.0
 SLACK_KN = 1.1  # of the speed that a class is told to make
 SHIP_KN, AIRCRAFT_KN = 36.0, 700.0
+_JUMP_KN, _JUMP_M = 70.0, 3_000.0
 # How a craft stands to a place and a time.
 THERE, ELSEWHERE, SILENT, OPEN_GAPS, UNHEARD = "there", "elsewhere", "silent", "gaps", "unheard"
 
@@ -132,12 +133,21 @@ def presence(
     away = where.away_m(tracks.lat[lo:hi], tracks.lon[lo:hi])
     nearest = float(away.min()) if len(away) else None
     it = Presence(craft, OPEN_GAPS, b - a, nearest_m=nearest, before=before, after=after)
-    if not _could_be(tracks.t[lo:hi], away, wide, speed_kn * KNOT_MPS / 1e6, lo == c, hi == d):
+    if _sails(tracks, lo, hi) and not _could_be(
+        tracks.t[lo:hi], away, wide, speed_kn * KNOT_MPS / 1e6, lo == c, hi == d
+    ):
         return replace(it, state=ELSEWHERE, other=_other(tracks, (first, last), where, since))
     if b > a:
         return it
     near = before is not None and since - before <= DAY_US and after is not None and after - until <= DAY_US
     return replace(it, state=SILENT if near else UNHEARD)
+
+
+def _sails(tracks: Tracks, lo: int, hi: int) -> bool:
+    """Tell whether one hull can have sailed between the fixes; where not, several transmit, or positions are wrong."""
+    t, lat, lon = tracks.t[lo:hi], tracks.lat[lo:hi], tracks.lon[lo:hi]
+    apart = apart_m(lat[:-1], lon[:-1], lat[1:], lon[1:])
+    return bool((apart <= _JUMP_M + _JUMP_KN * KNOT_MPS * np.diff(t) / 1e6).all())
 
 
 def _could_be(
