@@ -5,7 +5,7 @@ import pytest
 from offing.record.support import grade, reliability, supports, voices
 from offing.record.telling import Source, local_day, origin_of, party_key
 from offing.record.told_slots import told
-from tellings import days, party, telling
+from tellings import days, force, party, telling
 
 MINISTRY = party("ministry:CN:defense", "Ministry of Defense")
 BOTH = [party("state:CN", "China"), party("state:RU", "Russia")]
@@ -108,3 +108,10 @@ def test_days_are_those_of_who_tells_them() -> None:
     assert [str(local_day(whole, end)) for end in ("start", "end")] == ["2031-05-18", "2031-05-23"]
     assert str(local_day({**tokyo, "zone": "No/Where"}, "start")) == "2031-05-17"
     assert local_day({"start": None}, "start") is None
+
+
+def test_only_the_slot_that_transmissions_contradict_falls() -> None:
+    line = telling("a", "A", "2031-05-21", actors=BOTH, time=TIME, forces=[force(9, "warship")])
+    by_slot = {one.slot: one.grade.grade[1] for one in supports(told([line]), {"a:how many"})}
+    assert by_slot == {"when": "3", "how many": "5"}
+    assert {one.grade.grade[1] for one in supports(told([line]), {"a"})} == {"5"}

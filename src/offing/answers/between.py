@@ -15,7 +15,7 @@ from offing.record.firsts import First, first_json, firsts
 from offing.record.participants import named_ships
 from offing.record.story import Story, stories, story_json
 from offing.record.support import Support, support_json, supports
-from offing.record.telling import Telling, headed, source_of, telling_of
+from offing.record.telling import Telling, headed, source_of, state_of, telling_of
 from offing.record.told_slots import also, told
 from offing.reports.document_origin import service_of
 
@@ -52,14 +52,14 @@ def between(
 ) -> Between:
     """Return what the lines of some ids say against one another; lines that are no claims count for nothing here.
 
-    *contradicted* are lines that transmissions contradict (a finding says so), which lowers their grade.
+    *contradicted* are lines, or lines with a slot ("3fa2…:when"), that transmissions contradict, which lowers a grade.
     """
     rows = [row for row in claims_by_id(connection, ids, generation) if row["tier"] != LOOSE]
     kept, left_out = tellings_of(connection, generation, rows, lines_of)
     found, remarks = disputes(kept, contradicted)
     claimed: list[First] = []
     if any(one.detail.get("first") or one.detail.get("record") for one in kept):
-        past, _ = tellings_of(connection, generation, claims_of_kinds(connection, _HISTORY, generation), lines_of)
+        past, _ = tellings_of(connection, generation, _history(connection, generation, kept), lines_of)
         claimed = firsts(kept, past, reach(connection, generation)[0])
     return Between(
         tellings=tuple(kept),
@@ -70,6 +70,18 @@ def between(
         firsts=tuple(claimed),
         left_out=tuple(left_out),
     )
+
+
+def _history(connection: sa.Connection, generation: int, own: Iterable[Telling]) -> list[dict[str, Any]]:
+    """Return the claims of the documents that tell of an exercise of the same parties; bodies tell whose it was."""
+    parties = {state for one in own if one.kind == "exercise" for state in one.states}
+    rows = [row for row in claims_of_kinds(connection, _HISTORY, generation) if row["tier"] != LOOSE]
+    documents = {
+        row["document"]
+        for row in rows
+        if row["kind"] == "exercise" and parties <= {state_of(one) for one in row["body"].get("actors") or ()}
+    }
+    return [row for row in rows if row["document"] in documents]
 
 
 def tellings_of(

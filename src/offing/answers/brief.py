@@ -83,13 +83,13 @@ def brief_of(
 ) -> Brief:
     """Return the brief of an operation, as of a generation, from what was found of its lines."""
     by_line = {one.line: one for one in findings}
-    between_ids = [one.line for one in operation.members]
+    between_ids = [one.line for one in operation.members if one.sure]
     held = between(
         connection,
         generation,
         between_ids,
         lambda rows: record.lines_of(connection, rows, generation),
-        [one.line for one in findings if one.verdict == _CONTRADICTED],
+        [f"{one.line}:{it.slot}" for one in findings for it in one.checks if it.verdict == _CONTRADICTED],
     )
     lines = _lines(record, connection, generation, _cited(operation, findings, unannounced, held))
     left_out = _lines(record, connection, generation, rejected)

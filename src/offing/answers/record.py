@@ -1,6 +1,6 @@
 """The record with what must be worked out besides being looked up: counts by period, the morning sheet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -111,17 +111,21 @@ class Record(Looked):
         row = tie(self.home, label, meant.id, by, why, tied=tied, since=since, until=until)
         return ties_json([row])[0]
 
-    def between(self, ids: Iterable[str]) -> dict[str, Any]:
+    def between(self, ids: Iterable[str], contradicted: Collection[str] = ()) -> dict[str, Any]:
         """Return what the claims of some lines say against one another as plain data.
 
         ``disputes`` with their sides, ``remarks``, ``support`` by independent origin with grades, ``stories`` (how
         slots changed) and ``firsts`` (first times, the largest). Lines that are no claims count for nothing here.
+        *contradicted* are lines, or a line and its slot ("3fa2…:when"), that transmissions contradict.
         """
         from offing.answers.between import between, between_json
 
         with self.home.pin() as generation, self.home.database.connect() as connection:
-            found = between(connection, generation, ids, lambda rows: self.lines_of(connection, rows, generation))
-            return between_json(found)
+
+            def lines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+                return self.lines_of(connection, rows, generation)
+
+            return between_json(between(connection, generation, ids, lines, contradicted))
 
     def timeline(
         self, *actors: str, since: Time = None, until: Time = None, kind: str | Sequence[str] | None = None

@@ -196,12 +196,19 @@ def disputes(ctx: typer.Context, name: Named, json: Json = False) -> None:
     `offing operation disputes "Northern/Interaction-2023"` · `offing operation disputes o614a7 --json`
 
     """
+    from offing.answers.findings import findings
     from offing.answers.operations import shown
+    from offing.cli.bars import Bars
     from offing.cli.disputes import print_between
 
     record = _record(ctx)
     it, _, whole = shown(record, name)
-    found = record.between([one.line for one in it.members if one.sure])
+    ids = [one.line for one in it.members if one.sure]
+    with Bars() as bars:
+        bars.stage("holding claims against transmissions", None)
+        checked = findings(record, ids, advance=bars.advance)
+    gone = [f"{one.line}:{check.slot}" for one in checked for check in one.checks if check.verdict == "contradicted"]
+    found = record.between(ids, gone)
     if json:
         print_json([{"id": it.id, "name": it.name, **found}])
         return

@@ -88,7 +88,10 @@ def _voice(some: Sequence[Telling]) -> Voice:
 
 
 def supports(values: Iterable[Told], contradicted: Collection[str] = ()) -> list[Support]:
-    """Return the support of every value told, topic by topic; transmissions contradict the lines of *contradicted*."""
+    """Return the support of every value told, topic by topic.
+
+    *contradicted* is what transmissions contradict: lines, or a line and its slot ("3fa2…:when").
+    """
     by_topic: dict[tuple[Any, ...], list[Told]] = {}
     for one in values:
         by_topic.setdefault((one.slot, one.key or one.topic), []).append(one)
@@ -109,6 +112,7 @@ def _support(group: Sequence[Told], others: Sequence[Told], contradicted: Collec
     relays = {line: source for one in tellings for line, source in one.relays}
     copies = {source.document: source for one in tellings for source in one.copies}
     first = group[0]
+    of_slot = {one.partition(":")[0] for one in contradicted if ":" not in one or one.endswith(f":{first.slot}")}
     return Support(
         topic=first.topic,
         slot=first.slot,
@@ -116,7 +120,7 @@ def _support(group: Sequence[Told], others: Sequence[Told], contradicted: Collec
         voices=voices(tellings),
         relays=tuple(relays.items()),
         copies=tuple(copies.values()),
-        grade=grade(tellings, [one.telling for one in others], contradicted),
+        grade=grade(tellings, [one.telling for one in others], of_slot),
         foreseen=all(one.foreseen for one in group),
         synthetic=any(one.synthetic for one in tellings),
     )
