@@ -8,11 +8,13 @@ from typing import Any
 from offing.schema.operation import Waters
 from offing.schema.text import to_json
 
+Key = tuple[str, float | None, float | None, float, int]  # what tells one outline from others
 NEAR_KM = 60.0  # between two outlines that are taken for one place told twice
 _EARTH_KM, _KM_A_DEGREE = 6371.0, 111.2
 _WIDEST_KM = 400.0  # of a place without an outline
-_SHAPES: dict[int, tuple[Any, Any]] = {}
-_MANY = 4_096
+_SHAPES: dict[Key, Any] = {}
+_APART: dict[tuple[Key, Key], float] = {}
+_MANY = 65_536
 
 
 class Reach:
@@ -30,8 +32,8 @@ class Reach:
         return bool(self.places)
 
     @cached_property
-    def _drawn(self) -> tuple[tuple[Waters, Any], ...]:
-        return tuple((place, _outline(place)) for place in self.places if place.lat is not None)
+    def _drawn(self) -> tuple[tuple[Waters, Key], ...]:
+        return tuple((place, _key(place)) for place in self.places if place.lat is not None)
 
     def touches(self, one: Waters | None, within_km: float = NEAR_KM) -> bool:
         """Tell whether a place is one of these by name, or lies within some kilometres of one of them."""
@@ -41,8 +43,8 @@ class Reach:
             return True
         if one.lat is None:
             return False
-        shape = _outline(one)
-        return any(_apart_km(one, shape, place, own) <= within_km for place, own in self._drawn)
+        key = _key(one)
+        return any(_apart_km(one, key, place, own) <= within_km for place, own in self._drawn)
 
     def geometry(self) -> dict[str, Any] | None:
         """Return all outlines as one GeoJSON geometry, None without any."""
@@ -61,11 +63,22 @@ def _where(place: Waters) -> str:
     return f"{place.lat or 0.0:.2f} {place.lon or 0.0:.2f} {place.radius_km:.0f}"
 
 
-def _apart_km(one: Waters, a: Any, other: Waters, b: Any) -> float:
+def _apart_km(one: Waters, key: Key, other: Waters, other_key: Key) -> float:
+    """Return how far two places are apart; of outlines it is worked out once."""
+    if one.geometry is None and other.geometry is None:
+        return _between_km(one, other) - _reach_km(one) - _reach_km(other)
+    pair = (key, other_key)
+    if pair not in _APART:
+        if len(_APART) >= _MANY:
+            _APART.clear()
+        _APART[pair] = _outlines_apart_km(one, key, other, other_key)
+    return _APART[pair]
+
+
+def _outlines_apart_km(one: Waters, key: Key, other: Waters, other_key: Key) -> float:
+    a, b = _outline(one, key), _outline(other, other_key)
     if a is not None and b is not None:
         return float(a.distance(b)) * _KM_A_DEGREE
-    if a is None and b is None:
-        return _between_km(one, other) - _reach_km(one) - _reach_km(other)
     import shapely
 
     outline, point = (a, other) if a is not None else (b, one)
@@ -82,18 +95,23 @@ def _between_km(one: Waters, other: Waters) -> float:
     return 2 * _EARTH_KM * asin(min(1.0, sqrt(half)))
 
 
-def _outline(place: Waters) -> Any:
-    """Return the outline as a shapely geometry, made once for each object that tells it."""
-    geometry = place.geometry
-    if geometry is None:
+def _key(place: Waters) -> Key:
+    corners = 0
+    if place.geometry is not None:
+        parts = place.geometry.get("coordinates") or ()
+        corners = sum(len(part) for part in parts) + len(parts)
+    return place.name, place.lat, place.lon, place.radius_km, corners
+
+
+def _outline(place: Waters, key: Key) -> Any:
+    """Return the outline as a shapely geometry, made once however many lines tell it."""
+    if place.geometry is None:
         return None
-    held = _SHAPES.get(id(geometry))
-    if held is None or held[0] is not geometry:
+    if key not in _SHAPES:
         import shapely
 
-        shape = shapely.from_geojson(to_json(geometry))
-        shapely.prepare(shape)
         if len(_SHAPES) >= _MANY:
             _SHAPES.clear()
-        held = _SHAPES[id(geometry)] = (geometry, shape)
-    return held[1]
+        _SHAPES[key] = shapely.from_geojson(to_json(place.geometry))
+        shapely.prepare(_SHAPES[key])
+    return _SHAPES[key]
