@@ -40,7 +40,8 @@ def _checks(one: Asserted, evidence: Evidence, as_of: int) -> list[Check]:
 
 
 def _by_transmissions(one: Asserted, evidence: Evidence, blank: list[tuple[str, str]]) -> list[Check]:
-    lacks = NO_TIME if one.time is None else NO_PLACE if one.where is None else ""
+    no_time = "tells not from when to when" if one.granularity else NO_TIME
+    lacks = no_time if one.time is None else NO_PLACE if one.where is None else ""
     if not lacks and one.time and one.time[1] - one.time[0] > _LONGEST_US:
         lacks = "its time is told too roughly"
     if not lacks and one.where and one.where.role == "toward":
