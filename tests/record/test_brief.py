@@ -241,7 +241,7 @@ def test_disputes_firsts_and_what_is_rejected() -> None:
     held = material(*lines, opposed=(opposed,), firsts=(first,), rejected=(lines[3] | {"review": {"by": "Ann"}},))
     brief = made(held)
     [dispute] = section(brief, "disputes")
-    assert dispute.text == "Start: 20 July, say A and B (C3); 18 July, says C."
+    assert dispute.text == "Start: 20 July, say A and B (grade C3); 18 July, says C."
     assert dispute.lines == ("c0", "c1", "c2")
     assert section(brief, "firsts")[0].text.endswith("back only to 2030.")
     assert "Ann rejected it" in section(brief, "doubts")[0].text

@@ -35,7 +35,7 @@ def _side(side: Side) -> str:
 
 
 def _grade(grade: str) -> str:
-    return f" ({grade})" if grade else ""
+    return f" (grade {grade})" if grade else ""
 
 
 def _capital(words: str) -> str:
