@@ -139,6 +139,13 @@ def test_a_user_ties_and_unties() -> None:
     assert ties_of(heard, [UserTie(TRADER, hull, tied=True)]).of_hull[hull] == (TRADER, QIQIHAR)
 
 
+def test_a_tie_for_a_time_holds_in_that_time_alone() -> None:
+    ties = ties_of([], [UserTie(TRADER, "plan:121", tied=True, since=NOON, until=NOON + DAY)])
+    assert ties.hold(TRADER, (NOON, NOON + HOUR))
+    assert not ties.hold(TRADER, (NOON - HOUR, NOON + HOUR))
+    assert ties.hold(QIQIHAR, (NOON - HOUR, NOON + HOUR))
+
+
 def test_a_name_under_another_flag_ties_nothing() -> None:
     assert hull_id("plan:121") not in ties_of([Heard(235_000_009, ("QIQIHAR",), (), MILITARY)]).of_hull
 

@@ -228,7 +228,14 @@ class Matcher:
             Heard(craft, names, imos, _kind(kind, names)) for craft, (names, imos, kind) in sorted(self._told.items())
         ]
         users = [
-            UserTie(craft_key(row["craft"]), row["hull"], bool(row["tied"]), f"{row['by']} says so: {row['why']}")
+            UserTie(
+                craft_key(row["craft"]),
+                row["hull"],
+                bool(row["tied"]),
+                f"{row['by']} says so: {row['why']}",
+                row["t_start"],
+                row["t_end"],
+            )
             for row in user_ties(self._connection)
         ]
         return ties_of(heard, users)

@@ -55,7 +55,13 @@ class Ties:
     of_hull: Mapping[str, tuple[int, ...]]
     of_name: Mapping[str, tuple[int, ...]]
     shown: Mapping[int, str]
+    spans: Mapping[int, tuple[int | None, int | None]] = field(default_factory=dict)  # of ties for a time only
     fleets: dict[tuple["Fleet", bool], tuple[int, ...]] = field(default_factory=dict, compare=False)  # those asked
+
+    def hold(self, craft: int, told: tuple[int, int]) -> bool:
+        """Tell whether what ties a craft holds in the whole of a time."""
+        since, until = self.spans.get(craft, (None, None))
+        return (since is None or since <= told[0]) and (until is None or told[1] <= until)
 
     def name(self, craft: int) -> str:
         """Return what a craft calls itself."""
@@ -73,6 +79,8 @@ class UserTie:
     hull: str
     tied: bool
     words: str = ""
+    since: int | None = None  # the time that a tie holds for (µs); None: no bound
+    until: int | None = None
 
 
 def ties_of(heard: Iterable[Heard], users: Sequence[UserTie] = ()) -> Ties:
@@ -104,6 +112,7 @@ def ties_of(heard: Iterable[Heard], users: Sequence[UserTie] = ()) -> Ties:
         {key: tuple(sorted(some)) for key, some in of_hull.items() if some},
         {key: tuple(sorted(some)) for key, some in of_name.items() if key},
         shown,
+        {tie.craft: (tie.since, tie.until) for tie in users if tie.tied and (tie.since, tie.until) != (None, None)},
     )
 
 

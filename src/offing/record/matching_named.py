@@ -137,7 +137,8 @@ def _of_unit(unit: Named, one: Asserted, evidence: Evidence, where: Where, told:
     """Return how the ship itself stood to place and time, None where no craft is known to be it."""
     found = []
     for craft in unit.craft:
-        if evidence.tracks.of(craft)[0] == evidence.tracks.of(craft)[1]:
+        first, last = evidence.tracks.of(craft)
+        if first == last or not evidence.ties.hold(craft, told):
             continue
         it = presence(evidence.tracks, craft, where, told, one.doubt_us, unit.speed_kn)
         if evidence.events.doubtful(craft, around(one)):
