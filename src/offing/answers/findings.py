@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -41,7 +41,7 @@ from offing.record.matching_events import make_events
 from offing.record.matching_evidence import Evidence
 from offing.record.matching_places import Where, make_where, place_key, where_of
 from offing.record.matching_sightings import Seen, Sightings, seen_as
-from offing.record.matching_tracks import NOTHING, tracks_of
+from offing.record.matching_tracks import NOTHING, Tracks, heard_around, tracks_of
 from offing.record.matching_unannounced import KINDS as UNANNOUNCED_KINDS
 from offing.record.matching_unannounced import telling, unannounced
 from offing.record.matching_warnings import Announced, Closed, Traffic, announced_finding
@@ -56,6 +56,7 @@ Advance = Callable[[int], None]
 _AROUND_US = 25 * DAY_US  # how far around a batch's times craft are looked for
 _BATCH_US = 92 * DAY_US
 _EVENTS_US = 2 * DAY_US
+_SHORTLY_US, _BESIDE_DEG = HOUR_US // 6, 0.25
 _ALL = Said(True, True, True)
 _SIGHTINGS = Said(False, True, False)
 _RUN = ("craft_id", "name", "imo", "ship_type", "t_end")
@@ -377,14 +378,29 @@ class Matcher:
         )
         near = (span[0] - _EVENTS_US, span[1] + _EVENTS_US)
         rows, pairs = self._kept(*events_of_craft(self._connection, crafts, near, self._generation))
+        tracks = tracks_of(fixes) if fixes is not None else NOTHING
         return Evidence(
             ties=self.ties,
-            tracks=tracks_of(fixes) if fixes is not None else NOTHING,
+            tracks=tracks,
             events=make_events(rows, pairs, wide[1]),
             reception=self._reception((span[0] - DAY_US, span[1] + DAY_US)),
             seen=seen.near,
             transmissions=True,
+            attended=partial(self._attended, tracks),
         )
+
+    def _attended(self, tracks: Tracks, where: Where, since: int, until: int, but: frozenset[int]) -> bool:
+        """Tell whether others were heard around a place both shortly before a time and shortly after it."""
+        (west, south, east, north) = where.near.bounds
+        box = (west - _BESIDE_DEG, south - _BESIDE_DEG, east + _BESIDE_DEG, north + _BESIDE_DEG)
+        spans = ((since - _SHORTLY_US, since), (until, until + _SHORTLY_US))
+        # Companions are at hand; the lake is asked only where there are none.
+        return all(heard_around(tracks, box, span, but) or self._heard_around(box, span, but) for span in spans)
+
+    def _heard_around(self, box: tuple[float, float, float, float], span: tuple[int, int], but: frozenset[int]) -> bool:
+        wide = None if box[0] < -180.0 or box[2] > 180.0 else box
+        table = self._record.layer_of(self._connection, "tracks", self._generation, None, span, ("craft_id", "t"), wide)
+        return not but.issuperset(table["craft_id"].to_pylist())
 
     def _kept(self, rows: list[Any], pairs: list[tuple[int, int]]) -> tuple[list[Any], list[tuple[int, int]]]:
         """Return events without those that were rejected."""

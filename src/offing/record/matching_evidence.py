@@ -13,6 +13,10 @@ from offing.record.matching_tracks import NOTHING, Tracks
 Reception = Callable[[Where, int, int], float]
 
 
+# Tell whether others than some craft were heard around a place both shortly before a time and shortly after it.
+Attended = Callable[[Where, int, int, frozenset[int]], bool]
+
+
 def _unknown(_: Where, since: int, until: int) -> float:  # noqa: ARG001 - the shape of Reception
     return 0.0
 
@@ -22,7 +26,7 @@ class Evidence:
     """Hold what lines are checked with.
 
     ``reception`` tells the share of the hours in which anybody was heard at a place, ``transmissions`` whether the
-    record holds any at all.
+    record holds any at all, ``attended`` whether others were heard around a place at the very time.
     """
 
     ties: Ties = NOBODY
@@ -31,3 +35,4 @@ class Evidence:
     reception: Reception = _unknown
     seen: Callable[[Asserted], Sequence[Seen]] = lambda _: ()
     transmissions: bool = False
+    attended: Attended = lambda *_: True

@@ -100,9 +100,14 @@ def named_checks(one: Asserted, evidence: Evidence, blank: list[tuple[str, str]]
 
 
 def _not_seen(scene: _Scene) -> bool:
-    """Tell whether all that are known are state craft that fell silent where and while others were heard."""
+    """Tell whether all that are known are state craft that fell silent where, and just while, others were heard."""
     silent = [it for it, _ in scene.of(SILENT) if it.military]
-    return bool(silent) and len(silent) == scene.tied and scene.share >= _MOSTLY
+    one = scene.one
+    if not silent or len(silent) != scene.tied or scene.share < _MOSTLY or one.where is None or one.time is None:
+        return False
+    # An hour in which others were heard may be that of a satellite's pass, or of a receiver's last minute.
+    crafts = frozenset(p.craft for _, p in scene.of(SILENT))
+    return scene.evidence.attended(one.where, *one.time, crafts)
 
 
 def _with_some_elsewhere(scene: _Scene) -> dict[str, Check]:

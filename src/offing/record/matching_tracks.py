@@ -94,6 +94,19 @@ def tracks_of(fixes: pa.Table) -> Tracks:
     return Tracks(t, lat.astype(np.float64), lon.astype(np.float64), sog.astype(np.float64), rows)
 
 
+def heard_around(
+    tracks: Tracks, box: tuple[float, float, float, float], span: tuple[int, int], but: frozenset[int]
+) -> bool:
+    """Tell whether any craft but some was heard in a box (west, south, east, north) and a time (half open)."""
+    west, south, east, north = box
+    for craft in tracks.rows.keys() - but:
+        first, last = tracks.between(craft, *span)
+        lat, lon = tracks.lat[first:last], tracks.lon[first:last]
+        if bool(((lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)).any()):
+            return True
+    return False
+
+
 def presence(
     tracks: Tracks, craft: int, where: Where, told: tuple[int, int], doubt_us: int = 0, speed_kn: float = SHIP_KN
 ) -> Presence:

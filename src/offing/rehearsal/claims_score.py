@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from offing.rehearsal.told import Due
+from offing.schema.finding import Finding
 
 # In the order in which they are shown.
 VERDICTS = ("confirmed", "contradicted", "corroborated", "disputed", "not seen", "not observable", "open")
@@ -63,6 +64,18 @@ class VerdictScore:
             told[name] = None if share is None else round(share, 4)
         counts = {name: getattr(self, name) for name in ("due", "given", "right", "unheard")}
         return told | counts | {"misses": self.misses, "false_alarms": self.false_alarms}
+
+
+def judged(findings: Iterable[Finding], lines: Mapping[str, Mapping[str, Any]]) -> list[Judged]:
+    """Return findings on claims as judged sentences; *lines* are those of the record, by id."""
+    found = []
+    for one in findings:
+        line = lines.get(one.line)
+        detail = line["detail"] if line is not None else {}
+        if "document" in detail and "text" in detail:
+            slots = {check.slot: check.verdict for check in one.checks}
+            found.append(Judged(one.id, detail["document"]["publisher"] or "", detail["text"], one.verdict, slots))
+    return found
 
 
 def score_claims(found: Iterable[Judged], due: Sequence[Due]) -> list[VerdictScore]:
