@@ -45,7 +45,7 @@ bench: setup  ## Measure against pyais, aiscat, Polars and DuckDB (see docs/benc
 		echo "Some peers could not be installed; they will be left out, and the output says so." >&2
 	$(BIN)/python benchmarks/run.py
 
-score: setup  ## Measure every detector on twenty random scenarios, and write docs/score.md
+score: setup  ## Measure every detector, and verdicts on papers, on twenty random scenarios; write docs/score.md
 	$(BIN)/python docs/write_score.py --seeds 20
 
 UV_COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet
