@@ -9,6 +9,7 @@ comes out at most a few percent too long. Ice, depth and leave to pass are not l
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from offing.nav.compiled import kernel
 from offing.nav.distance import distance_m
 
 _FILE = Path(__file__).parent / "data" / "sea_grid.npz"
+_STRAITS = Path(__file__).parent / "data" / "straits.toml"
 PER_DEGREE, SOUTH, NORTH = 6, -80, 86
 ROWS, COLUMNS = (NORTH - SOUTH) * PER_DEGREE, 360 * PER_DEGREE
 CELLS = ROWS * COLUMNS
@@ -61,6 +63,13 @@ class _Grid:
     steps: Floats
     lat: Floats
     lon: Floats
+
+
+@cache
+def made_from() -> str:
+    """Return a hash of what ways follow from: the grid, the straits and this module."""
+    files = (_FILE, _STRAITS, Path(__file__))
+    return sha256(b"".join(sha256(file.read_bytes()).digest() for file in files)).hexdigest()
 
 
 def way(
@@ -118,7 +127,7 @@ def _way(
     last = ends[goal_of[np.flatnonzero(goal == found[-1])[0]]]
     lat = np.concatenate(([first[0]], grid.lat[found], [last[0]]))
     lon = np.concatenate(([first[1]], grid.lon[found], [last[1]]))
-    kept = _tight(grid.open, grid.wet, lat, lon)
+    kept = _tight(grid.open, grid.wet, lat, lon, lines)
     length = float(distance_m(lat[kept[:-1]], lon[kept[:-1]], lat[kept[1:]], lon[kept[1:]]).sum())
     if length > within_m:
         return None
@@ -439,8 +448,10 @@ def _search(  # noqa: C901 - a kernel
 
 
 @kernel
-def _sees(open_: NDArray[np.uint8], wet: NDArray[np.uint8], lat1: float, lon1: float, lat2: float, lon2: float) -> bool:
-    """Tell whether the great circle between two places keeps to joined cells of the grid."""
+def _sees(
+    open_: NDArray[np.uint8], wet: NDArray[np.uint8], lat1: float, lon1: float, lat2: float, lon2: float, lines: Floats
+) -> bool:
+    """Tell whether the great circle between two places keeps to joined cells of the grid and crosses no line."""
     rows, columns = 996, 2160
     a, b, c, d = np.radians(lat1), np.radians(lon1), np.radians(lat2), np.radians(lon2)
     x1, y1, z1 = np.cos(a) * np.cos(b), np.cos(a) * np.sin(b), np.sin(a)
@@ -452,14 +463,16 @@ def _sees(open_: NDArray[np.uint8], wet: NDArray[np.uint8], lat1: float, lon1: f
         return False
     steps = int(angle * 6_371_008.8 / 6_000.0) + 2
     row_before, column_before = -1, -1
+    lat_before, lon_before = lat1, lon1
     for n in range(steps + 1):
         one, other = np.sin((1 - n / steps) * angle) / np.sin(angle), np.sin(n / steps * angle) / np.sin(angle)
         x, y, z = one * x1 + other * x2, one * y1 + other * y2, one * z1 + other * z2
         lat, lon = np.degrees(np.arcsin(min(1.0, max(-1.0, z)))), np.degrees(np.arctan2(y, x))
         row = min(rows - 1, max(0, int(np.floor((lat + 80.0) * 6))))
         column = int(np.floor((lon + 180.0) * 6)) % columns
-        if wet[row * columns + column] == 0:
+        if wet[row * columns + column] == 0 or (n > 0 and _cross(lat_before, lon_before, lat, lon, lines)):
             return False
+        lat_before, lon_before = lat, lon
         up, right = row - row_before, (column - column_before + columns // 2) % columns - columns // 2
         if n > 0 and (up != 0 or right != 0):
             if abs(up) > 1 or abs(right) > 1:
@@ -476,18 +489,20 @@ def _sees(open_: NDArray[np.uint8], wet: NDArray[np.uint8], lat1: float, lon1: f
 
 
 @kernel
-def _tight(open_: NDArray[np.uint8], wet: NDArray[np.uint8], lat: Floats, lon: Floats) -> Ints:
+def _tight(open_: NDArray[np.uint8], wet: NDArray[np.uint8], lat: Floats, lon: Floats, lines: Floats) -> Ints:
     """Return which places of a way are left when it is pulled tight between those that see each other."""
     kept = np.empty(len(lat), np.int64)
     kept[0], count, at = 0, 1, 0
     while at < len(lat) - 1:
         # As far as is seen in leaps of doubled length, then in halved ones.
         good, leap = at + 1, 2
-        while good + leap < len(lat) and _sees(open_, wet, lat[at], lon[at], lat[good + leap], lon[good + leap]):
+        while good + leap < len(lat) and _sees(open_, wet, lat[at], lon[at], lat[good + leap], lon[good + leap], lines):
             good += leap
             leap *= 2
         while leap > 0:
-            if good + leap < len(lat) and _sees(open_, wet, lat[at], lon[at], lat[good + leap], lon[good + leap]):
+            if good + leap < len(lat) and _sees(
+                open_, wet, lat[at], lon[at], lat[good + leap], lon[good + leap], lines
+            ):
                 good += leap
             leap //= 2
         kept[count] = good
