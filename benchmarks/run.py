@@ -12,6 +12,7 @@ from reading import measure_days, measure_reading
 from rehearse import measure_rehearsing
 from reports_dates import measure_dates
 from rows import measure_rows
+from sightings import measure_sightings
 from warnings_read import measure_warnings
 from world import measure_places, measure_zones
 
@@ -29,6 +30,7 @@ PARTS = {
     "articles": measure_articles,
     "dates": measure_dates,
     "warnings": measure_warnings,
+    "sightings": measure_sightings,
 }
 
 

@@ -154,9 +154,9 @@ def _hulls(look: Looking) -> Figures:
     return Figures(rows, _left_out(seen.rejected))
 
 
-def _sighted(look: Looking, *, anywhere: bool = False) -> Sighted:
+def _sighted(look: Looking, *, passing: bool = False) -> Sighted:
     asked = look.asked
-    waters = None if anywhere else asked.waters
+    waters = None if passing else asked.waters  # of passages it is the strait that counts, not where the ship was seen
     return sighted(
         look.connection,
         look.generation,
@@ -166,6 +166,7 @@ def _sighted(look: Looking, *, anywhere: bool = False) -> Sighted:
         state=asked.state,
         navy=asked.navy,
         rejected=look.rejected,
+        passing=passing,
     )
 
 
@@ -179,7 +180,7 @@ def _transits(look: Looking) -> Figures:
     asked = look.asked
     if asked.units:
         raise UsageError("--unit goes with --of ship-days; transits are chosen by --navy and --state")
-    seen = _sighted(look, anywhere=True)
+    seen = _sighted(look, passing=True)
     told = ways(look.connection, look.home, _begun(seen, asked), asked.waters)
     ids = line_ids(look.connection)
     rows = passages(seen.named, seen.together, told, asked.periods, synthetic=seen.synthetic, ids=ids)
