@@ -85,7 +85,21 @@ def way(
     It leads through none of the straits *without* (ids) and crosses none of the lines *closed* (two places each); None
     where there is none within *within_m*, or at all.
     """
-    return _way(tuple(starts), tuple(ends), float(within_m), frozenset(without), tuple(closed))
+    one, other, kept = tuple(starts), tuple(ends), (float(within_m), frozenset(without), tuple(closed))
+    # The way back is the way there: of two that are as long, either search would else find its own.
+    if one <= other:
+        return _way(one, other, *kept)
+    found = _way(other, one, *kept)
+    return None if found is None else _back(found)
+
+
+def _back(there: Way) -> Way:
+    sides = {strait.id: strait.sides for strait in straits()}
+    passages = (
+        Passage(one.id, one.name, next((side for side in sides[one.id] if side != one.towards), one.towards))
+        for one in reversed(there.straits)
+    )
+    return Way(there.length_m, there.places[::-1], tuple(passages))
 
 
 @lru_cache(maxsize=4096)
@@ -167,9 +181,11 @@ def passed(lat: Floats, lon: Floats) -> tuple[Passage, ...]:
     named, edges = _gates()
     if len(lat) < 2:
         return ()
-    step, edge = np.nonzero(_crossings(lat, lon, edges))
-    first: dict[tuple[int, int], list[int]] = {}
-    for at, one in zip(step.tolist(), edges[edge, 4:].astype(int).tolist(), strict=True):
+    crossed, share = _crossings(lat, lon, edges)
+    step, edge = np.nonzero(crossed)
+    first: dict[tuple[int, int], list[float]] = {}
+    # One long leg may cross both gates: which came first is told by where along it.
+    for at, one in sorted(zip((step + share[step, edge]).tolist(), edges[edge, 4:].astype(int).tolist(), strict=True)):
         first.setdefault((one[0], one[1]), []).append(at)
     found = []
     for number, strait in enumerate(named):
@@ -193,8 +209,8 @@ def _gates() -> tuple[list, Floats]:  # type: ignore[type-arg]
     return named, np.array(rows, np.float64)
 
 
-def _crossings(lat: Floats, lon: Floats, edges: Floats) -> NDArray[np.bool_]:
-    """Return which steps of a line cross which edges, straight in latitude and longitude."""
+def _crossings(lat: Floats, lon: Floats, edges: Floats) -> tuple[NDArray[np.bool_], Floats]:
+    """Return which steps of a line cross which edges, straight in latitude and longitude, and at what share of them."""
     base = lon[:-1, None]
     y1, y2 = lat[:-1, None], lat[1:, None]
     x2 = _turn(lon[1:, None] - base)
@@ -204,8 +220,10 @@ def _crossings(lat: Floats, lon: Floats, edges: Floats) -> NDArray[np.bool_]:
     near = (np.abs(xa) < 90) & (np.abs(xb) < 90)
     rise, wide, high = y2 - y1, xb - xa, yb - ya
     apart = (x2 * (ya - y1) - rise * xa > 0) != (x2 * (yb - y1) - rise * xb > 0)
-    through = (wide * (y1 - ya) + high * xa > 0) != (wide * (y2 - ya) - high * (x2 - xa) > 0)
-    return np.asarray(near & apart & through)
+    begin, end = wide * (y1 - ya) + high * xa, wide * (y2 - ya) - high * (x2 - xa)
+    through = (begin > 0) != (end > 0)
+    share = begin / np.where(begin == end, 1.0, begin - end)
+    return np.asarray(near & apart & through), np.asarray(share)
 
 
 def _turn(degrees: Floats) -> Floats:

@@ -28,7 +28,7 @@ _HOUR_US = 3_600_000_000
 _NM = 1852.0
 _IN_BRACKETS = re.compile(r"[(（][^()（）]{0,40}[)）]|\s+")
 # Ways through other straits are told up to this much longer than the shortest.
-_LONGER, _LONGER_M = 1.5, 300 * _NM
+_LONGER, _LONGER_M = 2.0, 300 * _NM
 _FARTHEST_M = 3_000 * _NM
 
 Line = tuple[Place, Place]
