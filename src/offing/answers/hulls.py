@@ -19,6 +19,7 @@ from offing.engine.way_store import WayStore
 from offing.record.hull_chains import Sea, chain, in_order
 from offing.record.whereabouts import spots
 from offing.schema.errors import SeveralMeant, UsageError
+from offing.schema.review import REJECT, STANDING
 from offing.schema.voyage import DISPUTED, SAILED, Chain, Leg, Link, Place, Seen, Way
 
 Row = Mapping[str, Any]
@@ -91,7 +92,8 @@ def page(
     class_keys = [f"class:{whose}:{ship.class_id}" for whose in _whose(ship)] if ship.class_id else []
     rows = [row for row in hull_lines(connection, (*ship.keys, *class_keys), generation) if _within(row, span)]
     lines = dict(zip((row["row"] for row in rows), lines_of(rows), strict=True))
-    certain = [row for row in rows if any(one["certain"] and not one["observing"] for one in row["named"])]
+    named = [row for row in rows if any(one["certain"] and not one["observing"] for one in row["named"])]
+    certain = [row for row in named if not _is_rejected(lines[row["row"]])]
     observing = [row for row in rows if any(one["observing"] for one in row["named"])]
     open_ = [row for row in rows if not any(one["certain"] or one["observing"] for one in row["named"])]
     open_ = _as_told(open_, lines)
@@ -120,9 +122,15 @@ def page(
         "port_calls": [_brief(line) for line in rest if line["kind"] == "port_call"]
         + [visit for one in craft for visit in one["port_visits"]],
         "operations": _operations(connection, certain, lines),
+        "rejected": [_brief(lines[row["row"]]) for row in named if _is_rejected(lines[row["row"]])],
         "said": [_brief(line) for line in rest if line["kind"] != "port_call"],
         "documents": _documents(rows, lines),
     }
+
+
+def _is_rejected(line: Line) -> bool:
+    """Tell whether a review took a line to be wrong, so that nothing is joined by it."""
+    return bool(line["review"]) and line["review"]["verdict"] == STANDING[REJECT]
 
 
 def lines_by_id(lines: Mapping[int, Line]) -> dict[str, Line]:
