@@ -251,13 +251,15 @@ def ways(connection: sa.Connection, home: Home, chosen: Iterable[int], within: W
     places, of = np.unique(np.stack([lat, lon]), axis=1, return_inverse=True)
     straits = _straits_at(home, *places)
     inside = within.holds(*places) if within is not None else np.ones(places.shape[1], bool)
-    names: dict[int, str] = {}
+    names: dict[int, str] = {}  # of several names of one place always the same, whichever was read first
+    for (_, name, *_), at in zip(rows, of.reshape(-1).tolist(), strict=True):
+        names[at] = min(names.get(at, name), name)
     found: dict[int, Way] = {}
-    for (claim, name, _, _, heading), at in zip(rows, of.reshape(-1), strict=True):
+    for (claim, _, _, _, heading), at in zip(rows, of.reshape(-1).tolist(), strict=True):
         strait = straits[at]
         if within is not None and not (inside[at] or (strait is not None and strait[0] in within.ids)):
             continue
-        told = strait[1] if strait is not None else names.setdefault(int(at), name)
+        told = strait[1] if strait is not None else names[at]
         found.setdefault(claim, Way(told, heading))
     return found
 
