@@ -13,6 +13,7 @@ from reading import measure_days, measure_reading
 from rehearse import measure_rehearsing
 from reports_dates import measure_dates
 from rows import measure_rows
+from sightings import measure_sightings
 from warnings_read import measure_warnings
 from world import measure_places, measure_zones
 
@@ -31,6 +32,7 @@ PARTS = {
     "dates": measure_dates,
     "warnings": measure_warnings,
     "findings": measure_findings,
+    "sightings": measure_sightings,
 }
 
 

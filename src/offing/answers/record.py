@@ -72,9 +72,14 @@ class Record(Looked):
         """
         from offing.answers.hull_craft import craft_of_ship
         from offing.answers.hulls import page, ship_of
+        from offing.engine.way_store import WayStore
 
         span = (microseconds(since), microseconds(until))
-        with self.home.pin() as generation, self.home.database.connect() as connection:
+        with (
+            self.home.pin() as generation,
+            self.home.database.connect() as connection,
+            WayStore(self.home) as ways,
+        ):
             meant = ship_of(connection, ship, generation, on)
             return page(
                 connection,
@@ -83,6 +88,7 @@ class Record(Looked):
                 lambda rows: self.lines_of(connection, rows, generation),
                 lambda one: craft_of_ship(self, connection, one, span),
                 span,
+                ways,
             )
 
     def operations(self) -> list[dict[str, Any]]:

@@ -37,7 +37,7 @@ from offing.cli import (
     why,
 )
 from offing.cli.terminal import make_streams_tolerant, remark
-from offing.schema.errors import OffingError
+from offing.schema.errors import OffingError, SeveralMeant
 
 _STOPPED = "offing: stopped. The record is as it was before."
 _STOPPED_READING = "offing: stopped. What was read is kept; the same `offing read` goes on from there."
@@ -139,6 +139,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             app(args=None if arguments is None else list(arguments), prog_name="offing")
         finally:
             sys.stdout.flush()
+    except SeveralMeant as error:
+        # One a line: each is made safe by itself, so that nothing in what was asked for can look like a choice.
+        for line in (f"offing: {error.what}", *(f"  {choice}" for choice in error.choices)):
+            remark(line)
+        sys.exit(error.exit_status)
     except OffingError as error:
         remark(f"offing: {error}")
         sys.exit(error.exit_status)

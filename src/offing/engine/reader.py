@@ -19,10 +19,10 @@ from offing.engine.areas import areas_of, ports_of
 from offing.engine.as_stood import event_stood, said_stood
 from offing.engine.choose import Area, Time, Wanted, bounds, microseconds, polygons_of, words
 from offing.engine.home import Home
-from offing.engine.in_tracks import Match, is_detection, matches, with_match
 from offing.engine.in_warned import warnings_of, with_warnings
 from offing.engine.instants import at
 from offing.engine.lines import Line, craft_of, frame_hashes, lines_table, make_line
+from offing.engine.matched import Match, is_detection, with_match
 from offing.engine.reviewed import Reviewed
 from offing.engine.reviews import Trail, add_review, reviews_table, trail_of
 from offing.engine.said_lines import Said, said_counts, said_line, said_rows
@@ -190,6 +190,7 @@ class Record:
         asked = [row for row in rows if "body" in row and is_detection(row)]
         if not asked:
             return {}
+        from offing.engine.in_tracks import matches  # brings a compiler along, which most questions need not wait for
 
         def load(layer: str, span: tuple[int, int], box: tuple[float, float, float, float] | None) -> pa.Table:
             paths = self._paths(connection, layer, generation, None, span)
