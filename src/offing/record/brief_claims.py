@@ -30,8 +30,8 @@ _HELD = {
     "planned": "{plural:are|is} to {base}",
     "possible": "may {base}",
     "called_for": "{plural:are|is} asked to {base}",
-    "cancelled": "{plural:were|was} to {base}, which was called off",
-    "denied": "did not {base}, it is said",
+    "cancelled": "{plural:were|was}, in what was called off, to {base}",
+    "denied": "did not, it is said, {base}",
 }
 _VERBS = {
     "left": ("leave", "left", "{be} leaving"),
@@ -345,7 +345,7 @@ def _sighting(claim: Claim) -> str:
     came = f"leaving {_named(claim['detail']['from'])}" if claim["detail"].get("from") else ""
     seen = _join(ships, came, _ways(claim), _at(claim)) + doing
     if watcher is None:
-        return f"{seen}, seen by an observer not named"
+        return f"an observer not named saw {seen}"
     return f"{party(watcher)} saw {seen}"
 
 
