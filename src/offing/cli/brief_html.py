@@ -54,10 +54,11 @@ ol.sources b { position: absolute; left: 0; width: 1.9rem; text-align: right }
   text-decoration: none } h1 { font-size: 15pt } h2 { font-size: 10pt; margin: 2.4mm 0 .8mm; break-after: avoid }
   h3 { font-size: 9pt; margin: 1.5mm 0 .5mm; break-after: avoid } li, figure, td p, .participants tr { break-inside:
   avoid } li { margin: .4mm 0 } p, td p { margin: 0 0 .6mm } th, td { padding: .6mm 1.5mm .4mm 0 }
-  figure svg { max-height: 96mm } table { font-size: 7.8pt } .details { break-before: page } thead { display:
+  figure svg { max-height: 88mm } table { font-size: 7.5pt } thead { display:
   table-header-group } .ids { font-size: .72em } .details ul, ol.sources { columns: 2; column-gap: 6mm;
-  font-size: 7.6pt } .participants th:first-child { width: 19% } .participants th:nth-child(2) { width: 25% }
-  .participants th:nth-child(3) { width: 33% }
+  font-size: 7.6pt } .participants th:first-child { width: 18% } .participants th:nth-child(2) { width: 24% }
+  .participants th:nth-child(3) { width: 29% } #unknown br { display: none }
+  #unknown .verdict { margin-left: 1.5mm }
   ol.sources li { padding-left: 6mm } ol.sources b { width: 4.5mm }
   .frame { display: table; width: 100% } .frame > thead { display: table-header-group }
   .frame > tfoot { display: table-footer-group } .frame > tbody { display: table-row-group }
