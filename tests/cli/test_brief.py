@@ -12,10 +12,13 @@ from lxml import etree, html
 
 from exercise import NAME, write_exercise
 from invoked import offing as outside
+from offing import pipeline
 from offing.answers import Record
 from offing.cli.main import main
 from offing.engine.home import Home
 from offing.engine.why import why
+from offing.record.brief import brief_json
+from story import Silent
 
 Ask = Callable[..., subprocess.CompletedProcess[str]]
 ACCUSING = re.compile(r"\b(spoof\w*|dark|illegal\w*|violat\w*|intrud\w*|intrusion\w*)\b", re.IGNORECASE)
@@ -227,18 +230,18 @@ def without_numbers(told: dict) -> dict:
 @pytest.mark.parametrize("name", DROPPED)
 def test_what_rested_on_an_input_alone_goes_with_it(exercise: Path, tmp_path: Path, name: str) -> None:
     shutil.copytree(exercise, tmp_path / "retracted")
-    done = outside("retract", name, home=tmp_path / "retracted")
-    assert done.returncode == 0, done.stderr
+    retracted, never = Home.open(tmp_path / "retracted"), Home.open(tmp_path / "never")
+    pipeline.retract(retracted, name, watch=Silent())
     write_exercise(tmp_path / "feeds", without=[name], more={HOSTILE: _HOSTILE})
-    assert outside("read", tmp_path / "feeds", home=tmp_path / "never").returncode == 0
-    left, never = (without_numbers(json.loads(_brief_of(tmp_path / home))) for home in ("retracted", "never"))
-    assert left == never
+    pipeline.read(never, [str(tmp_path / "feeds")], watch=Silent())
+    whole, left, bare = (_brief_of(home) for home in (Home.open(exercise, create=False), retracted, never))
+    assert left == bare
+    assert left != whole
 
 
-def _brief_of(home: Path) -> str:
-    done = outside("brief", NAME, "--as-of", AS_OF, "--json", home=home)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+def _brief_of(home: Home) -> dict:
+    told = brief_json(Record(home).brief(NAME, as_of=AS_OF))
+    return without_numbers(json.loads(json.dumps(told, default=str)))
 
 
 def test_a_rejected_line_is_left_out_and_named(exercise: Path, tmp_path: Path) -> None:

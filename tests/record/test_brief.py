@@ -120,7 +120,9 @@ def test_a_claim_in_words_says_what_its_slots_say() -> None:
         "the Japan Maritime Self-Defense Force saw two frigates of the Russian Navy heading north-east"
     )
     denied = claim("d", actors=[CHINA], modality="denied")
-    assert "did not hold" in clause(denied)
+    assert clause(denied) == "China did not hold an exercise"
+    off = claim("d", actors=[CHINA, RUSSIA], modality="cancelled", detail={"name": "Calm-2031"})
+    assert clause(off) == "China and Russia are no longer to hold the exercise Calm-2031"
     strange = claim("e", "statement", text="It was said.")
     assert clause(strange) == "the text has “It was said.”"
 

@@ -21,6 +21,7 @@ from offing.record.brief import Brief
 from offing.record.brief_made import made
 from offing.record.brief_material import Cite, Material, Noted, Opposed, Side
 from offing.record.brief_times import day
+from offing.record.disputes import Remark
 from offing.record.operation_find import find_operation
 from offing.schema.finding import VERDICTS, Finding
 from offing.schema.operation import Operation
@@ -101,7 +102,7 @@ def brief_of(
         cites=_cites(record, [*lines.values(), *left_out.values()]),
         as_of=as_of,
         opposed=tuple(_opposed(held)),
-        remarks=tuple(Noted(one.words, one.lines, one.about) for one in held.remarks),
+        remarks=tuple(Noted(one.words, one.lines, one.about) for one in held.remarks if not _is_in(one, held)),
         stories=tuple(_stories(held)),
         firsts=tuple(_firsts(held)),
         unannounced=tuple(_near(operation, unannounced, lines)),
@@ -154,6 +155,14 @@ def _opposed(held: Between) -> Iterable[Opposed]:
             for side in one.sides
         )
         yield Opposed(one.topic, sides, one.notes)
+
+
+def _is_in(remark: Remark, held: Between) -> bool:
+    """Tell whether a dispute already says that a name is written in several ways."""
+    spelt = {
+        line for one in held.disputes for side in one.sides if "also written" in side.value.words for line in side.lines
+    }
+    return remark.about == "spelling" and spelt.issuperset(remark.lines)
 
 
 def _stories(held: Between) -> Iterable[Noted]:

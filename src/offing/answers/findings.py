@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any
@@ -21,6 +21,8 @@ from offing.engine.finding_rows import (
     event_beginning,
     events_of_craft,
     has_tracks,
+    held_files,
+    ids_told_as,
     port_states,
     said_of_themselves,
     times_of_tracks,
@@ -39,7 +41,9 @@ from offing.record.matching_asserted import DAY_US, HOUR_US, Asserted, asserted,
 from offing.record.matching_craft import Fleet, Heard, Ties, UserTie, ties_of
 from offing.record.matching_events import make_events
 from offing.record.matching_evidence import Evidence
+from offing.record.matching_media import shots
 from offing.record.matching_places import Where, make_where, place_key, where_of
+from offing.record.matching_retracted import WITHDRAWING, TakenBack
 from offing.record.matching_sightings import Seen, Sightings, seen_as
 from offing.record.matching_tracks import NOTHING, Tracks, heard_around, tracks_of
 from offing.record.matching_unannounced import KINDS as UNANNOUNCED_KINDS
@@ -260,11 +264,18 @@ class Matcher:
             made |= {n: self._on_warning(told[row["id"]], now) for n, row in warned.items()}
             advance(len(warned))
         for batch in _batches(said):
-            evidence = self._evidence([one for _, one in batch])
+            evidence = replace(self._evidence([one for _, one in batch]), taken_back=self._taken_back)
             for n, one in batch:
                 made[n] = finding_on(one, evidence, now)
             advance(len(batch))
         return (made[n] for n in sorted(made))
+
+    @cached_property
+    def _taken_back(self) -> TakenBack:
+        """Return what tells of a line whether its own publisher has withdrawn it since."""
+        ids = ids_told_as(self._connection, tuple(WITHDRAWING), self._generation)
+        rows = claims_by_id(self._connection, [one for one in ids if one not in self._rejected], self._generation)
+        return TakenBack(asserted(row, self.ties, self.place) for row in rows if row["kind"] != WARNING)
 
     def _asserted(self, row: Row) -> Asserted:
         one = asserted(row, self.ties, self.place)
@@ -415,9 +426,13 @@ class Matcher:
         for row in rows:
             if row["id"] in self._rejected:
                 continue
-            observer = row["body"].get("observer") or row["body"].get("speaker") or {}
+            body = row["body"]
+            observer = body.get("observer") or body.get("speaker") or {}
             name = str(observer.get("name") or row["document_publisher"] or "somebody")
-            found.append(seen_as(asserted(row, self.ties, self.place), name))
+            media = (body.get("detail") or {}).get("media") or ()
+            zone = str((body.get("time") or {}).get("zone") or "")
+            told = shots(media, zone, held_files(self._connection, media, self._generation)) if media else ()
+            found.append(seen_as(asserted(row, self.ties, self.place), name, told))
         return found
 
     def _reception(self, span: tuple[int, int]) -> "_Reception":

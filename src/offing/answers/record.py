@@ -157,7 +157,13 @@ class Record(Looked):
             def lines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 return self.lines_of(connection, rows, generation)
 
-            return timeline(connection, generation, actors, lines, start, end, kinds)
+            def craft(states: Sequence[str]) -> dict[str, list[int]]:
+                from offing.answers.findings import Matcher
+
+                whose = Matcher(self, connection, generation).ties.whose.values()
+                return {state: [it.craft for it in whose if it.hull and it.state == state] for state in states}
+
+            return timeline(connection, generation, actors, lines, start, end, kinds, craft)
 
     def brief(self, name: str, as_of: Time = None) -> "Brief":
         """Return the brief of the operation that *name* (any spelling of it, or its id) means, as of a time.

@@ -1,7 +1,7 @@
 """An actor's timeline, or a pair's: what is claimed of them and what their craft did together, and a monthly index."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -32,6 +32,9 @@ KINDS_SHOWN = ("exercise", "meeting", "pledge", "port_call", "reaction", "incide
 EVENT_KINDS = TOGETHER
 _MOST_ACTORS = 2
 
+
+# Return by state the craft that are its by the hull that they are taken to be.
+CraftOf = Callable[[Sequence[str]], Mapping[str, Collection[int]]]
 
 _WORDS = pa.list_(pa.string())
 
@@ -131,6 +134,7 @@ def timeline(
     since: int | None,
     until: int | None,
     kinds: Collection[str] = (),
+    craft_of: CraftOf = lambda _: {},
 ) -> Timeline:
     """Return the timeline of one or two actors in a time (int64 microseconds, half open); of *kinds* if any are said.
 
@@ -148,7 +152,7 @@ def timeline(
     codes = [code for one in actors if (code := one.state) is not None]
     events: list[dict[str, Any]] = []
     if tracked and len(codes) == len(actors):
-        lines = lines_of(events_of(connection, generation, codes, tracked, since, until))
+        lines = lines_of(events_of(connection, generation, codes, tracked, since, until, craft_of(codes)))
         rejected = [line["id"] for line in lines if (line.get("review") or {}).get("verdict") == "rejected"]
         left_out += rejected
         events = [line for line in lines if line["id"] not in rejected]

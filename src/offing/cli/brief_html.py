@@ -30,16 +30,16 @@ table { border-collapse: collapse; width: 100%; font-size: .93rem } th, td { tex
   border-top: 1px solid var(--edge); padding: .3rem .5rem .3rem 0 } th[scope=row] { white-space: nowrap }
 table.participants th[scope=row] { white-space: normal } td p { margin: 0 0 .3rem }
 .timeline td { width: 44% }
-.faint, .ids { color: var(--faint) } .ids { font: .76rem ui-monospace, monospace } sup { line-height: 0 }
-sup a { color: inherit } .verdict { font-weight: 600 } .because { color: var(--faint); font-size: .88rem }
+.faint, .ids { color: var(--faint) } .ids { font: .82em ui-monospace, monospace } sup { line-height: 0 }
+sup a { color: inherit } .verdict { font-weight: 600 } .because { color: var(--faint); font-size: .95em }
 .confirmed, .corroborated { color: var(--good) } .contradicted { color: var(--bad) } .disputed { color: var(--half) }
 .not-seen, .unannounced, .open { color: var(--cool) } .not-observable { color: var(--faint) }
 .transmitted { color: var(--transmitted) } .sighted { color: var(--sighted) } .announced { color: var(--announced) }
-.said { color: var(--said) } .lane { font-size: .78rem; font-weight: 600 }
+.said { color: var(--said) } .lane { font-size: .85em; font-weight: 600 }
 figure { margin: .6rem 0 } figure svg { width: 100%; height: auto; border: 1px solid var(--edge); background: #fff }
 .band { background: var(--band); color: #fff; font-weight: 700; text-align: center; padding: .35rem; letter-spacing:
   .02em }
-.band.head { position: sticky; top: 0 } ol.sources { list-style: none; padding: 0; font-size: .88rem }
+.band.head { position: sticky; top: 0 } ol.sources { list-style: none; padding: 0; font-size: .95em }
 ol.sources li { padding-left: 2.4rem; position: relative; overflow-wrap: anywhere }
 ol.sources b { position: absolute; left: 0; width: 1.9rem; text-align: right }
 :target { outline: 2px solid var(--transmitted); outline-offset: 2px }
@@ -50,10 +50,16 @@ ol.sources b { position: absolute; left: 0; width: 1.9rem; text-align: right }
 @media print { :root { --ink: #000; --faint: #444; --paper: #fff; --edge: #bbb; --transmitted: #0b4f8a;
   --sighted: #7c2a0e; --announced: #5e3b00; --said: #46307a; --good: #114d25; --bad: #7f1616; --half: #5e3b00;
   --cool: #084657 }
-  body { font-size: 8.6pt; line-height: 1.32; max-width: none; padding: 0; margin: 0 } a { color: inherit;
-  text-decoration: none } h2 { margin-top: .8rem; break-after: avoid } tr, li, figure { break-inside: avoid }
-  figure svg { max-height: 96mm } table { font-size: 8.2pt } .details { break-before: page } thead { display:
-  table-header-group }
+  body { font-size: 8.2pt; line-height: 1.25; max-width: none; padding: 0; margin: 0 } a { color: inherit;
+  text-decoration: none } h1 { font-size: 15pt } h2 { font-size: 10pt; margin: 2.4mm 0 .8mm; break-after: avoid }
+  h3 { font-size: 9pt; margin: 1.5mm 0 .5mm; break-after: avoid } li, figure, td p, .participants tr { break-inside:
+  avoid } li { margin: .4mm 0 } p, td p { margin: 0 0 .6mm } th, td { padding: .6mm 1.5mm .4mm 0 }
+  figure svg { max-height: 88mm } table { font-size: 7.5pt } thead { display:
+  table-header-group } .ids { font-size: .72em } .details ul, ol.sources { columns: 2; column-gap: 6mm;
+  font-size: 7.6pt } .participants th:first-child { width: 18% } .participants th:nth-child(2) { width: 24% }
+  .participants th:nth-child(3) { width: 29% } #unknown br { display: none }
+  #unknown .verdict { margin-left: 1.5mm }
+  ol.sources li { padding-left: 6mm } ol.sources b { width: 4.5mm }
   .frame { display: table; width: 100% } .frame > thead { display: table-header-group }
   .frame > tfoot { display: table-footer-group } .frame > tbody { display: table-row-group }
   .frame > * > tr { display: table-row; break-inside: auto } .frame > * > tr > td { display: table-cell }

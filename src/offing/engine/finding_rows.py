@@ -1,7 +1,7 @@
 """What findings are made of, looked up: claims by id or time, who craft say they are, events of some craft."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -109,6 +109,20 @@ def times_of_tracks(connection: sa.Connection, generation: int) -> tuple[int, in
     query = sa.select(sa.func.min(files.t_min), sa.func.max(files.t_max)).where(files.layer == "tracks", files.rows > 0)
     first, last = connection.execute(query.where(db.seen_at(db.files, generation))).one()
     return (0, 0) if first is None else (int(first), int(last) + 1)
+
+
+def held_files(connection: sa.Connection, media: Iterable[Mapping[str, Any]], generation: int) -> frozenset[str]:
+    """Return the SHA-256 of those files of a sighting that the record holds."""
+    hashes = sorted({str(one.get("sha256")) for one in media})
+    query = sa.select(db.inputs.c.sha256).where(db.inputs.c.sha256.in_(hashes), db.seen_at(db.inputs, generation))
+    return frozenset(connection.scalars(query))
+
+
+def ids_told_as(connection: sa.Connection, modalities: Sequence[str], generation: int) -> list[str]:
+    """Return the ids of the claims of some modalities (few are denied or called off)."""
+    query = sa.select(db.claims.c.id).join(db.documents, db.claims.c.document == db.documents.c.row)
+    query = query.where(db.seen_at(db.documents, generation), db.claims.c.modality.in_(modalities))
+    return sorted(set(connection.scalars(query)))
 
 
 def event_beginning(connection: sa.Connection, beginning: str) -> tuple[str, int, int] | None:

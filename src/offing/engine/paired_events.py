@@ -1,20 +1,16 @@
 """Events in which craft of a state, or of two, take part: a craft's state is that of its MMSI or of the hull it is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from offing.atlas import mids
-from offing.atlas.navies import navies
 from offing.engine import database as db
-from offing.engine.hull_ties import standing
-from offing.schema.craft import craft_key
-from offing.schema.errors import OffingError
 
 TOGETHER = ("company", "rendezvous", "group_activity", "shadowing")
 _MID = 1_000_000
-_MANY = 400
+_MANY = 4000
 
 
 def events_of(
@@ -24,8 +20,12 @@ def events_of(
     kinds: Collection[str] = TOGETHER,
     since: int | None = None,
     until: int | None = None,
+    tied: Mapping[str, Collection[int]] | None = None,
 ) -> list[dict[str, Any]]:
-    """Return rows of events of some kinds in which a craft of each of *states* takes part, oldest first."""
+    """Return rows of events of some kinds in which a craft of each of *states* takes part, oldest first.
+
+    *tied* holds by state the craft that are its by the hull that they are taken to be.
+    """
     events = db.events.c
     query = sa.select(db.events).where(events.kind.in_(list(kinds)), db.seen_at(db.events, generation))
     if since is not None:
@@ -34,32 +34,18 @@ def events_of(
         query = query.where(events.t_start < until)
     craft = db.event_craft.c
     for state in states:
-        named = sa.select(craft.row).where(craft.row == events.row, _of_state(connection, state))
+        named = sa.select(craft.row).where(craft.row == events.row, _of_state(state, (tied or {}).get(state, ())))
         query = query.where(named.exists())
     return [dict(row) for row in connection.execute(query.order_by(events.t_start, events.id)).mappings()]
 
 
-def _of_state(connection: sa.Connection, state: str) -> sa.ColumnElement[bool]:
+def _of_state(state: str, tied: Collection[int]) -> sa.ColumnElement[bool]:
     """Return the condition that a craft is of a state."""
     craft = db.event_craft.c.craft_id
     ranges = [
         sa.and_(craft >= mid * _MID, craft < (mid + 1) * _MID) for mid, of in mids.states().items() if of == state
     ]
-    tied = _tied(connection, state)
-    return sa.or_(sa.false(), *ranges, *([craft.in_(tied)] if tied else []))
-
-
-def _tied(connection: sa.Connection, state: str) -> list[int]:
-    own = {navy.id for navy in navies().values() if navy.state == state}
-    rows = [dict(row) for row in connection.execute(sa.select(db.hull_ties).order_by(db.hull_ties.c.row)).mappings()]
-    keys = []
-    for label, row in standing(rows).items():
-        if row["tied"] and row["hull"].partition(":")[0] in own:
-            try:
-                keys.append(craft_key(label))
-            except OffingError:  # a label of another form names no craft of these events
-                continue
-    return keys[:_MANY]
+    return sa.or_(sa.false(), *ranges, *([craft.in_(sorted(tied)[:_MANY])] if tied else []))
 
 
 def documents_by_month(connection: sa.Connection, generation: int) -> list[int]:

@@ -30,8 +30,8 @@ _HELD = {
     "planned": "{plural:are|is} to {base}",
     "possible": "may {base}",
     "called_for": "{plural:are|is} asked to {base}",
-    "cancelled": "{plural:were|was} to {base}, which was called off",
-    "denied": "did not {base}, it is said",
+    "cancelled": "{plural:are|is} no longer to {base}",
+    "denied": "did not {base}",
 }
 _VERBS = {
     "left": ("leave", "left", "{be} leaving"),
@@ -239,9 +239,7 @@ def _verb(name: str, claim: Claim, *, many: bool) -> str:
     base, past, going = _VERBS[name]
     be = "are" if many else "is"
     pattern = _HELD.get(claim.get("modality") or "occurred", "{past}")
-    for both in ("{plural:are|is}", "{plural:were|was}"):
-        one, other = both.removeprefix("{plural:").removesuffix("}").split("|")
-        pattern = pattern.replace(both, one if many else other)
+    pattern = pattern.replace("{plural:are|is}", "are" if many else "is")
     if name == "be" and not many:
         past = "was"
     return pattern.format(past=past, base=base, going=going.format(be=be))
@@ -324,7 +322,7 @@ def _exercise(claim: Claim) -> str:
     if who:
         return _join(who, _verb("hold", claim, many=_many(claim)), name, _at(claim)) + doing
     held = {"occurred": "was held", "ongoing": "is being held", "planned": "is to be held", "possible": "may be held"}
-    held |= {"cancelled": "was called off", "denied": "was not held, it is said", "called_for": "is asked for"}
+    held |= {"cancelled": "was called off", "denied": "was not held", "called_for": "is asked for"}
     return _join(name, held.get(claim.get("modality") or "", "was held"), _at(claim)) + doing
 
 
@@ -345,7 +343,7 @@ def _sighting(claim: Claim) -> str:
     came = f"leaving {_named(claim['detail']['from'])}" if claim["detail"].get("from") else ""
     seen = _join(ships, came, _ways(claim), _at(claim)) + doing
     if watcher is None:
-        return f"{seen}, seen by an observer not named"
+        return f"an observer not named saw {seen}"
     return f"{party(watcher)} saw {seen}"
 
 

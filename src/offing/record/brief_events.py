@@ -1,18 +1,19 @@
 """Events of tracks as sentences of a brief: many alike of one day told in one, each with its lines."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from offing.record.brief import Sentence
 from offing.record.brief_claims import listed, number, position
-from offing.record.brief_times import as_time, span
+from offing.record.brief_times import as_time, minute, span
 
 Line = Mapping[str, Any]
 Groups = set[frozenset[str]]
 # What stands on page one; who watched whom, flights and stays are told in the details.
 _FIRST = ("company", "rendezvous", "group_activity", "replenishment", "strait_transit", "port_visit")
 _LATER = datetime.max
+_AT_ONCE = timedelta(hours=1)
 
 
 def craft(one: Mapping[str, Any]) -> str:
@@ -104,7 +105,17 @@ def _transit(lines: Sequence[Line], known: Groups) -> str:
 
 def _company(lines: Sequence[Line], known: Groups) -> str:
     [line] = lines
-    return f"{_counted(_names(lines), known)} kept company, from {position(line['lat'], line['lon'])}"
+    return f"{_counted(_names(lines), known)} kept company, from {position(line['lat'], line['lon'])}{_later(line)}"
+
+
+def _later(line: Line) -> str:
+    """Return who of a company came to it only later, and when the first of them did."""
+    start = as_time(line["t_start"])
+    since = {str(one["craft"]): as_time(one.get("since")) for one in reversed(line["detail"].get("members") or ())}
+    late = {label: at for label, at in since.items() if at and start and at - start > _AT_ONCE}
+    if not late or len(late) == len(since):
+        return ""
+    return f" ({listed(sorted(_labelled(line, late)))} only from {minute(min(late.values()))})"
 
 
 def _rendezvous(lines: Sequence[Line], known: Groups) -> str:

@@ -20,6 +20,7 @@ _ABOUT = (
 )
 _KINDS = ("exercise", "force", "unit", "movement", "port_call", "sighting", "meeting", "incident", "statement")
 _SIM = "SIM "
+_AS = " (as "  # stands in what findings say of one ship among several
 _TOGETHER = ("company", "rendezvous", "group_activity", "replenishment")
 
 
@@ -84,7 +85,7 @@ def participants(material: Material) -> Section:
     told = [line for line in material.members("report", "sighting") if line["kind"] in _KINDS]
     lines = [line for line in told if not is_inferred(line)]
     ships = _ships(lines)
-    rows = [Row(one.head, _cells(material, list(one.lines.values()), _heard(material, one))) for one in ships]
+    rows = [Row(one.head, _cells(material, list(one.lines.values()), _heard(material, one), one)) for one in ships]
     rows += [Row(head, _cells(material, some, ())) for head, some in _forces(lines)]
     beside = (*_unnamed(material, ships), *_watchers(lines))
     return Section("participants", "Who took part", beside, COLUMNS, tuple(rows), _ABOUT)
@@ -93,14 +94,29 @@ def participants(material: Material) -> Section:
 def _unnamed(material: Material, ships: Sequence[_Ship]) -> Iterator[Sentence]:
     """Yield the craft that were heard together in its events, and that none of its documents names."""
     called = {name for ship in ships for name in ship.called}
+    unheard = [ship for ship in ships if not _heard(material, ship)]
     found: dict[str, dict[str, None]] = {}
     for line in material.members("track"):
         for one in line["craft"] if line["kind"] in _TOGETHER else ():
             if plain(_called(one)) not in called:
-                found.setdefault(craft(one), {}).setdefault(line["id"])
+                words = f"{craft(one)}{_may_be(_called(one), unheard)}"
+                found.setdefault(words, {}).setdefault(line["id"])
     if found:
-        words = f"Heard in its events, and named by no claim of its documents: {listed(found, most=12)}."
+        words = f"Heard in its events, under names that no claim of its documents has: {listed(found, most=12)}."
         yield Sentence(words, tuple(dict.fromkeys(id_ for ids in found.values() for id_ in ids)), "transmitted")
+
+
+def _may_be(name: str, ships: Iterable[_Ship]) -> str:
+    """Return the ship that a shortened name may mean: its last word hers, its others the beginnings of hers."""
+    short = name.casefold().split()
+    alike = [ship.head for ship in ships if any(_shortens(short, own.casefold().split()) for own in ship.names)]
+    return f" (the name may be short for {alike[0]})" if len(alike) == 1 else ""
+
+
+def _shortens(short: Sequence[str], whole: Sequence[str]) -> bool:
+    if len(short) != len(whole) or len(short) < 2 or short[-1] != whole[-1]:
+        return False
+    return all(word.startswith(part) for part, word in zip(short, whole, strict=True))
 
 
 def _ships(lines: Sequence[Line]) -> list[_Ship]:
@@ -159,10 +175,12 @@ def _called(one: Mapping[str, Any]) -> str:
     return str(one.get("name") or "").removeprefix(_SIM)
 
 
-def _cells(material: Material, lines: Sequence[Line], heard: Sequence[Line]) -> tuple[tuple[Sentence, ...], ...]:
+def _cells(
+    material: Material, lines: Sequence[Line], heard: Sequence[Line], ship: _Ship | None = None
+) -> tuple[tuple[Sentence, ...], ...]:
     said = [line for line in lines if line["source"] == "report"]
     sighted = [line for line in lines if line["source"] == "sighting"]
-    return _words(said), (*_transmitted(heard), *_sighted(sighted)), _verdicts(material, lines)
+    return _words(said), (*_transmitted(heard, ship), *_sighted(sighted)), _verdicts(material, lines, ship)
 
 
 def _words(lines: Sequence[Line]) -> tuple[Sentence, ...]:
@@ -171,13 +189,22 @@ def _words(lines: Sequence[Line]) -> tuple[Sentence, ...]:
     return (Sentence(listed(map(teller, lines), most=4), _ids(lines), lane_of(lines)),)
 
 
-def _transmitted(lines: Sequence[Line]) -> tuple[Sentence, ...]:
-    if not lines:
+def _transmitted(lines: Sequence[Line], ship: _Ship | None) -> tuple[Sentence, ...]:
+    if not lines or ship is None:
         return ()
-    starts = [at for line in lines if (at := as_time(line["t_start"])) is not None]
-    ends = [at for line in lines if (at := as_time(line["t_end"] or line["t_start"])) is not None]
+    spans = [span for line in lines for span in _presence(line, ship)]
+    starts = [at for since, _ in spans if (at := as_time(since)) is not None]
+    ends = [at for since, until in spans if (at := as_time(until or since)) is not None]
     words = f"heard, {days(min(starts).date(), max(ends).date())}"
     return (Sentence(words, _ids(lines), "transmitted"),)
+
+
+def _presence(line: Line, ship: _Ship) -> list[tuple[Any, Any]]:
+    """Return when a ship was part of an event: of a group that she joined late, from then on."""
+    own = {one["id"] for one in line["craft"] if plain(_called(one)) in ship.called}
+    members = line["detail"].get("members") or ()
+    told = [(one.get("since"), one.get("until")) for one in members if isinstance(one, Mapping) and one["craft"] in own]
+    return [span for span in told if span[0]] or [(line["t_start"], line["t_end"])]
 
 
 def _sighted(lines: Sequence[Line]) -> tuple[Sentence, ...]:
@@ -187,8 +214,9 @@ def _sighted(lines: Sequence[Line]) -> tuple[Sentence, ...]:
     return (Sentence(f"sighted by {who or 'an observer not named'}", _ids(lines), "sighted"),)
 
 
-def _verdicts(material: Material, lines: Sequence[Line]) -> tuple[Sentence, ...]:
-    """Return the verdicts on who is named, each with the lines that have it."""
+def _verdicts(material: Material, lines: Sequence[Line], ship: _Ship | None) -> tuple[Sentence, ...]:
+    """Return the verdicts on who is named, each with the lines that have it; of what is not known, why."""
+    why: dict[str, dict[str, None]] = {}
     found: dict[str, dict[str, None]] = {}
     against: dict[str, dict[str, None]] = {}
     for line in lines:
@@ -197,14 +225,25 @@ def _verdicts(material: Material, lines: Sequence[Line]) -> tuple[Sentence, ...]
             if check.slot == "who":
                 found.setdefault(check.verdict, {}).setdefault(line["id"])
                 against.setdefault(check.verdict, {}).update(dict.fromkeys(check.against))
+                why.setdefault(check.verdict, {}).update(dict.fromkeys(_of_ship(check.reason, ship)))
     return tuple(
         Sentence(
             verdict, tuple(found[verdict]), verdict=verdict, findings=tuple(map(finding_id, found[verdict])),
-            against=material.known(against[verdict]),
+            against=material.known(against[verdict]), because=listed(why[verdict], most=2),
         )
         for verdict in VERDICTS
         if verdict in found
     )  # fmt: skip
+
+
+def _of_ship(reason: str, ship: _Ship | None) -> list[str]:
+    """Return what of a reason is of no other ship: those are told one after the other, each by her name."""
+    parts = [part for part in reason.split("; ") if part]
+    names = () if ship is None else (*ship.names, *ship.numbers)
+    own = [part for part in parts if any(part.startswith(name) for name in names)]
+    if own or all(_AS not in part for part in parts):
+        return own or parts[:1]
+    return ["not every ship named beside it is known to have been there"]
 
 
 def _ids(lines: Iterable[Line]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What findings say of the lines of a sentence, in the words of the verdicts and no others."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,8 @@ from offing.schema.finding import SLOTS, VERDICTS, Check, Finding, whole
 
 _TELLING = ("contradicted", "disputed", "not seen")
 _UNTOLD = "reason not told"
+# "5 state craft of China heard there between … and …: A, B, C": who they are stands among those who took part.
+_WITHOUT_NAMES = re.compile(r"^(\d{1,4} state craft of [^:]{1,60} heard there (?:at|between) [\d :Zand-]{1,60}): .*$")
 
 
 def verdict_of(findings: Iterable[Finding]) -> str:
@@ -25,7 +28,17 @@ def judged(material: Material, sentence: Sentence, lines: Iterable[str]) -> Sent
         return sentence
     against = material.known(id_ for one in found for check in one.checks for id_ in check.against)
     ids = tuple(one.id for one in found)
-    return replace(sentence, verdict=verdict_of(found), because=because(found), findings=ids, against=against)
+    told = "; ".join(filter(None, (because(found), *_remarks(found))))
+    return replace(sentence, verdict=verdict_of(found), because=told, findings=ids, against=against)
+
+
+def _remarks(findings: Iterable[Finding]) -> Iterable[str]:
+    """Return what findings say of lines beside their slots: taken back since, dated too early, at a disputed place."""
+    found: dict[str, None] = {}
+    for one in findings:
+        own = {words for it in one.checks for words in (it.reason, it.seen)}
+        found |= dict.fromkeys(reason for reason in one.reasons if one.lane != "announced" and reason not in own)
+    return found
 
 
 def because(findings: Sequence[Finding]) -> str:
@@ -59,6 +72,7 @@ def _reasons(verdict: str, checks: Sequence[Check]) -> str:
 def shortly(words: str) -> str:
     """Return what was seen of several craft, the first of them told and the others counted."""
     first, *more = words.split("; ")
+    first = _WITHOUT_NAMES.sub(r"\1", first)
     return f"{first}; and {number(len(more))} more" if more else first
 
 

@@ -1,9 +1,12 @@
 """Said against seen: a line's slots held against what craft transmitted and what others saw, each with its verdict.
 
-Contradicted and confirmed come from transmissions alone, corroborated and disputed from sightings by others; absence
-contradicts nothing. See docs/findings.md for each rule with an example.
+Contradicted comes from transmissions alone, confirmed from them or from media that are held, corroborated and
+disputed from sightings by others; absence contradicts nothing. See docs/findings.md for each rule with an example.
 """
 
+import numpy as np
+
+from offing.atlas import disputed
 from offing.record.matching_asserted import TALK, Asserted
 from offing.record.matching_evidence import Evidence
 from offing.record.matching_fleets import fleet_checks
@@ -14,6 +17,7 @@ from offing.schema.finding import VERDICTS, Check, Finding, finding_id, whole
 
 NO_TIME, NO_PLACE, NO_RECEPTION = "tells no time", "tells no place", "no reception there then"
 NOT_SHOWN = "nothing that transmissions show"
+_SMALL_KM = 30.0  # a place so small lies in a disputed region, and does not merely hold one
 _LONGEST_US = 190 * 86_400_000_000
 
 
@@ -21,7 +25,11 @@ def finding_on(one: Asserted, evidence: Evidence, as_of: int) -> Finding:
     """Return the finding on one line as of a time (µs)."""
     checks = tuple(_checks(one, evidence, as_of))
     weighty = sorted(checks, key=lambda check: VERDICTS.index(check.verdict))
-    reasons = (*_remarks(one), *dict.fromkeys(check.reason for check in weighty if check.reason))
+    reasons = (
+        *_remarks(one),
+        *evidence.taken_back(one),
+        *dict.fromkeys(check.reason for check in weighty if check.reason),
+    )
     verdict = whole(tuple(check.verdict for check in checks))
     return Finding(finding_id(one.id), one.id, one.lane, one.kind, verdict, checks, reasons, one.synthetic)
 
@@ -85,4 +93,15 @@ def _remarks(one: Asserted) -> list[str]:
     early = one.published is not None and one.time is not None and one.published < one.time[0] - one.doubt_us
     if early and one.modality in ("occurred", "ongoing"):
         told.append("its document is dated before what it tells: a plan, or one of the dates is wrong")
-    return told
+    place = _disputed_place(one)
+    return [*told, f"its place: {place}"] if place else told
+
+
+def _disputed_place(one: Asserted) -> str:
+    """Return the words for a disputed place that a line names, or where its small place lies; else nothing."""
+    found = disputed.named(one.where_words)
+    if found is None and one.where is not None and one.where.reach_km <= _SMALL_KM:
+        middle = one.where.outline.centroid
+        [number] = disputed.inside(np.array([middle.y]), np.array([middle.x])).tolist()
+        found = disputed.places()[number] if number >= 0 else None
+    return disputed.describe(found.id) if found else ""

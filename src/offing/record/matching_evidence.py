@@ -26,7 +26,8 @@ class Evidence:
     """Hold what lines are checked with.
 
     ``reception`` tells the share of the hours in which anybody was heard at a place, ``transmissions`` whether the
-    record holds any at all, ``attended`` whether others were heard around a place at the very time.
+    record holds any at all, ``attended`` whether others were heard around a place at the very time, ``taken_back`` in
+    words whether who published a line has since denied it.
     """
 
     ties: Ties = NOBODY
@@ -36,3 +37,4 @@ class Evidence:
     seen: Callable[[Asserted], Sequence[Seen]] = lambda _: ()
     transmissions: bool = False
     attended: Attended = lambda *_: True
+    taken_back: Callable[[Asserted], Sequence[str]] = lambda _: ()

@@ -1,5 +1,6 @@
 """A line that tells whose ships and names none, held against the state craft heard at its place and time."""
 
+from offing.atlas.state_names import state_name
 from offing.record.matching_asserted import Asserted
 from offing.record.matching_craft import of_fleet
 from offing.record.matching_evidence import Evidence
@@ -51,7 +52,7 @@ def fleet_checks(one: Asserted, evidence: Evidence, blank: list[tuple[str, str]]
 
 
 def _words(state: str | None, some: dict, evidence: Evidence) -> str:  # type: ignore[type-arg]
-    whose = f"of {state}" if state else "of theirs"
+    whose = f"of {state_name(state)}" if state else "of theirs"
     if not some:
         return f"no state craft {whose} heard there then"
     names = ", ".join(sorted(evidence.ties.name(craft) for craft in some)[:_NAMED])

@@ -1,4 +1,7 @@
-"""What others saw, held against a line: it corroborates or disputes, and no observer corroborates itself."""
+"""What others saw, held against a line: it corroborates or disputes, and no observer corroborates itself.
+
+Where a photograph is held whose own time and place agree with both, it confirms.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -8,6 +11,7 @@ import numpy as np
 import shapely
 
 from offing.record.matching_asserted import Asserted, Counted
+from offing.record.matching_media import Shot
 from offing.record.matching_places import Where, apart_m
 from offing.record.matching_tracks import DAY_US, KNOT_MPS, SHIP_KN
 from offing.record.matching_words import km, when_words
@@ -19,19 +23,21 @@ _SAME_KM = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Hold one sighting: what it asserts, and the name of who saw."""
+    """Hold one sighting: what it asserts, the name of who saw, and the files held that are of its time and place."""
 
     asserted: Asserted
     observer: str
     hulls: frozenset[str]
     states: frozenset[str]
+    shots: tuple[Shot, ...] = ()
 
 
-def seen_as(asserted: Asserted, observer: str) -> Seen:
+def seen_as(asserted: Asserted, observer: str, shots: Iterable[Shot] = ()) -> Seen:
     """Return a sighting with the ships that it surely names, and the states whose ships it tells of."""
     told = {fleet.state for _, fleet in asserted.parties} | {it.state for it in asserted.named}
     hulls = frozenset(it.key for it in asserted.named if it.key)
-    return Seen(asserted, observer, hulls, frozenset(state for state in told if state))
+    agreeing = tuple(shot for shot in shots if shot.agrees(asserted.where, asserted.time, asserted.doubt_us))
+    return Seen(asserted, observer, hulls, frozenset(state for state in told if state), agreeing)
 
 
 class Sightings:
@@ -99,7 +105,18 @@ def _weigh(check: Check, one: Asserted, agreeing: Sequence[Seen], disputing: Seq
         return check
     if check.slot == "what" and not _does(one, agreeing):
         return check
-    return _agreed(check, agreeing)
+    return _shown(check, one, agreeing) or _agreed(check, agreeing)
+
+
+def _shown(check: Check, one: Asserted, agreeing: Sequence[Seen]) -> Check | None:
+    """Return what files held confirm: taken at the line's time, in sight of its place, with all its ships in them."""
+    found = [(it, shot) for it in agreeing for shot in it.shots if shot.agrees(one.where, one.time, one.doubt_us)]
+    if not found or not _all_seen(one, [it for it, _ in found]):
+        return None
+    told = [f"recognised by {it.observer}: {shot.words()}" for it, shot in found]
+    ids = tuple(dict.fromkeys(it.asserted.id for it, _ in found))
+    seen = "; ".join(dict.fromkeys(told))
+    return replace(check, verdict="confirmed", seen=seen, lane="sighted", against=ids, reason="")
 
 
 def _agreed(check: Check, agreeing: Sequence[Seen]) -> Check:
