@@ -12,11 +12,11 @@ from offing.record.brief_material import Line, Material, is_inferred, lane_of
 from offing.record.brief_times import as_time, days
 from offing.schema.finding import VERDICTS, finding_id
 
-COLUMNS = ("ship or force", "by whose word", "seen", "who")
+COLUMNS = ("ship or force", "by whose word", "seen", "who, or how many")
 _ABOUT = (
     "Each ship or force that documents name, and whether receivers heard it or others saw it. Heard is a lower bound: "
-    "who does not transmit is not heard. “who” is the verdict on who is named, line by line; empty: not held against "
-    "other lanes."
+    "who does not transmit is not heard. The last column is the verdict on who is named, of a force on how many, line "
+    "by line; empty: not held against other lanes."
 )
 _KINDS = ("exercise", "force", "unit", "movement", "port_call", "sighting", "meeting", "incident", "statement")
 _SIM = "SIM "
@@ -215,14 +215,17 @@ def _sighted(lines: Sequence[Line]) -> tuple[Sentence, ...]:
 
 
 def _verdicts(material: Material, lines: Sequence[Line], ship: _Ship | None) -> tuple[Sentence, ...]:
-    """Return the verdicts on who is named, each with the lines that have it; of what is not known, why."""
+    """Return the verdicts on who is named, of a force on its number, each with its lines; of what is not known, why.
+
+    That a navy was heard there confirms none of the helicopters that are said to have been with it.
+    """
     why: dict[str, dict[str, None]] = {}
     found: dict[str, dict[str, None]] = {}
     against: dict[str, dict[str, None]] = {}
     for line in lines:
         finding = material.findings.get(line["id"])
         for check in finding.checks if finding else ():
-            if check.slot == "who":
+            if check.slot == ("how many" if ship is None else "who"):
                 found.setdefault(check.verdict, {}).setdefault(line["id"])
                 against.setdefault(check.verdict, {}).update(dict.fromkeys(check.against))
                 why.setdefault(check.verdict, {}).update(dict.fromkeys(_of_ship(check.reason, ship)))
