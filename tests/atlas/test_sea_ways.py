@@ -62,7 +62,7 @@ def test_a_way_keeps_off_the_land_and_is_no_shorter_than_a_great_circle(
             middle = shapely.line_interpolate_point(part, 0.5, normalized=True)
             assert shapely.distance(shapely.boundary(piece), middle) < CELL / 2
             assert shapely.length(part) < CELL
-    assert found.length_m >= 0.997 * GEOD.inv(one[1], one[0], other[1], other[0])[2]
+    assert found.length_m >= 0.997 * GEOD.inv(one[1], one[0], other[1], other[0])[2] - 1e-3
     legs = [GEOD.inv(a[1], a[0], b[1], b[0])[2] for a, b in pairwise(found.places)]
     assert found.length_m == pytest.approx(sum(legs), rel=0.005, abs=20)
 
