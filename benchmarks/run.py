@@ -7,6 +7,7 @@ import platform
 from articles import measure_articles
 from crowd import measure_crowd
 from decode import measure_decoding
+from findings import measure_findings
 from measure import Report
 from page import measure_page
 from reading import measure_days, measure_reading
@@ -14,6 +15,7 @@ from rehearse import measure_rehearsing
 from reports_dates import measure_dates
 from rows import measure_rows
 from serving import measure_serving
+from sightings import measure_sightings
 from warnings_read import measure_warnings
 from world import measure_places, measure_zones
 
@@ -33,6 +35,8 @@ PARTS = {
     "warnings": measure_warnings,
     "serve": measure_serving,
     "page": measure_page,
+    "findings": measure_findings,
+    "sightings": measure_sightings,
 }
 
 

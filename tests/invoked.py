@@ -21,7 +21,7 @@ def offing(
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=900,  # against hanging; a busy machine takes its time
         check=False,
     )
 

@@ -408,7 +408,7 @@ def test_a_bomb_is_stopped_and_what_stood_before_is_kept(
     [
         (
             ["--as", "nonsense"],
-            "pdf, readsb, s124, sbs, text, warning-service, warning-text and the families adsb, ais, document, warning",
+            "table, text, warning-service, warning-text and the families adsb, ais, document, sightings, warning",
         ),
         (["--map", "height=lat"], "there are mmsi, imo"),
         (["--map", "lat"], "FIELD=COLUMN"),

@@ -84,7 +84,7 @@ LAUGHS = '<!DOCTYPE r [<!ENTITY a "ha">' + "".join(
     f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip("abcdefgh", "bcdefghi", strict=True)
 )
 NOISE = random.Random(7).randbytes(60_000)
-JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01" + NOISE
+GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00!\xf9\x04"
 PACKED = b"<html><body>" + gzip.compress(STORY.encode(), mtime=0) * 30 + b"</body></html>"
 NESTED = "".join(
     f'Content-Type: multipart/mixed; boundary="b{at}"\n\n--b{at}\n' for at in range(1000)
@@ -98,8 +98,8 @@ FLAT = (
     ("name", "data", "words"),
     [
         ("noise.txt", NOISE, "binary data, not text"),
-        ("photo.jpg", JPEG, "binary data, not text"),
-        ("photo.txt", JPEG, "binary data, not text"),
+        ("picture.gif", GIF, "binary data, not text"),
+        ("picture.txt", GIF, "binary data, not text"),
         ("utf32.txt", STORY.encode("utf-32-le"), "binary data, not text"),
         ("empty.txt", "", "is empty"),
         ("blank.txt", " \n\n \t\n", "nothing but white space"),

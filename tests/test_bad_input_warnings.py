@@ -210,7 +210,7 @@ def test_a_warning_cut_off_anywhere_is_read_or_refused_but_never_fails(offing: O
 
 
 LOG = "mmsi,timestamp,lat,lon\n219000001,2031-07-10T06:00:00Z,31.0,122.0\n"
-PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0\0\0\1\0"
+PICTURE = b"GIF89a\1\0\1\0\x80\0\0\xff\xff\xff\0\0\0!\xf9\4"
 PAGE = (
     "<html><head><title>NAVAREA warnings</title></head><body><p>NAVAREA XI warnings tell of drills.</p></body></html>"
 )

@@ -29,6 +29,8 @@ from offing.engine.study import Study
 from offing.engine.told_inputs import is_to_come, shown_file, told_input
 from offing.engine.unpack import LeftOut, Refused, Unpacked, weigh
 from offing.engine.web_inputs import inputs_at
+from offing.rehearsal.claims_world import AS_IN_LIFE
+from offing.rehearsal.claims_write import with_papers
 from offing.rehearsal.play import play
 from offing.rehearsal.played import Played
 from offing.rehearsal.random_scenarios import random_scenario
@@ -217,9 +219,11 @@ def retract(home: Home, which: str, *, watch: Progress) -> dict[str, Any]:
 def staged(name: str, *, seed: int | None = None, traffic: int | None = None, variant: str | None = None) -> Played:
     """Play a shipped scenario, one from a file, or a random one, with its background traffic."""
     if name == RANDOM:
-        if traffic is not None or variant is not None:
-            raise UsageError("a random scenario has traffic of its own and no variants; choose it by --seed alone")
-        return random_scenario(1 if seed is None else seed)
+        if traffic is not None or variant not in (None, AS_IN_LIFE):
+            raise UsageError(
+                f"a random scenario has traffic of its own and one variant, {AS_IN_LIFE}; choose it by --seed"
+            )
+        return with_papers(random_scenario(1 if seed is None else seed), life=variant == AS_IN_LIFE)
     text, file = read_scenario(name)
     scenario = load(text, file=file)
     played = play(scenario, seed=seed, variant=variant)

@@ -83,6 +83,17 @@ def test_daily_counts_are_kept_as_they_are_told(offing: Offing) -> None:
     assert all(offing("why", id_).status == 0 for id_ in ids)
 
 
+def test_a_day_whose_release_speaks_of_other_craft_alone_is_untold_and_not_missing(
+    offing: Offing, tmp_path: Path
+) -> None:
+    ships = HEAD + release(1, 12, 5, 4) + "2022-03-02,國防部今日表示，迄0600時止，偵獲共艦6艘，持續在臺海周邊活動。\n"
+    (tmp_path / "few.csv").write_text(ships + release(3, 8, 8, 5), encoding="utf-8")
+    offing("read", "few.csv")
+    whole = [row for row in offing("tally", "--json").objects if row["what"] == "aircraft"]
+    assert [row["status"] for row in whole] == ["counted", "not told", "counted"]
+    assert offing("tally", "--json", "--unit", "aircraft").objects == whole
+
+
 def test_the_terminal_shows_bars_zeros_and_days_that_are_missing(offing: Offing) -> None:
     offing("read", "counts.csv")
     page = offing("tally").out

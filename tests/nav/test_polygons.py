@@ -148,7 +148,7 @@ lon[::2] = random.integers(-2, 4, 250)
 lon = readonly(lon, np.float64)
 offsets, numbers = members(index, lat, lon)
 free = [clearance_deg(index, *place) for place in zip(lat.tolist(), lon.tolist())]
-print(json.dumps([hasattr(members, "py_func"), offsets.tolist(), numbers.tolist(), free]))
+print(json.dumps([hasattr(members, "compiled"), offsets.tolist(), numbers.tolist(), free]))
 """
 
 

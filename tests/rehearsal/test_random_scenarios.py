@@ -87,6 +87,6 @@ def test_merchant_ships_that_meet_at_sea_lie_near_one_another(small: Played) -> 
 
 
 def test_an_unknown_size_is_refused() -> None:
-    with pytest.raises(UsageError, match="small, medium, large"):
+    with pytest.raises(UsageError, match="small, third, medium, large"):
         random_text(1, size="huge")
-    assert set(SIZES) == {"small", "medium", "large"}
+    assert set(SIZES) == {"small", "third", "medium", "large"}

@@ -118,7 +118,8 @@ def _left_out(rejected: Collection[str]) -> list[str]:
     if not rejected:
         return []
     told = ", ".join(sorted(one[:10] for one in rejected)[:5])
-    return [f"{len(rejected):,} lines that were rejected are left out: {told}{' …' if len(rejected) > 5 else ''}"]
+    words = "1 line that was rejected is" if len(rejected) == 1 else f"{len(rejected):,} lines that were rejected are"
+    return [f"{words} left out: {told}{' …' if len(rejected) > 5 else ''}"]
 
 
 def _official(look: Looking) -> Figures:
@@ -127,6 +128,8 @@ def _official(look: Looking) -> Figures:
     gone = look.rejected
     chosen = [one for one in counts if _is_asked(one, asked) and one.id not in gone]
     rows = ship_days(chosen, asked.by, asked.first_day, asked.last_day)
+    # Chosen afterwards: a day whose release speaks of other craft alone is no day without a release.
+    rows = [row for row in rows if not asked.units or row["what"] in asked.units]
     remarks = _left_out({one.id for one in counts} & gone)
     if outside:
         remarks.append(f"{outside:,} counts tell no water that could be held against that area, and are left out")
@@ -154,9 +157,9 @@ def _hulls(look: Looking) -> Figures:
     return Figures(rows, _left_out(seen.rejected))
 
 
-def _sighted(look: Looking, *, anywhere: bool = False) -> Sighted:
+def _sighted(look: Looking, *, passing: bool = False) -> Sighted:
     asked = look.asked
-    waters = None if anywhere else asked.waters
+    waters = None if passing else asked.waters  # of passages it is the strait that counts, not where the ship was seen
     return sighted(
         look.connection,
         look.generation,
@@ -166,6 +169,7 @@ def _sighted(look: Looking, *, anywhere: bool = False) -> Sighted:
         state=asked.state,
         navy=asked.navy,
         rejected=look.rejected,
+        passing=passing,
     )
 
 
@@ -179,7 +183,7 @@ def _transits(look: Looking) -> Figures:
     asked = look.asked
     if asked.units:
         raise UsageError("--unit goes with --of ship-days; transits are chosen by --navy and --state")
-    seen = _sighted(look, anywhere=True)
+    seen = _sighted(look, passing=True)
     told = ways(look.connection, look.home, _begun(seen, asked), asked.waters)
     ids = line_ids(look.connection)
     rows = passages(seen.named, seen.together, told, asked.periods, synthetic=seen.synthetic, ids=ids)
@@ -202,11 +206,7 @@ def _area(area: Area | str | None) -> str | None:
 
 
 def _is_asked(one: Count, asked: Asked) -> bool:
-    return (
-        (not asked.units or one.unit in asked.units)
-        and asked.state in (None, one.state)
-        and asked.navy in (None, one.navy)
-    )
+    return asked.state in (None, one.state) and asked.navy in (None, one.navy)
 
 
 def _units(unit: str | Sequence[str] | None) -> frozenset[str]:

@@ -95,7 +95,7 @@ def _later(one: int | None, other: int | None, choose: Callable[[int, int], int]
 
 
 def _event(line: Line) -> dict[str, Any]:
-    names = ("id", "kind", "t_start", "t_end", "lat", "lon", "area", "synthetic")
+    names = ("id", "kind", "t_start", "t_end", "lat", "lon", "area", "review", "synthetic")
     told = {name: line[name] for name in names}
     place = (line["detail"] or {}).get("port")
     name = place.get("name") if isinstance(place, Mapping) else place

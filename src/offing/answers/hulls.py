@@ -15,10 +15,12 @@ from offing.engine.hull_lines import exercises_beside, hull_lines
 from offing.engine.hull_mentions import counts_of, keys_like, keys_of
 from offing.engine.instants import moment
 from offing.engine.lines import Line
-from offing.record.hull_chains import Sea, chain
+from offing.engine.way_store import WayStore
+from offing.record.hull_chains import Sea, chain, in_order
 from offing.record.whereabouts import spots
-from offing.schema.errors import UsageError
-from offing.schema.voyage import DISPUTED, SAILED, Chain, Leg, Place, Seen, Way
+from offing.schema.errors import SeveralMeant, UsageError
+from offing.schema.review import REJECT, STANDING
+from offing.schema.voyage import DISPUTED, SAILED, Chain, Leg, Link, Place, Seen, Way
 
 Row = Mapping[str, Any]
 _NM = 1852.0
@@ -48,7 +50,8 @@ class Ship:
 def ship_of(connection: sa.Connection, text: str, generation: int, on: date | None = None) -> Ship:
     """Return the one ship that words mean in the record. Raises UsageError where they mean none, or several.
 
-    Where they mean several and the record tells of one alone, it is that one, and the remarks say so.
+    Where they mean several and the record tells of one alone, it is that one, and the remarks say so; where it tells of
+    more, or of none, SeveralMeant names them.
     """
     if not text.strip():
         raise UsageError("say which ship: a number, a name, or RU:548")
@@ -69,13 +72,11 @@ def ship_of(connection: sa.Connection, text: str, generation: int, on: date | No
         ship = found[named[0]]
         return Ship(ship.identity, ship.keys, (words,))
     likeliest = sorted(found, key=lambda id_: (-told[id_], id_))
-    listed = [f"  {_words(found[id_])} ({told[id_]:,} lines tell of it)" for id_ in likeliest[:_LISTED]]
-    more = f"\n  and {len(found) - _LISTED} others" if len(found) > _LISTED else ""
-    raise UsageError(
-        f"{text!r} is borne by {len(found)} ships; write the id of the one you mean, such as {likeliest[0]}:\n"
-        + "\n".join(listed)
-        + more
-    )
+    listed = [f"{_words(found[id_])} ({_lines_tell(told[id_])})" for id_ in likeliest[:_LISTED]]
+    if len(found) > _LISTED:
+        listed.append(f"and {len(found) - _LISTED} others")
+    what = f"{text!r} is borne by {len(found)} ships; write the id of the one you mean, such as {likeliest[0]}:"
+    raise SeveralMeant(what, listed)
 
 
 def page(
@@ -85,14 +86,17 @@ def page(
     lines_of: Callable[[list[dict[str, Any]]], list[Line]],
     tied: Callable[[Ship], list[dict[str, Any]]],
     span: tuple[int | None, int | None],
+    ways: WayStore,
 ) -> dict[str, Any]:
     """Return all that the record tells of a ship; *span* chooses among its lines by time (microseconds, half open)."""
     class_keys = [f"class:{whose}:{ship.class_id}" for whose in _whose(ship)] if ship.class_id else []
     rows = [row for row in hull_lines(connection, (*ship.keys, *class_keys), generation) if _within(row, span)]
     lines = dict(zip((row["row"] for row in rows), lines_of(rows), strict=True))
-    certain = [row for row in rows if any(one["certain"] and not one["observing"] for one in row["named"])]
+    named = [row for row in rows if any(one["certain"] and not one["observing"] for one in row["named"])]
+    certain = [row for row in named if not _is_rejected(lines[row["row"]])]
     observing = [row for row in rows if any(one["observing"] for one in row["named"])]
     open_ = [row for row in rows if not any(one["certain"] or one["observing"] for one in row["named"])]
+    open_ = _as_told(open_, lines)
     turned = {row["document"] for row in certain if set(_TURNED) & set(_detail(row).get("activities") or ())}
     seen = [_seen(row, lines[row["row"]], row["document"] in turned) for row in certain]
     sightings = [one for one in seen if one.sighted]
@@ -100,7 +104,7 @@ def page(
     known = classes.classes().get(ship.class_id or "")
     speed = known.speed_kn if known else None
     told_by = f"the speed of the class {known.name}" if known and speed else "no speed of its class is known: taken as"
-    made, left = chain(sightings, earlier, speed, told_by, Sea(_shortest, _others))
+    made, left = chain(sightings, earlier, speed, told_by, _sea(ways))
     chained = {link.seen.id for link in made.links} | {id_ for link in made.links for id_ in link.told_by}
     rest = [lines[row["row"]] for row in certain if lines[row["row"]]["id"] not in chained]
     craft = tied(ship)
@@ -118,9 +122,15 @@ def page(
         "port_calls": [_brief(line) for line in rest if line["kind"] == "port_call"]
         + [visit for one in craft for visit in one["port_visits"]],
         "operations": _operations(connection, certain, lines),
+        "rejected": [_brief(lines[row["row"]]) for row in named if _is_rejected(lines[row["row"]])],
         "said": [_brief(line) for line in rest if line["kind"] != "port_call"],
         "documents": _documents(rows, lines),
     }
+
+
+def _is_rejected(line: Line) -> bool:
+    """Tell whether a review took a line to be wrong, so that nothing is joined by it."""
+    return bool(line["review"]) and line["review"]["verdict"] == STANDING[REJECT]
 
 
 def lines_by_id(lines: Mapping[int, Line]) -> dict[str, Line]:
@@ -169,6 +179,12 @@ def _words(ship: Ship) -> str:
     return ship.identity.words() if ship.identity else f"{ship.id}, which the ledger lacks"
 
 
+def _lines_tell(count: int) -> str:
+    if not count:
+        return "nothing in the record tells of it"
+    return f"{count:,} line{' tells' if count == 1 else 's tell'} of it"
+
+
 def _whose(ship: Ship) -> tuple[str, ...]:
     return (ship.identity.latest.navy, ship.identity.state) if ship.identity else ()
 
@@ -179,6 +195,12 @@ def _within(row: Row, span: tuple[int | None, int | None]) -> bool:
         return span == (None, None)
     end = row["t_end"] if row["t_end"] is not None else start
     return (span[0] is None or end >= span[0]) and (span[1] is None or start < span[1])
+
+
+def _as_told(rows: Sequence[dict[str, Any]], lines: Mapping[int, Line]) -> list[dict[str, Any]]:
+    """Return lines in the order of their times; those of one document whose times meet, as the document tells them."""
+    by_id = {lines[row["row"]]["id"]: row for row in rows}
+    return [by_id[link.seen.id] for link in in_order(Link(_seen(row, lines[row["row"]], False)) for row in rows)]
 
 
 def _detail(row: Row) -> Row:
@@ -209,15 +231,19 @@ def _seen(row: Row, line: Line, turned: bool) -> Seen:
     )
 
 
-def _shortest(starts: Sequence[Place], ends: Sequence[Place]) -> Way | None:
-    found = sea_ways.way(starts, ends)
-    return None if found is None else _way(found)
+def _sea(held: WayStore) -> Sea:
+    """Return how ways are found, those that were found before from where they are kept."""
 
+    def shortest(starts: Sequence[Place], ends: Sequence[Place]) -> Way | None:
+        found = held.shortest(starts, ends)
+        return None if found is None else _way(found)
 
-def _others(
-    starts: Sequence[Place], ends: Sequence[Place], within_m: float, closed: Sequence[tuple[Place, Place]]
-) -> list[Way]:
-    return [_way(one) for one in sea_ways.ways(starts, ends, within_m=within_m, closed=closed)]
+    def others(
+        starts: Sequence[Place], ends: Sequence[Place], within_m: float, closed: Sequence[tuple[Place, Place]]
+    ) -> list[Way]:
+        return [_way(one) for one in held.others(starts, ends, within_m, closed)]
+
+    return Sea(shortest, others)
 
 
 def _way(found: sea_ways.Way) -> Way:
@@ -230,11 +256,14 @@ def _remarks(made: Chain, left: Iterable[Seen]) -> list[str]:
     told = []
     if disputes:
         words = "one of the two may be of another ship, or a number, a time or a place told wrongly"
-        told.append(f"{disputes} times no hull could have sailed from one sighting to the next: {words}")
+        times = "once" if disputes == 1 else f"{disputes} times"
+        told.append(f"{times} no hull could have sailed from one sighting to the next: {words}")
     if unplaced:
-        told.append(f"{unplaced} sightings tell no place or time that a way could be drawn from")
+        some = "1 sighting tells" if unplaced == 1 else f"{unplaced} sightings tell"
+        told.append(f"{some} no place or time that a way could be drawn from")
     if count := len(list(left)):
-        told.append(f"{count} statements of earlier sightings tell no place or time, and are tied to none")
+        some = "1 statement of an earlier sighting tells" if count == 1 else f"{count} statements of earlier ones tell"
+        told.append(f"{some} no place or time, and {'is' if count == 1 else 'are'} tied to none")
     return told
 
 
@@ -290,6 +319,7 @@ def _leg_json(leg: Leg) -> dict[str, Any]:
     return {
         **{"from": leg.start, "to": leg.end, "verdict": leg.verdict, "words": leg.words},
         "joined": leg.verdict == SAILED,
+        "order": "not told: taken the other way round" if leg.turned else "as listed",
         "hours": round(leg.hours, 2),
         "least_nm": None if leg.least_m is None else round(leg.least_m / _NM, 1),
         "most_nm": round(leg.most_m / _NM, 1),

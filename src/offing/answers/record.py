@@ -1,13 +1,14 @@
 """The record with what must be worked out besides being looked up: counts by period, the morning sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from offing.answers.counting import Figures, asked_of, counted
 from offing.answers.morning import morning_sheet
+from offing.answers.timeline import TIMELINE, Timeline, flat, timeline
 from offing.engine.choose import Area, Time, microseconds
 from offing.engine.instants import moment
 from offing.engine.reader import Record as Looked
@@ -15,6 +16,9 @@ from offing.schema.craft import craft_label
 from offing.schema.errors import UsageError
 from offing.schema.sheet import Sheet
 from offing.schema.tally import TALLY
+
+if TYPE_CHECKING:
+    from offing.record.brief import Brief
 
 
 class Record(Looked):
@@ -68,9 +72,14 @@ class Record(Looked):
         """
         from offing.answers.hull_craft import craft_of_ship
         from offing.answers.hulls import page, ship_of
+        from offing.engine.way_store import WayStore
 
         span = (microseconds(since), microseconds(until))
-        with self.home.pin() as generation, self.home.database.connect() as connection:
+        with (
+            self.home.pin() as generation,
+            self.home.database.connect() as connection,
+            WayStore(self.home) as ways,
+        ):
             meant = ship_of(connection, ship, generation, on)
             return page(
                 connection,
@@ -79,7 +88,15 @@ class Record(Looked):
                 lambda rows: self.lines_of(connection, rows, generation),
                 lambda one: craft_of_ship(self, connection, one, span),
                 span,
+                ways,
             )
+
+    def operations(self) -> list[dict[str, Any]]:
+        """Return exercises, patrols and voyages as plain data, the earliest first, each line with why it belongs."""
+        from offing.answers.operations import operations
+        from offing.schema.operation import operation_json
+
+        return [operation_json(it) for it in operations(self)]
 
     def tie(
         self, craft: str, ship: str, *, by: str, why: str, tied: bool = True, since: Time = None, until: Time = None
@@ -99,6 +116,90 @@ class Record(Looked):
         label = craft if ":" in craft else craft_label(keys[0])
         row = tie(self.home, label, meant.id, by, why, tied=tied, since=since, until=until)
         return ties_json([row])[0]
+
+    def between(self, ids: Iterable[str], contradicted: Collection[str] = ()) -> dict[str, Any]:
+        """Return what the claims of some lines say against one another as plain data.
+
+        ``disputes`` with their sides, ``remarks``, ``support`` by independent origin with grades, ``stories`` (how
+        slots changed) and ``firsts`` (first times, the largest). Lines that are no claims count for nothing here.
+        *contradicted* are lines, or a line and its slot ("3fa2…:when"), that transmissions contradict.
+        """
+        from offing.answers.between import between, between_json
+
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+
+            def lines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+                return self.lines_of(connection, rows, generation)
+
+            return between_json(between(connection, generation, ids, lines, contradicted))
+
+    def timeline(
+        self, *actors: str, since: Time = None, until: Time = None, kind: str | Sequence[str] | None = None
+    ) -> pa.Table:
+        """Return what is held of an actor, or of a pair, as a table of TIMELINE, once a happening, oldest first.
+
+        An actor is a state ("CN", "China"), a navy, a person in office, or a party's id. *kind* is one of KINDS or of
+        the events of craft together; without it meetings, pledges, exercises, port calls, reactions and incidents.
+        """
+        told = self.history(actors, since, until, kind=kind)
+        return pa.Table.from_pylist([flat(row) for row in told.rows()], schema=TIMELINE)
+
+    def history(
+        self, actors: Sequence[str], since: Time = None, until: Time = None, *, kind: str | Sequence[str] | None = None
+    ) -> Timeline:
+        """Return the timeline of one or two actors, with its monthly index, as `offing timeline` prints it."""
+        start, end = microseconds(since), microseconds(until)
+        if start is not None and end is not None and end <= start:
+            raise UsageError(f"--until {until} does not lie after --since {since}")
+        kinds = [kind] if isinstance(kind, str) else list(kind or ())
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+
+            def lines(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+                return self.lines_of(connection, rows, generation)
+
+            def craft(states: Sequence[str]) -> dict[str, list[int]]:
+                from offing.answers.findings import Matcher
+
+                whose = Matcher(self, connection, generation).ties.whose.values()
+                return {state: [it.craft for it in whose if it.hull and it.state == state] for state in states}
+
+            return timeline(connection, generation, actors, lines, start, end, kinds, craft)
+
+    def brief(self, name: str, as_of: Time = None) -> "Brief":
+        """Return the brief of the operation that *name* (any spelling of it, or its id) means, as of a time.
+
+        Raises UsageError where it means none or several.
+        """
+        from offing.answers.brief import brief_named
+
+        return brief_named(self, name, as_of)
+
+    def lines_by_id(self, ids: Iterable[str]) -> list[dict[str, Any]]:
+        """Return the lines of some ids, of whatever lane, oldest first; of ids that there are not there is none."""
+        from offing.engine.lines_by_id import rows_by_id
+
+        with self.home.pin() as generation, self.home.database.connect() as connection:
+            found = self.lines_of(connection, rows_by_id(connection, ids, generation), generation)
+        return sorted(found, key=lambda line: (line["t_start"] is None, str(line["t_start"]), line["id"]))
+
+    def findings(
+        self,
+        lines: Sequence[str] | None = None,
+        *,
+        operation: str | None = None,
+        since: Time = None,
+        until: Time = None,
+        as_of: Time = None,
+    ) -> pa.Table:
+        """Return what was said, sighted and announced held against the other lanes, as a table of FINDINGS.
+
+        Of some lines (ids), of an operation's by its name, or of all in a time. What has not passed *as_of* then
+        (default: now) is open.
+        """
+        from offing.answers.findings import findings, findings_table
+
+        found = findings(self, lines, operation=operation, since=since, until=until, as_of=as_of)
+        return findings_table(found)
 
     def sheet(self, since: Time, until: Time) -> Sheet:
         """Return what is new from *since* to *until*: what happened in that time, and what was learnt in it."""

@@ -79,6 +79,16 @@ def describe(id_or_code: str) -> str:
     return f"{found.name}, disputed (claimed by {_listed(_claiming(found))})"
 
 
+@cache
+def _by_name() -> dict[str, Disputed]:
+    return {name.name.casefold(): entry for entry in places() for name in entry.names}
+
+
+def named(name: str) -> Disputed | None:
+    """Return the disputed place that bears a name in any language, None where none does."""
+    return _by_name().get(" ".join(name.split()).casefold().removeprefix("the "))
+
+
 def rows() -> pa.Table:
     """Return the regions of every disputed place as AREAS rows of kind "disputed"; `holder` names the claimants."""
     found = [

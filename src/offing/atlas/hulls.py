@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -73,17 +73,32 @@ class Ledger:
     def __init__(self, hulls: Iterable[Hull]) -> None:
         self.hulls = tuple(hulls)
         _refuse_conflicts(self.hulls)
-        self._by_word: dict[str, dict[str, Hull]] = defaultdict(dict)
-        self._by_skeleton: dict[str, dict[str, Hull]] = defaultdict(dict)
-        self._by_class: dict[str, list[Hull]] = defaultdict(list)
+
+    # Made when first asked for: who only lists hulls need not wait for it.
+    @cached_property
+    def _by_word(self) -> dict[str, dict[str, Hull]]:
+        found: dict[str, dict[str, Hull]] = defaultdict(dict)
         for it in self.hulls:
             digits = re.sub(r"\D", "", it.pennant)
             for word in {plain(it.pennant), digits, *map(plain, it.spellings())} - {""}:
-                self._by_word[word][it.id] = it
+                found[word][it.id] = it
+        return found
+
+    @cached_property
+    def _by_skeleton(self) -> dict[str, dict[str, Hull]]:
+        found: dict[str, dict[str, Hull]] = defaultdict(dict)
+        for it in self.hulls:
             if "ru" in it.names:
                 for name in (it.name, *it.also):
-                    self._by_skeleton[skeleton(name)][it.id] = it
-            self._by_class[it.ship_class].append(it)
+                    found[skeleton(name)][it.id] = it
+        return found
+
+    @cached_property
+    def _by_class(self) -> dict[str, list[Hull]]:
+        found: dict[str, list[Hull]] = defaultdict(list)
+        for it in self.hulls:
+            found[it.ship_class].append(it)
+        return found
 
     def find(self, text: str, navy: str | None = None, on: date | None = None) -> list[Hull]:
         """Return the hulls that a name or number means, several where it leaves them open.

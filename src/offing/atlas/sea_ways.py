@@ -9,6 +9,7 @@ comes out at most a few percent too long. Ice, depth and leave to pass are not l
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from offing.nav.compiled import kernel
 from offing.nav.distance import distance_m
 
 _FILE = Path(__file__).parent / "data" / "sea_grid.npz"
+_STRAITS = Path(__file__).parent / "data" / "straits.toml"
 PER_DEGREE, SOUTH, NORTH = 6, -80, 86
 ROWS, COLUMNS = (NORTH - SOUTH) * PER_DEGREE, 360 * PER_DEGREE
 CELLS = ROWS * COLUMNS
@@ -63,6 +65,13 @@ class _Grid:
     lon: Floats
 
 
+@cache
+def made_from() -> str:
+    """Return a hash of what ways follow from: the grid, the straits and this module."""
+    files = (_FILE, _STRAITS, Path(__file__))
+    return sha256(b"".join(sha256(file.read_bytes()).digest() for file in files)).hexdigest()
+
+
 def way(
     starts: Sequence[Place],
     ends: Sequence[Place],
@@ -76,7 +85,21 @@ def way(
     It leads through none of the straits *without* (ids) and crosses none of the lines *closed* (two places each); None
     where there is none within *within_m*, or at all.
     """
-    return _way(tuple(starts), tuple(ends), float(within_m), frozenset(without), tuple(closed))
+    one, other, kept = tuple(starts), tuple(ends), (float(within_m), frozenset(without), tuple(closed))
+    # The way back is the way there: of two that are as long, either search would else find its own.
+    if one <= other:
+        return _way(one, other, *kept)
+    found = _way(other, one, *kept)
+    return None if found is None else _back(found)
+
+
+def _back(there: Way) -> Way:
+    sides = {strait.id: strait.sides for strait in straits()}
+    passages = (
+        Passage(one.id, one.name, next((side for side in sides[one.id] if side != one.towards), one.towards))
+        for one in reversed(there.straits)
+    )
+    return Way(there.length_m, there.places[::-1], tuple(passages))
 
 
 @lru_cache(maxsize=4096)
@@ -118,7 +141,7 @@ def _way(
     last = ends[goal_of[np.flatnonzero(goal == found[-1])[0]]]
     lat = np.concatenate(([first[0]], grid.lat[found], [last[0]]))
     lon = np.concatenate(([first[1]], grid.lon[found], [last[1]]))
-    kept = _tight(grid.open, grid.wet, lat, lon)
+    kept = _tight(grid.open, grid.wet, lat, lon, lines)
     length = float(distance_m(lat[kept[:-1]], lon[kept[:-1]], lat[kept[1:]], lon[kept[1:]]).sum())
     if length > within_m:
         return None
@@ -158,9 +181,11 @@ def passed(lat: Floats, lon: Floats) -> tuple[Passage, ...]:
     named, edges = _gates()
     if len(lat) < 2:
         return ()
-    step, edge = np.nonzero(_crossings(lat, lon, edges))
-    first: dict[tuple[int, int], list[int]] = {}
-    for at, one in zip(step.tolist(), edges[edge, 4:].astype(int).tolist(), strict=True):
+    crossed, share = _crossings(lat, lon, edges)
+    step, edge = np.nonzero(crossed)
+    first: dict[tuple[int, int], list[float]] = {}
+    # One long leg may cross both gates: which came first is told by where along it.
+    for at, one in sorted(zip((step + share[step, edge]).tolist(), edges[edge, 4:].astype(int).tolist(), strict=True)):
         first.setdefault((one[0], one[1]), []).append(at)
     found = []
     for number, strait in enumerate(named):
@@ -184,8 +209,8 @@ def _gates() -> tuple[list, Floats]:  # type: ignore[type-arg]
     return named, np.array(rows, np.float64)
 
 
-def _crossings(lat: Floats, lon: Floats, edges: Floats) -> NDArray[np.bool_]:
-    """Return which steps of a line cross which edges, straight in latitude and longitude."""
+def _crossings(lat: Floats, lon: Floats, edges: Floats) -> tuple[NDArray[np.bool_], Floats]:
+    """Return which steps of a line cross which edges, straight in latitude and longitude, and at what share of them."""
     base = lon[:-1, None]
     y1, y2 = lat[:-1, None], lat[1:, None]
     x2 = _turn(lon[1:, None] - base)
@@ -195,8 +220,10 @@ def _crossings(lat: Floats, lon: Floats, edges: Floats) -> NDArray[np.bool_]:
     near = (np.abs(xa) < 90) & (np.abs(xb) < 90)
     rise, wide, high = y2 - y1, xb - xa, yb - ya
     apart = (x2 * (ya - y1) - rise * xa > 0) != (x2 * (yb - y1) - rise * xb > 0)
-    through = (wide * (y1 - ya) + high * xa > 0) != (wide * (y2 - ya) - high * (x2 - xa) > 0)
-    return np.asarray(near & apart & through)
+    begin, end = wide * (y1 - ya) + high * xa, wide * (y2 - ya) - high * (x2 - xa)
+    through = (begin > 0) != (end > 0)
+    share = begin / np.where(begin == end, 1.0, begin - end)
+    return np.asarray(near & apart & through), np.asarray(share)
 
 
 def _turn(degrees: Floats) -> Floats:
@@ -439,8 +466,10 @@ def _search(  # noqa: C901 - a kernel
 
 
 @kernel
-def _sees(open_: NDArray[np.uint8], wet: NDArray[np.uint8], lat1: float, lon1: float, lat2: float, lon2: float) -> bool:
-    """Tell whether the great circle between two places keeps to joined cells of the grid."""
+def _sees(
+    open_: NDArray[np.uint8], wet: NDArray[np.uint8], lat1: float, lon1: float, lat2: float, lon2: float, lines: Floats
+) -> bool:
+    """Tell whether the great circle between two places keeps to joined cells of the grid and crosses no line."""
     rows, columns = 996, 2160
     a, b, c, d = np.radians(lat1), np.radians(lon1), np.radians(lat2), np.radians(lon2)
     x1, y1, z1 = np.cos(a) * np.cos(b), np.cos(a) * np.sin(b), np.sin(a)
@@ -452,14 +481,16 @@ def _sees(open_: NDArray[np.uint8], wet: NDArray[np.uint8], lat1: float, lon1: f
         return False
     steps = int(angle * 6_371_008.8 / 6_000.0) + 2
     row_before, column_before = -1, -1
+    lat_before, lon_before = lat1, lon1
     for n in range(steps + 1):
         one, other = np.sin((1 - n / steps) * angle) / np.sin(angle), np.sin(n / steps * angle) / np.sin(angle)
         x, y, z = one * x1 + other * x2, one * y1 + other * y2, one * z1 + other * z2
         lat, lon = np.degrees(np.arcsin(min(1.0, max(-1.0, z)))), np.degrees(np.arctan2(y, x))
         row = min(rows - 1, max(0, int(np.floor((lat + 80.0) * 6))))
         column = int(np.floor((lon + 180.0) * 6)) % columns
-        if wet[row * columns + column] == 0:
+        if wet[row * columns + column] == 0 or (n > 0 and _cross(lat_before, lon_before, lat, lon, lines)):
             return False
+        lat_before, lon_before = lat, lon
         up, right = row - row_before, (column - column_before + columns // 2) % columns - columns // 2
         if n > 0 and (up != 0 or right != 0):
             if abs(up) > 1 or abs(right) > 1:
@@ -476,18 +507,20 @@ def _sees(open_: NDArray[np.uint8], wet: NDArray[np.uint8], lat1: float, lon1: f
 
 
 @kernel
-def _tight(open_: NDArray[np.uint8], wet: NDArray[np.uint8], lat: Floats, lon: Floats) -> Ints:
+def _tight(open_: NDArray[np.uint8], wet: NDArray[np.uint8], lat: Floats, lon: Floats, lines: Floats) -> Ints:
     """Return which places of a way are left when it is pulled tight between those that see each other."""
     kept = np.empty(len(lat), np.int64)
     kept[0], count, at = 0, 1, 0
     while at < len(lat) - 1:
         # As far as is seen in leaps of doubled length, then in halved ones.
         good, leap = at + 1, 2
-        while good + leap < len(lat) and _sees(open_, wet, lat[at], lon[at], lat[good + leap], lon[good + leap]):
+        while good + leap < len(lat) and _sees(open_, wet, lat[at], lon[at], lat[good + leap], lon[good + leap], lines):
             good += leap
             leap *= 2
         while leap > 0:
-            if good + leap < len(lat) and _sees(open_, wet, lat[at], lon[at], lat[good + leap], lon[good + leap]):
+            if good + leap < len(lat) and _sees(
+                open_, wet, lat[at], lon[at], lat[good + leap], lon[good + leap], lines
+            ):
                 good += leap
             leap //= 2
         kept[count] = good

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from offing.nav.distance import destination
+from offing.nav.vectors import destination
 
 Ring = Sequence[Sequence[float]]  # (lat, lon) or [lat, lon], in degrees
 

@@ -42,12 +42,15 @@ def chart(rows: Sequence[Figure], of: str, by: str) -> str:
 
 
 def _subject(of: str) -> str:
-    return {"hulls": "Distinct hulls sighted", "transits": "Transits of straits"}.get(of, "Official counts")
+    subjects = {"hulls": "Distinct hulls sighted", "transits": "Transits of straits", "happenings": "Happenings told"}
+    return subjects.get(of, "Official counts")
 
 
 def _meaning(of: str) -> str:
     if of == "ship-days":
         return "Counts as they are told: sorties and ship-days, not craft."
+    if of == "happenings":
+        return "Each happening once, by PLOVER class."
     return "Each figure is a lower bound."
 
 

@@ -116,7 +116,7 @@ def span_of(time: Claim) -> str:
     first, last = start + offset, end + offset - timedelta(microseconds=1)
     fine = grain in ("second", "minute", "hour", "part_of_day") or (grain == "span" and (first.hour or last.hour != 23))
     if fine:
-        until = f" to {end:%Y-%m-%d %H:%M}Z" if end > start else ""
+        until = f" to {end:%Y-%m-%d %H:%M}Z" if end - start > timedelta(minutes=1) else ""
         return f"{start:%Y-%m-%d %H:%M}Z{until}"
     if grain in _WIDE and (last - first).days < {"year": 367, "month": 32}.get(grain, 0):
         return first.strftime(_WIDE[grain])

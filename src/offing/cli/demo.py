@@ -13,9 +13,12 @@ from offing.cli.read import Json
 from offing.cli.terminal import print_json, say
 
 if TYPE_CHECKING:
+    from offing.answers import Record
     from offing.engine.home import Home
+    from offing.record.brief import Brief
 
 SCENARIO = "northern-interaction-2023"
+OPERATION = "Northern/Interaction-2023"
 # What the exercise was: who sailed together, where they met, what they did, who watched.
 _TOLD = ("company", "rendezvous", "group_activity", "replenishment", "shadowing", "watch", "flight")
 # What the documents say of it, and whom their authors saw.
@@ -29,7 +32,7 @@ def demo(
     ] = True,
     json: Json = False,
 ) -> None:
-    """Re-enact Northern/Interaction-2023, read its feeds as any user would, and print what was found.
+    """Re-enact Northern/Interaction-2023, read its feeds as any user would, and print what was found, and its brief.
 
     Ships of two navies leave their ports, meet in the Sea of Japan and exercise, watched by others. The dates and
     participants are those that were reported; tracks and transmissions are invented. The demonstration has a home of
@@ -43,14 +46,17 @@ def demo(
     place, feeds = (beside.with_name(f"{beside.name}-{word}") for word in ("demo", "demo-feeds"))
     compile_for_playing(reading=True)
     accounts, home = _play(place, feeds)
-    from offing.engine.reader import Record
+    from offing.answers import Record
+    from offing.record.brief import brief_json
 
     record = Record(home)
     lines, said = record.lines(kind=_TOLD), record.lines(kind=_SAID)
+    made = record.brief(OPERATION)
     if json:
-        print_json([*lines, *said])
+        print_json([*lines, *said, brief_json(made)])
         return
     _print(place, feeds, accounts, lines, said)
+    _print_brief(record, made, place)
 
 
 def _play(place: Path, feeds: Path) -> "tuple[list[dict[str, Any]], Home]":
@@ -80,5 +86,17 @@ def _print(
     print_events(lines)
     say(f"\n$ offing --home {place} log --kind {' --kind '.join(_SAID)}")
     print_events(said)
-    say(f"\nEvery line leads back to its sentences. Try: offing --home {place} why ID")
-    say(f"Hold the record against the truth: offing --home {place} score {feeds / 'truth.jsonl'}")
+    say(f"\nHold the record against the truth: offing --home {place} score {feeds / 'truth.jsonl'}")
+
+
+def _print_brief(record: "Record", made: "Brief", place: Path) -> None:
+    """Print the brief of what was re-enacted, and put its page beside the demonstration's home."""
+    from offing.cli.brief import page, write
+    from offing.cli.brief_written import print_brief
+
+    file = place.with_name(f"{place.name}-brief.html")
+    say(f'\n$ offing --home {place} brief "{OPERATION}"')
+    print_brief(made)
+    write(page(record, made), file)
+    say(f"\nThe same as a page with its map, to open offline or to print: {file}")
+    say(f"Every line leads back to its bytes. Try: offing --home {place} why ID")

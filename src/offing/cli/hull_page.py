@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from offing.cli.judged import mark, words_of
 from offing.cli.terminal import say, say_indented, show_place, show_time
 
 Row = Mapping[str, Any]
@@ -24,6 +25,7 @@ def print_page(page: Row) -> None:
     _lines("Port calls", "", page["port_calls"])
     _operations(page["operations"])
     _lines("Said of her", "not sighted", page["said"])
+    _lines("Rejected", "kept, and left out of what stands above", page["rejected"])
     _lines("She observed", "sightings made from her", page["observed_from"])
     _documents(page["documents"])
 
@@ -63,7 +65,7 @@ def _sighting(link: Row) -> None:
     onward = f"towards {link['to']}" if link["to"] else ""
     where = link["place"] or show_place(link["lat"], link["lon"]) or "no place told"
     lane = "" if link["lane"] == "sighting" else link["lane"]
-    what = [where, heading, onward, seen, link["grade"] or "", relays, lane, _review(link)]
+    what = [where, heading, onward, seen, link["grade"] or "", relays, lane, words_of(link)]
     say_indented(_MARGIN + 19, " · ".join(part for part in what if part), f"{link['id'][:_ID]}   {_when(link):<18} ")
     if link["same_as"]:
         later = ", ".join(id_[:_ID] for id_ in link["same_as"]["of"])
@@ -105,6 +107,7 @@ def _lines(title: str, what: str, lines: Sequence[Row]) -> None:
         document = line.get("document") or {}
         by = ", ".join(part for part in (line.get("observer"), document.get("publisher")) if part)
         told = [line["kind"], line.get("name") or "", line.get("place") or "", by, line.get("grade") or "", among]
+        told.append(words_of(line))
         say_indented(
             _MARGIN + 19, " · ".join(part for part in told if part), f"{line['id'][:_ID]}   {_when(line):<18} "
         )
@@ -121,7 +124,7 @@ def _craft(craft: Sequence[Row]) -> None:
         what = [one["words"], heard, f"{one['event_count']} events" if one["event_count"] else ""]
         say_indented(_MARGIN + 7, "; ".join(part for part in what if part), f"{one['craft']:<{_MARGIN + 6}} ")
         for event in one["events"][-_SHOWN:]:
-            say(f"  {event['id'][:_ID]}  {event['kind']}  {show_time(event['t_start'])}")
+            say(f"  {event['id'][:_ID]}  {event['kind']}  {show_time(event['t_start'])}  {mark(event)}".rstrip())
 
 
 def _operations(operations: Sequence[Row]) -> None:
@@ -164,8 +167,3 @@ def _when(line: Row) -> str:
 
 def _days(start: datetime, end: datetime) -> str:
     return f"{start:%Y-%m-%d %H}–{end:%m-%d %H}Z"
-
-
-def _review(link: Row) -> str:
-    review = link.get("review")
-    return f"reviewed: {review['standing']}" if isinstance(review, Mapping) and review.get("standing") else ""

@@ -14,12 +14,15 @@ from offing import __version__
 from offing.cli import (
     add,
     area,
+    brief,
     demo,
     detect,
     export,
+    findings,
     hull,
     inputs,
     log,
+    operation,
     parse,
     read,
     rehearse,
@@ -29,12 +32,13 @@ from offing.cli import (
     sheet,
     sql,
     tally,
+    timeline,
     verify,
     where,
     why,
 )
 from offing.cli.terminal import make_streams_tolerant, remark
-from offing.schema.errors import OffingError
+from offing.schema.errors import OffingError, SeveralMeant
 
 _STOPPED = "offing: stopped. The record is as it was before."
 _STOPPED_READING = "offing: stopped. What was read is kept; the same `offing read` goes on from there."
@@ -107,8 +111,12 @@ app.command(name="add")(add.add)
 app.command(name="log")(log.log)
 app.command(name="why")(why.why)
 app.command(name="sheet")(sheet.sheet)
+app.command(name="brief")(brief.brief)
 app.command(name="hull")(hull.hull)
+app.add_typer(operation.app, name="operation")
+app.command(name="findings")(findings.findings)
 app.command(name="tally")(tally.tally)
+app.command(name="timeline")(timeline.timeline)
 app.command(name="review")(review.review)
 app.command(name="inputs")(inputs.inputs)
 app.command(name="retract")(inputs.retract)
@@ -133,6 +141,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             app(args=None if arguments is None else list(arguments), prog_name="offing")
         finally:
             sys.stdout.flush()
+    except SeveralMeant as error:
+        # One a line: each is made safe by itself, so that nothing in what was asked for can look like a choice.
+        for line in (f"offing: {error.what}", *(f"  {choice}" for choice in error.choices)):
+            remark(line)
+        sys.exit(error.exit_status)
     except OffingError as error:
         remark(f"offing: {error}")
         sys.exit(error.exit_status)

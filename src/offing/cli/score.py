@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -9,6 +10,7 @@ import typer
 
 from offing.cli.place import open_home
 from offing.cli.read import Json
+from offing.cli.score_claims import print_verdicts, verdicts_of
 from offing.cli.score_labels import is_labelled, score_labels
 from offing.cli.terminal import print_json, print_table, remark, say, say_indented, show_time
 from offing.schema.errors import InputError, UsageError
@@ -49,6 +51,9 @@ def score(
 
     `offing score feeds/truth.jsonl --json | jq '{kind, precision, recall}'`
 
+    Where the rehearsal has papers, the verdicts on what they say are held against those that are due: precision and
+    recall of each, and how many were *contradicted* or *not seen* where nobody could have heard.
+
     Of labelled documents (docs/labels.md) it is what the readers make of each text that is held against its labels:
 
     `offing score my-labels/` · `offing score my-labels/one.toml --all`
@@ -57,16 +62,19 @@ def score(
     if is_labelled(truth):
         score_labels(truth, kind, every=every, json=json)
         return
-    from offing.engine.reader import Record
+    from offing.answers.record import Record
 
     told = _read(truth)
     record = Record(open_home(ctx))
     asked = _kinds(kind, told, record.counts(said=False), working)
     scores = scored(record.lines(kind=asked, source="track"), told, asked)
+    verdicts = verdicts_of(record, told) if told.claims and not kind else []
     if json:
-        print_json(_line(one, told) for one in scores)
+        print_json(chain((_line(one, told) for one in scores), (one.line() for one in verdicts)))
         return
     _print(told, scores, None if every else _SHOWN)
+    if verdicts:
+        print_verdicts(verdicts, None if every else _SHOWN)
 
 
 def scored(lines: Iterable[Mapping[str, Any]], told: "TruthFile", kinds: Sequence[str]) -> "list[Score]":

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from offing.cli import operation
 from offing.cli.events import as_time, describe, name_craft, settings_in_line
 from offing.cli.place import open_home
 from offing.cli.read import Json
 from offing.cli.terminal import print_json, say, say_indented, show_place, show_span, show_time
 from offing.cli.why_said import print_reviews, print_why_said
+from offing.record.operation_find import is_id as is_operation
+from offing.schema.errors import UsageError
 
 if TYPE_CHECKING:
     from offing.engine.why import Quote, Why
@@ -23,22 +26,47 @@ def why(
 ) -> None:
     """Show what a line of the record rests on: settings, fixes, and the exact sentences with their place.
 
-    Of a claim: its document, and its sentence with every slot marked.
+    Of a claim: its document, and its sentence with every slot marked. Of an operation: which rule put each line there.
 
     Examples:
-    `offing why 3fa29c0d` · `offing why 3fa29c0d --json | jq .evidence`
+    `offing why 3fa29c0d` · `offing why 3fa29c0d --json | jq .evidence` · `offing why o614a7e4`
 
     """
+    if is_operation(id_.strip().lower()):
+        operation.explain(ctx, id_, json=json)
+        return
     from offing.engine.why import why as find
     from offing.engine.why_said import WhySaid
 
-    found = find(open_home(ctx), id_)
+    try:
+        found = find(open_home(ctx), id_)
+    except UsageError:  # an "f" before a line's id makes that of its finding
+        if not _why_finding(ctx, id_, json=json):
+            raise
+        return
     if json:
         print_json([found.as_dict()])
     elif isinstance(found, WhySaid):
         print_why_said(found)
     else:
         _print(found)
+
+
+def _why_finding(ctx: typer.Context, id_: str, *, json: bool) -> bool:
+    """Print why a finding says what it says; tell whether there is one of that id."""
+    from offing.answers import Record
+    from offing.answers.findings import finding_of
+    from offing.cli.findings_written import print_finding
+    from offing.schema.finding import finding_json
+
+    found = finding_of(Record(open_home(ctx)), id_)
+    if found is None:
+        return False
+    if json:
+        print_json([finding_json(found[0]) | {"words": found[1]}])
+    else:
+        print_finding(*found)
+    return True
 
 
 def _print(found: "Why") -> None:

@@ -18,7 +18,7 @@ from offing.engine.home import Home
 from offing.engine.own_areas import ANCHORAGE, Row, own_rows
 from offing.engine.shore_zones import in_zone, zones_named
 from offing.nav.columns import floats
-from offing.nav.distance import arc_m, earth_vectors
+from offing.nav.vectors import arc_m, earth_vectors
 from offing.schema.errors import UsageError
 from offing.schema.tables import PORTS
 

@@ -379,6 +379,24 @@ reviews = sa.Table(
 guard(reviews, "row")
 
 
+# How people corrected what belongs to an operation: only ever added to. `operations` and `lines` are ids as they were
+# then; `detail` has the lines by which each operation is known again ("anchors") and a new name ("name").
+operation_changes = sa.Table(
+    "operation_changes",
+    metadata,
+    sa.Column("row", _BIG_KEY, primary_key=True, autoincrement=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("operations", _JSON, nullable=False),
+    sa.Column("lines", _JSON, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("note", sa.Text),
+    sa.Column("detail", _JSON, nullable=False),
+    sa.Column("generation", sa.Integer, nullable=False),
+)
+guard(operation_changes, "row")
+
+
 # How many ships a sighting saw together: of a class, or (`class_id` null) of any; those it names are among them. Where
 # they say no more than the hulls that it names for certain there is no row.
 sighted_ships = sa.Table(

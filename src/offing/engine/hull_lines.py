@@ -22,10 +22,15 @@ def hull_lines(connection: sa.Connection, keys: Iterable[str], generation: int) 
     told: dict[int, list[dict[str, Any]]] = {}
     for one in mentions(connection, keys, generation):
         told.setdefault(one["claim"], []).append(one)
-    rows = _claims(connection, list(told))
+    rows = told_once(connection, _claims(connection, list(told)), generation)
+    return [row | {"named": told[row["row"]]} for row in rows]
+
+
+def told_once(connection: sa.Connection, rows: list[dict[str, Any]], generation: int) -> list[dict[str, Any]]:
+    """Return rows of claims with their documents' columns, each told once for all ``copies`` and ``relays`` of it."""
     speakers, copies = _speakers(connection, {row["document_cluster"] for row in rows}, generation)
     rows = [
-        row | {"copies": copies[row["document_cluster"]], "named": told[row["row"]]}
+        row | {"copies": copies[row["document_cluster"]]}
         for row in rows
         if speakers[row["document_cluster"]] == row["document"]
     ]

@@ -18,7 +18,7 @@ from offing.engine import database as db
 Row = Mapping[str, Any]
 _LONGEST = 120  # characters of a name or number that is told apart by them
 _MANY = 500
-_NO_SHIPS = frozenset(
+NO_SHIPS = frozenset(
     (
         *("aircraft", "fighter", "bomber", "patrol_aircraft", "transport_aircraft", "helicopter", "drone", "balloon"),
         *("troops", "vehicle"),
@@ -128,7 +128,7 @@ def _meant(unit: Row, number: str | None, name: str | None) -> Iterator[tuple[st
         yield f"hull:{whose}:{number}", bool(whose)
     elif name:
         yield f"name:{whose}:{name}", bool(whose)
-    elif class_ and unit.get("kind") not in _NO_SHIPS:
+    elif class_ and unit.get("kind") not in NO_SHIPS:
         yield f"class:{whose}:{class_}", False
 
 

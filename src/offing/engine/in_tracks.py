@@ -5,7 +5,6 @@ leave none. All detections of a scene are matched together, however few of them 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,7 @@ import sqlalchemy as sa
 
 from offing.engine import database as db
 from offing.engine.instants import DAY_US
-from offing.engine.sighting_marks import DETECTIONS
-from offing.engine.who import flag_of
+from offing.engine.matched import Match, is_detection
 from offing.nav.matching import BETWEEN_US, ERROR_M, Pairs, alike, assigned, near
 from offing.schema.craft import craft_label
 
@@ -33,19 +31,6 @@ _MARGIN_DEG = 1.0
 _FIXES = ("craft_id", "segment", "t", "lat", "lon", "sog_kn", "cog_deg")
 _SIZES = ("to_bow_m", "to_stern_m")
 _AGREES = "the length of both agrees"
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Hold what became of one detection: the craft it is matched to (None: none), and what to show of it."""
-
-    craft: int | None
-    told: Told
-
-
-def is_detection(row: Row) -> bool:
-    """Tell whether a row of a claim is what a detector tells."""
-    return bool(row.get("rule") == DETECTIONS)
 
 
 def matches(
@@ -211,14 +196,3 @@ def _of_detector(detection: Mapping[str, Any]) -> list[str]:
     if mmsi and mmsi.strip("0. ") and mmsi.lower() not in ("nan", "none", "null"):
         found.append(f"MMSI {mmsi}, to which its publisher matched it, and of which no track is held there")
     return found
-
-
-def with_match(line: dict[str, Any], match: Match | None) -> dict[str, Any]:
-    """Return a line that tells what it is matched to, unchanged where it is no detection."""
-    if match is None:
-        return line
-    craft: list[dict[str, Any]] = []
-    if match.craft is not None:
-        flag = flag_of(match.craft)
-        craft = [{"id": match.told["craft"], "name": None, "flag": flag, "type": None, "hull": None}]
-    return line | {"craft": craft, "detail": {**line["detail"], "match": match.told}}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from offing.nav.distance import destination
+from offing.nav.vectors import destination
 from offing.schema.errors import UsageError
 
 if TYPE_CHECKING:

@@ -19,10 +19,10 @@ from offing.engine.areas import areas_of, ports_of
 from offing.engine.as_stood import event_stood, said_stood
 from offing.engine.choose import Area, Time, Wanted, bounds, microseconds, polygons_of, words
 from offing.engine.home import Home
-from offing.engine.in_tracks import Match, is_detection, matches, with_match
 from offing.engine.in_warned import warnings_of, with_warnings
 from offing.engine.instants import at
 from offing.engine.lines import Line, craft_of, frame_hashes, lines_table, make_line
+from offing.engine.matched import Match, is_detection, with_match
 from offing.engine.reviewed import Reviewed
 from offing.engine.reviews import Trail, add_review, reviews_table, trail_of
 from offing.engine.said_lines import Said, said_counts, said_line, said_rows
@@ -192,6 +192,7 @@ class Record:
         asked = [row for row in rows if "body" in row and is_detection(row)]
         if not asked:
             return {}
+        from offing.engine.in_tracks import matches  # brings a compiler along, which most questions need not wait for
 
         def load(layer: str, span: tuple[int, int], box: tuple[float, float, float, float] | None) -> pa.Table:
             paths = self._paths(connection, layer, generation, None, span)
@@ -314,6 +315,12 @@ class Record:
             runs = self._lake(connection, "static_runs", generation, None, ("craft_id", "name"))
         return runs["craft_id"].to_pylist(), runs["name"].to_pylist()
 
+    def all_names(self, connection: sa.Connection, generation: int) -> list[tuple[int, str | None]]:
+        """Return what craft called themselves as of *generation*: keys, each with a name, no pair twice."""
+        runs = self._lake(connection, "static_runs", generation, None, ("craft_id", "name"))
+        runs = runs.group_by(["craft_id", "name"]).aggregate([])
+        return list(dict.fromkeys(zip(runs["craft_id"].to_pylist(), runs["name"].to_pylist(), strict=True)))
+
     def fix_count(
         self, key: int, since_us: int | None, until_us: int | None
     ) -> tuple[int, datetime | None, datetime | None]:
@@ -347,6 +354,31 @@ class Record:
             table = _dataset(paths, layer).to_table(columns=chosen, filter=_filter(time, keys, since, until))
         table = table.sort_by([(name, "ascending") for name in order])
         return table.select(list(columns)) if columns is not None else table
+
+    def layer_of(
+        self,
+        connection: sa.Connection,
+        layer: str,
+        generation: int,
+        keys: Sequence[int] | None,
+        span: tuple[int | None, int | None],
+        columns: Sequence[str] | None = None,
+        box: tuple[float, float, float, float] | None = None,
+    ) -> pa.Table:
+        """Return rows of a layer of the lake of *generation*, in no order: of some craft, in a time (µs, half open).
+
+        *box* is west, south, east, north.
+        """
+        time = {"tracks": "t", "reception": "hour"}.get(layer)
+        paths = self._paths(connection, layer, generation, keys, span if time else (None, None))
+        names = list(columns or lake.layer_schema(layer).names)
+        where = _filter(time or "", keys, *(span if time else (None, None)))
+        if box is not None:
+            west, south, east, north = box
+            inside = (pc.field("lat") >= south) & (pc.field("lat") <= north)
+            inside = inside & (pc.field("lon") >= west) & (pc.field("lon") <= east)
+            where = inside if where is None else where & inside
+        return _dataset(paths, layer).to_table(columns=names, filter=where)
 
     def _lake(
         self,

@@ -38,16 +38,18 @@ def sighted(
     state: str | None = None,
     navy: str | None = None,
     rejected: frozenset[str] = frozenset(),
+    *,
+    passing: bool = False,
 ) -> Sighted:
     """Return what sightings of documents that stood in *generation* tell; each lies where its place has its middle.
 
     Copies of one text tell the same ships, which count once however often they are told. Lines that were *rejected* are
-    left out, and named.
+    left out, and named. With *passing* only those that saw ships pass something are looked at.
     """
-    claims = _claims(connection, generation, since_us, until_us, within)
+    claims = _claims(connection, generation, since_us, until_us, within, passing)
     claims, gone = _without(connection, claims, rejected)
-    named = _named(connection, claims, state, navy)
-    together = _together(connection, claims, state, navy)
+    named = _named(connection, claims, state, navy, passing)
+    together = _together(connection, claims, state, navy, passing)
     return Sighted(named, together, frozenset(claims.row[claims.synthetic].tolist()), gone)
 
 
@@ -68,7 +70,12 @@ class _Claims:
 
 
 def _claims(
-    connection: sa.Connection, generation: int, since_us: int | None, until_us: int | None, within: Waters | None
+    connection: sa.Connection,
+    generation: int,
+    since_us: int | None,
+    until_us: int | None,
+    within: Waters | None,
+    passing: bool,
 ) -> _Claims:
     """Return the sightings of a time and an area."""
     claims = db.claims.c
@@ -76,6 +83,7 @@ def _claims(
     query = sa.select(claims.row, claims.t_start, end, claims.lat, claims.lon, claims.document)
     query = query.where(claims.sighted == sa.true(), claims.t_start.is_not(None))
     query = query.where(claims.modality.not_in(("denied", "called_for", "planned", "possible")))
+    query = query.where(_passed(claims.row, passing))
     if since_us is not None:
         query = query.where(end >= since_us)
     if until_us is not None:
@@ -122,11 +130,16 @@ def _floats(values: Sequence[Any]) -> NDArray[np.float64]:
     return np.array([np.nan if one is None else one for one in values], np.float64)
 
 
-def _named(connection: sa.Connection, claims: _Claims, state: str | None, navy: str | None) -> Named:
+def _passed(claim: Any, passing: bool) -> sa.ColumnElement[bool]:
+    return claim.in_(sa.select(db.sighted_passages.c.claim)) if passing else sa.true()
+
+
+def _named(connection: sa.Connection, claims: _Claims, state: str | None, navy: str | None, passing: bool) -> Named:
     table = db.named_hulls.c
     query = sa.select(table.claim, table.hull)
     # Written out, so that SQLite takes the index that holds it all.
     query = query.where(table.sighted == sa.true(), table.certain == sa.true(), table.observing == sa.false())
+    query = query.where(_passed(table.claim, passing))
     rows, keys = _columns(connection, _of_those(query, table.t_start, claims), 2)
     places = {key: place for place, key in enumerate(dict.fromkeys(keys))}
     codes = np.array([places[key] for key in keys], np.int64)
@@ -139,9 +152,12 @@ def _named(connection: sa.Connection, claims: _Claims, state: str | None, navy: 
     return Named(claims.row[chosen], claims.start[chosen], claims.end[chosen], codes[there], hulls)
 
 
-def _together(connection: sa.Connection, claims: _Claims, state: str | None, navy: str | None) -> Together:
+def _together(
+    connection: sa.Connection, claims: _Claims, state: str | None, navy: str | None, passing: bool
+) -> Together:
     table = db.sighted_ships.c
     query = _of_those(sa.select(table.claim, table.state, table.class_id, table.ships), table.t_start, claims)
+    query = query.where(_passed(table.claim, passing))
     if state is not None:
         query = query.where(table.state == state)
     if navy is not None:
@@ -235,13 +251,15 @@ def ways(connection: sa.Connection, home: Home, chosen: Iterable[int], within: W
     places, of = np.unique(np.stack([lat, lon]), axis=1, return_inverse=True)
     straits = _straits_at(home, *places)
     inside = within.holds(*places) if within is not None else np.ones(places.shape[1], bool)
-    names: dict[int, str] = {}
+    names: dict[int, str] = {}  # of several names of one place always the same, whichever was read first
+    for (_, name, *_), at in zip(rows, of.reshape(-1).tolist(), strict=True):
+        names[at] = min(names.get(at, name), name)
     found: dict[int, Way] = {}
-    for (claim, name, _, _, heading), at in zip(rows, of.reshape(-1), strict=True):
+    for (claim, _, _, _, heading), at in zip(rows, of.reshape(-1).tolist(), strict=True):
         strait = straits[at]
         if within is not None and not (inside[at] or (strait is not None and strait[0] in within.ids)):
             continue
-        told = strait[1] if strait is not None else names.setdefault(int(at), name)
+        told = strait[1] if strait is not None else names[at]
         found.setdefault(claim, Way(told, heading))
     return found
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from offing.engine.who import flag_of
@@ -56,6 +55,8 @@ def craft_table(
 def _ask(query: str, files: Sequence[str], keys: Sequence[int] | None) -> list[dict[str, Any]]:
     if not files:
         return []
+    import duckdb  # takes long to import, and few questions need it
+
     with duckdb.connect(":memory:") as connection:
         connection.execute("SET autoinstall_known_extensions = false")
         asked = {"files": list(files), "keys": list(keys) if keys is not None else None}

@@ -10,8 +10,8 @@ from offing.engine import database as db
 from offing.engine.as_stood import said_stood
 from offing.engine.cancelled import Endings
 from offing.engine.home import Home
-from offing.engine.in_tracks import is_detection
 from offing.engine.lines import Line
+from offing.engine.matched import is_detection
 from offing.engine.relays import relays, reports
 from offing.engine.reviewed import Reviewed, trail
 from offing.engine.said_lines import NAMED, said_line

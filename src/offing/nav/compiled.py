@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from functools import cache
+from functools import cache, update_wrapper
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -132,11 +132,47 @@ def _delete_code(chosen: str | None) -> None:
                 index.unlink(missing_ok=True)
 
 
-def kernel(function: F) -> F:
-    """Compile *function* to run without the interpreter lock, with its machine code kept on disk."""
-    if _interpreted:
-        return function
-    _forget_stale()
-    from numba import njit
+class Kernel:
+    """Hold a function that is compiled when it is first called, by Python or by another kernel.
 
-    return cast(F, njit(cache=True, nogil=True)(function))
+    Importing Numba takes longer than many a command, so it waits until something is to be worked out.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        update_wrapper(self, function)
+        self._function = function
+        self._dispatcher: Callable[..., Any] | None = None
+
+    def __call__(self, *args: Any) -> Any:
+        """Call the compiled function."""
+        return (self._dispatcher or self.compiled())(*args)
+
+    def __reduce__(self) -> str:
+        """Return its name, by which another process finds its own."""
+        return self._function.__qualname__
+
+    def compiled(self) -> Callable[..., Any]:
+        """Return Numba's function for it."""
+        _forget_stale()
+        _let_kernels_call_kernels()
+        from numba import njit
+        from numba.core.compiler_lock import global_compiler_lock
+
+        with global_compiler_lock:
+            if self._dispatcher is None:
+                self._dispatcher = cast(Callable[..., Any], njit(cache=True, nogil=True)(self._function))
+        return self._dispatcher
+
+
+@cache
+def _let_kernels_call_kernels() -> None:
+    """Tell Numba that a kernel named in another's source is what that kernel is compiled to."""
+    from numba.core import types
+    from numba.extending import typeof_impl
+
+    typeof_impl.register(Kernel)(lambda kernel, _: types.Dispatcher(kernel.compiled()))
+
+
+def kernel(function: F) -> F:
+    """Compile *function*, once it is called, to run without the interpreter lock; its machine code is kept on disk."""
+    return function if _interpreted else cast(F, Kernel(function))

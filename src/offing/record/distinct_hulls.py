@@ -1,16 +1,15 @@
 """How many distinct hulls were sighted in each period; see `offing.record.least` for ships without a name."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
 
 from offing.record.least import Seen
 from offing.record.periods import Periods, moment
-from offing.schema.tally import MOST_IDS, Figure, Ints, Named, Together, figure
-
-Ids = Callable[[Iterable[int]], Mapping[int, str]]
+from offing.record.told_by import Ids, told_by
+from offing.schema.tally import Figure, Ints, Named, Together, figure
 
 
 def distinct_hulls(
@@ -42,12 +41,10 @@ def distinct_hulls(
         class_id, state = together.kinds[kind]
         seen[firsts[at], state].count(class_id, ships)
     ordered = sorted(seen.items(), key=lambda item: (item[0][0], item[0][1] or ""))
-    shown = [sorted(it.sightings)[:MOST_IDS] for _, it in ordered]
-    lines = ids(sighting for some in shown for sighting in some)
+    lines = told_by([it.sightings for _, it in ordered], (named, together), ids)
     return [
-        _figure(periods, *key, it, area, may_be or {}, bool(it.sightings & synthetic))
-        | {"ids": list(dict.fromkeys(lines[one] for one in some if one in lines))}
-        for (key, it), some in zip(ordered, shown, strict=True)
+        _figure(periods, *key, it, area, may_be or {}, bool(it.sightings & synthetic)) | {"ids": some}
+        for (key, it), some in zip(ordered, lines, strict=True)
     ]
 
 

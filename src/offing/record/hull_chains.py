@@ -3,6 +3,7 @@
 A leg is held against the sea: the shortest way by water from anywhere that the first sighting leaves open to anywhere
 that the second does, in the longest time that both leave, at a tenth more than the most that the class makes. Whatever
 then is too far, no ship can have sailed; so one of the two is of another ship or told wrongly; both are in dispute.
+Where the times of two sightings meet, nobody knows which came first: the leg is then the one of the shorter way.
 """
 
 import re
@@ -21,11 +22,13 @@ MORE = 1.1  # of a class's speed: what is published is rounded, and seas run
 _BEYOND_M = 12_000.0  # how far beyond a strait a ship is taken to be that passed it: its gates are that far apart
 _WIDER = 1.2  # the line across them, against how far they reach
 _SAME_M = 10 * 1852.0
+_TOUCH_M = 926.0  # half a mile: what is told in whole miles would be none
+_OCEAN_KM = 1_500.0  # from its middle to its rim: wider than any sea that a place can be told by
 _HOUR_US = 3_600_000_000
 _NM = 1852.0
 _IN_BRACKETS = re.compile(r"[(（][^()（）]{0,40}[)）]|\s+")
 # Ways through other straits are told up to this much longer than the shortest.
-_LONGER, _LONGER_M = 1.5, 300 * _NM
+_LONGER, _LONGER_M = 2.0, 300 * _NM
 _FARTHEST_M = 3_000 * _NM
 
 Line = tuple[Place, Place]
@@ -88,13 +91,33 @@ def in_order(links: Iterable[Link]) -> list[Link]:
 
 
 def leg(one: Seen, other: Seen, speed_kn: float, sea: Sea) -> Leg:
-    """Return whether a ship of some speed could come from one sighting to the next, and by which ways."""
+    """Return whether a ship of some speed could come from one sighting to the next, and by which ways.
+
+    Where their times meet, whether it could in either order: in that which needs the shorter way, and says so.
+    """
+    told = _onward(one, other, speed_kn, sea)
+    if not _at_once(one, other) or (told.verdict == SAILED and (told.least_m or 0.0) < _TOUCH_M):
+        return told
+    turned = _onward(other, one, speed_kn, sea)
+    if turned.least_m is None or (told.least_m is not None and turned.least_m > told.least_m - _TOUCH_M):
+        return told
+    words = f"{turned.words}; which came first is not told: taken in the other order, which is shorter"
+    return replace(turned, start=one.id, end=other.id, turned=True, words=words)
+
+
+def _at_once(one: Seen, other: Seen) -> bool:
+    """Tell whether two sightings' times meet."""
+    (start, end), (first, last) = _span(one), _span(other)
+    return start < last and first < end
+
+
+def _onward(one: Seen, other: Seen, speed_kn: float, sea: Sea) -> Leg:
+    """Return the leg of a ship that was at *one* first."""
     hours = _hours(one, other)
     most = hours * speed_kn * MORE * _NM
     if one.through is None and other.through is None and meet(_place(one), _place(other)):
-        return Leg(
-            one.id, other.id, SAILED, hours, 0.0, most, (Way(0.0, _straight(one, other), ()),), "places that meet"
-        )
+        ways = (Way(0.0, _straight(one, other), ()),)
+        return Leg(one.id, other.id, SAILED, hours, 0.0, most, ways, _words(0.0, hours))
     starts, ends = beyond(one, 1.0), beyond(other, -1.0)
     slack = one.slack_m + other.slack_m + _BEYOND_M * sum(seen.through is not None for seen in (one, other))
     way = sea.shortest(starts, ends)
@@ -103,14 +126,10 @@ def leg(one: Seen, other: Seen, speed_kn: float, sea: Sea) -> Leg:
         return Leg(one.id, other.id, UNKNOWN, hours, None, most, (), words)
     least = max(0.0, way.length_m - slack)
     if least > most:
-        words = (
-            f"{least / _NM:,.0f} nm by sea in at most {hours:,.1f} h; at {speed_kn:g} kn, and a tenth more, it is "
-            f"{most / _NM:,.0f} nm"
-        )
+        words = f"{_words(least, hours)}; at {speed_kn:g} kn, and a tenth more, a ship makes {most / _NM:,.0f} nm"
         return Leg(one.id, other.id, DISPUTED, hours, least, most, (way,), words)
-    ways = _ways(one, other, way, most + slack, sea)
-    words = f"{least / _NM:,.0f} nm by sea in at most {_time(hours)}"
-    return Leg(one.id, other.id, SAILED, hours, least, most, tuple(ways), words)
+    found = _ways(one, other, way, most + slack, sea)
+    return Leg(one.id, other.id, SAILED, hours, least, most, tuple(found), _words(least, hours))
 
 
 def _ways(one: Seen, other: Seen, way: Way, most: float, sea: Sea) -> Sequence[Way]:
@@ -164,9 +183,15 @@ def _meant(said: Seen, held: Iterable[Seen]) -> Seen | None:
         if seen.document == said.document or seen.t_start is None or not (first < end and start < last):
             continue
         named = _plain(seen.place) == _plain(said.place)
-        if named or (seen.spots and meet(_place(seen), _place(said))):
+        ocean = _wide(said) and not _wide(seen)
+        if named or ocean or (seen.spots and meet(_place(seen), _place(said))):
             found.append((not named, abs(first - start) + abs(last - end), seen.offset, seen))
     return min(found, key=lambda one: one[:3])[3] if found else None
+
+
+def _wide(seen: Seen) -> bool:
+    """Tell whether a place is an ocean: what people call one reaches over seas that charts name apart from it."""
+    return float(seen.line.get("radius_km") or 0.0) > _OCEAN_KM
 
 
 def _known(links: Iterable[Link]) -> list[Link]:
@@ -219,6 +244,11 @@ def _span(seen: Seen) -> tuple[int, int]:
 
 def _plain(place: str | None) -> str:
     return _IN_BRACKETS.sub("", unicodedata.normalize("NFKC", place or "")).casefold().replace("との間", "の間")
+
+
+def _words(least_m: float, hours: float) -> str:
+    far = f"at least {least_m / _NM:,.0f} nm by sea" if least_m >= _TOUCH_M else "next to one another: the places touch"
+    return f"{far}, in at most {_time(hours)}"
 
 
 def _time(hours: float) -> str:

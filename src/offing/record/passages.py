@@ -5,7 +5,7 @@ bound, and so is what somebody saw.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -13,9 +13,9 @@ import numpy as np
 
 from offing.record.least import Seen
 from offing.record.periods import Periods, moment
+from offing.record.told_by import Ids, told_by
 from offing.schema.tally import MOST_IDS, Crossed, Figure, Named, Together, Way, figure
 
-Ids = Callable[[Iterable[int]], Mapping[int, str]]
 Key = tuple[date, str, str | None]
 
 
@@ -48,7 +48,7 @@ def _by_track(periods: Periods, key: Key, some: Sequence[Crossed]) -> Figure:
         "of_which": [{"count": n, "what": way} for way, n in sorted(ways.items())],
         "area": strait,
         "notes": [f"by {craft} craft that transmit; those that do not are not counted"],
-        "ids": [one.id for one in some][:MOST_IDS],
+        "ids": [one.id for one in sorted(some, key=lambda one: (one.start, one.id))][:MOST_IDS],
         "synthetic": any(one.synthetic for one in some),
     }
 
@@ -79,11 +79,9 @@ def passages(
         for start, seen in _overlapping(some):
             made[periods.first(periods.day(start)), way.strait, state].append(seen)
     ordered = sorted(made.items(), key=_order)
-    shown = [sorted({number for one in some for number in one.sightings})[:MOST_IDS] for _, some in ordered]
-    lines = ids(sighting for some in shown for sighting in some)
+    lines = told_by([{n for one in some for n in one.sightings} for _, some in ordered], (named, together), ids)
     return [
-        _as_seen(periods, key, some, synthetic) | {"ids": list(dict.fromkeys(lines[n] for n in few if n in lines))}
-        for (key, some), few in zip(ordered, shown, strict=True)
+        _as_seen(periods, key, some, synthetic) | {"ids": few} for (key, some), few in zip(ordered, lines, strict=True)
     ]
 
 

@@ -69,10 +69,8 @@ def _rim(shape: shapely.Geometry, middle: Place) -> Spots:
     whole = sum(line.length for line in lines) or 1.0
     for line in lines:
         count = max(4, round(_ROUND * line.length / whole))
-        found += [
-            (y, x)
-            for x, y in shapely.get_coordinates(line.interpolate([n / count for n in range(count)], normalized=True))
-        ]
+        round_it = line.interpolate([n / count for n in range(count)], normalized=True)
+        found += [(y, x) for x, y in shapely.get_coordinates(round_it)]
         widest = max(widest, line.length / count)
     return tuple((round(lat, 5), round(lon, 5)) for lat, lon in found), widest * _KM_A_DEGREE * 1000 / 2
 

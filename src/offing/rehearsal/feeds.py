@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from offing.rehearsal.adsb_frames import avr_lines, beast_bytes, heard_aircraft, sbs_lines
+from offing.rehearsal.claims_oracle import due
 from offing.rehearsal.heard import heard_times
 from offing.rehearsal.oracle import COMPUTED, merged, true_events
 from offing.rehearsal.played import Knots, Paper, Played, Spells
@@ -91,7 +92,8 @@ def _truth(played: Played, variant: str, thin_s: float) -> Iterator[bytes]:
     ships = heard_times(part, thin_s=thin_s)
     heard = merged([ships, heard_aircraft(part, every_s=max(thin_s, 1.0))])
     happened = true_events(part, heard=heard, kinds=set(COMPUTED) - left_out)
-    return truth_lines(played, happened, variant=variant, left_out=left_out)
+    claims = due(played, ships, played.stated)
+    return truth_lines(played, happened, variant=variant, left_out=left_out, claims=claims)
 
 
 def _looked_at(played: Played) -> tuple[Played, set[str]]:

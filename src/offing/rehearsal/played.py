@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from offing.rehearsal.told import Stated
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -167,6 +169,7 @@ class Played:
     interference: list[Interference] = field(default_factory=list)
     truth: list[Truth] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)  # what sentences of the papers state, where that was drawn
     invented: str = ""  # what of it is invented; shown wherever the rehearsal is
     note: str = ""
     thin_s: float = 0.0  # a log keeps one position a craft in so many seconds; 0: all of them
@@ -185,6 +188,7 @@ class Played:
             interference=self.interference + [each for each in other.interference if each not in self.interference],
             truth=self.truth + other.truth,
             papers=self.papers + other.papers,
+            stated=self.stated + other.stated,
         )
 
 

@@ -36,7 +36,7 @@ SEAS: dict[str, Area] = {
     "Fiji and Tonga": (-24.0, 172.0, -12.0, -170.0),
     "Gulf of Guinea": (-8.0, -8.0, 6.0, 10.0),
 }
-SIZES = {"small": 0.2, "medium": 1.0, "large": 2.0}  # share of the episodes and of the traffic
+SIZES = {"small": 0.2, "third": 0.35, "medium": 1.0, "large": 2.0}  # share of the episodes and of the traffic
 HOURS = 16.0
 _THIN_S = 20.0  # as most logs that one can get, and a fifth of the work
 _START = datetime(2020, 1, 1, tzinfo=UTC)

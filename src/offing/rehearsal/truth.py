@@ -9,6 +9,7 @@
 | interference | where and when positions were displaced |
 | event | what truly happened, whether it could be observed, and why not |
 | decoy | what only looks like an event of that kind; ``detail.what`` says what it is |
+| claim | what one sentence of a paper states, which slot of it is not true, and the verdict that is due |
 | path | the true way of a craft of a force, some hundred points a line, whoever could hear it |
 
 Reading trusts nothing: lines and lists are bounded, and every field that is used is checked.
@@ -16,14 +17,16 @@ Reading trusts nothing: lines and lists are bounded, and every field that is use
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from offing.rehearsal.played import NO_KNOTS, Knots, Member, Played, Receiver, Truth, knots_of
+from offing.rehearsal.told import Due, due_of
 from offing.schema.craft import craft_key, craft_label
 from offing.schema.errors import InputError, UsageError
 from offing.schema.text import to_json, visible
@@ -31,7 +34,7 @@ from offing.schema.text import to_json, visible
 FORMAT = "offing truth 1"
 LONGEST_LINE = 1_000_000  # bytes
 _MOST_LINES = 20_000_000
-_MOST_CRAFT, _MOST_TRUTHS = 2_000_000, 5_000_000
+_MOST_CRAFT, _MOST_TRUTHS, _MOST_CLAIMS = 2_000_000, 5_000_000, 1_000_000
 _A_LINE = 500  # points of a path, identities of traffic
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TRAFFIC = "traffic:"
@@ -48,17 +51,25 @@ class TruthFile:
     craft: set[int] = field(default_factory=set)  # every identity of the rehearsal, false ones too
     receivers: list[Receiver] = field(default_factory=list)
     truth: list[Truth] = field(default_factory=list)
+    claims: list[Due] = field(default_factory=list)
     paths: Knots = NO_KNOTS
 
 
 def truth_lines(
-    played: Played, truth: Iterable[Truth], *, variant: str = "", left_out: Iterable[str] = ()
+    played: Played,
+    truth: Iterable[Truth],
+    *,
+    variant: str = "",
+    left_out: Iterable[str] = (),
+    claims: Iterable[Due] = (),
 ) -> Iterator[bytes]:
-    """Yield the lines of the truth file of *played*, whose *truth* is already judged.
+    """Yield the lines of the truth file of *played*, whose *truth* is already judged, and what is due to *claims*.
 
     *left_out* names kinds of event that were not looked for, of which the truth knows nothing.
     """
-    for value in _objects(played, truth, variant, sorted(left_out)):
+    names = {member.key: member.name for member in played.members}
+    told = (_claim(one, names) for one in claims)
+    for value in chain(_objects(played, truth, variant, sorted(left_out)), told):
         yield to_json(value).encode() + b"\n"
 
 
@@ -101,7 +112,7 @@ def _said(us: int) -> str:
     return (_EPOCH + timedelta(microseconds=int(us))).isoformat().replace("+00:00", "Z")
 
 
-def _who(key: int, names: dict[int, str]) -> dict[str, Any]:
+def _who(key: int, names: Mapping[int, str]) -> dict[str, Any]:
     return {"id": craft_label(key), "name": names.get(key)}
 
 
@@ -143,8 +154,29 @@ def _event(one: Truth, names: dict[int, str]) -> dict[str, Any]:
     }
 
 
-def _finite(value: float, digits: int) -> float | None:
-    return round(float(value), digits) if math.isfinite(value) else None
+def _claim(one: Due, names: Mapping[int, str]) -> dict[str, Any]:
+    stated = one.stated
+    told: dict[str, Any] = {
+        "who": {"craft": [_who(key, names) for key in stated.craft], "party": stated.party or None},
+        "where": {"lat": _finite(stated.lat, 6), "lon": _finite(stated.lon, 6)} if stated.lat is not None else None,
+        "when": [_said(stated.since), _said(stated.until)] if stated.since is not None and stated.until else None,
+        "how many": stated.count,
+    }
+    slots = {
+        slot: {"told": value, "verdict": one.slots.get(slot, "")}
+        for slot, value in told.items()
+        if value is not None and (slot != "who" or stated.craft or stated.party)
+    }
+    return {
+        "what": "claim",
+        **{name: getattr(stated, name) for name in ("document", "quote", "kind", "modality", "wrong")},
+        **{"observer": stated.observer, "slots": slots},
+        **{name: getattr(one, name) for name in ("verdict", "why", "hearable", "marginal")},
+    }
+
+
+def _finite(value: float | None, digits: int) -> float | None:
+    return round(float(value), digits) if value is not None and math.isfinite(value) else None
 
 
 def _plain(value: Any) -> Any:
@@ -223,9 +255,7 @@ def _begun(value: dict[str, Any]) -> TruthFile:
 def _take(found: TruthFile, value: dict[str, Any], parts: list[Knots] | None) -> None:
     what = value.get("what")
     if what in ("event", "decoy"):
-        if len(found.truth) >= _MOST_TRUTHS:
-            raise ValueError(f"there are more than {_MOST_TRUTHS:,} events")
-        found.truth.append(_truth(value, found))
+        _bounded(found.truth, _MOST_TRUTHS, "events").append(_truth(value, found))
     elif what == "craft":
         key = _named(found, value)
         found.craft |= {key, *(craft_key(_text(one["as"])) for one in _list(value["transmits"]))}
@@ -233,12 +263,20 @@ def _take(found: TruthFile, value: dict[str, Any], parts: list[Knots] | None) ->
         found.craft |= {craft_key(_text(one)) for one in _list(value["craft"])}
     elif what == "receiver":
         found.receivers.append(_heard_by(value))
+    elif what == "claim":
+        _bounded(found.claims, _MOST_CLAIMS, "claims").append(due_of(value))
     elif what == "path" and parts is not None:
         parts.append(_knots(value))
     elif what not in ("interference", "path"):
         raise ValueError(f'says "what": {what!r}, which no line of a truth file is')
     if len(found.craft) > _MOST_CRAFT:
         raise ValueError(f"there are more than {_MOST_CRAFT:,} craft")
+
+
+def _bounded(some: list[Any], most: int, what: str) -> list[Any]:
+    if len(some) >= most:
+        raise ValueError(f"there are more than {most:,} {what}")
+    return some
 
 
 def _named(found: TruthFile, told: Any) -> int:

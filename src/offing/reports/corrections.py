@@ -12,7 +12,10 @@ _WRONGLY = re.compile(
     r"\b(?:erroneously|incorrectly|mistakenly|wrongly|in error|inaccurately|falsely)\b"
     r"|\b(?:is|are|was|were) (?:not true|untrue|false|fake|baseless|groundless|unfounded|incorrect|wrong"
     r"|not correct|a fabrication|fake news|misinformation|disinformation)\b"
-    r"|\b(?:does|do|did) not correspond to (?:reality|the facts)\b",
+    r"|\b(?:does|do|did) not correspond to (?:reality|the facts)\b"
+    # "retracts its report of 3 May that …": what is taken back is told again, and not as so.
+    r"|\b(?:retract(?:s|ed|ing)?|withdr(?:aws|ew)|takes back|took back) (?:its|our|the|an?|their|this|that|his|her)\b"
+    r"[^.;]{0,40}\b(?:reports?|claims?|articles?|stor(?:y|ies)|statements?|announcements?)\b",
     re.IGNORECASE,
 )
 _REPORTS = re.compile(r"\b(?:reports?|claims?|allegations?|rumou?rs?|news) that\b", re.IGNORECASE)

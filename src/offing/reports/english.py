@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from offing.reports.assembly import Scene
 from offing.reports.clause_claims import claims_in, claims_of_nouns
+from offing.reports.commanders import commanders, speaks_of_exercise
 from offing.reports.corrections import corrected
 from offing.reports.distinct import distinct
 from offing.reports.document_origin import (
@@ -74,6 +75,7 @@ class _Reader:
         self.home = home_of(document, self.publisher)
         self.memory.we = speaks_for(self.publisher)
         self.memory.home = self.home or seat_of(document)
+        self.exercise = framed and speaks_of_exercise(document.text[:MOST_CHARACTERS])
         self.quotations = quotations(self.text, min(len(self.text), MOST_CHARACTERS))
         self.said: dict[int, Party] = {}  # who says a quotation, by where it begins
         self.mentions: list[Mention] = []
@@ -98,6 +100,8 @@ class _Reader:
             own = mentions[bisect_left(starts, sentence.start) : bisect_right(starts, sentence.end)]
             self.why = "no claim"
             told = self._sentence(sentence, own)
+            if self.exercise:
+                told += commanders(self.text, sentence, told)
             kept = told
             if self.left_out and any(one.kind in self.left_out for one in told):
                 if not touches_the_sea(self.text, sentence, own):

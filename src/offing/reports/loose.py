@@ -49,7 +49,8 @@ _VETO = re.compile(
     r"|\b(?:analysts?|experts?|scholars?|professor|think[- ]tank|editorial|opinion|commentators?|historians?"
     r"|observers say|film|novel|museum|tourists?|passengers|league|tournament|regatta|championship|shareholders?"
     r"|investors?|shipyard|shipbuilder|keel|contracts?|procurement|prototype|sea trials"
-    r"|erroneous(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|wrongly|in error|school|pupils|students?|yachts?|repainted)\b",
+    r"|erroneous(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|wrongly|in error|untrue|retract(?:s|ed|ion)?"
+    r"|school|pupils|students?|yachts?|repainted)\b",
     re.IGNORECASE,
 )
 

@@ -2,6 +2,7 @@
 
 OffingError            anything Offing refuses, with a message that says what, where and what to do
 ├── UsageError         the call itself is wrong: a setting, a name, a filter (exit status 2)
+│   ├── SeveralMeant   words that mean several things, with what they may mean
 │   └── ScenarioError  a scenario that cannot be played as it is written: file, line and reason
 ├── InputError         an input cannot be read at all (exit status 1, others go on)
 │   ├── UnknownFormat  no source recognises it
@@ -11,6 +12,8 @@ OffingError            anything Offing refuses, with a message that says what, w
 │   └── StorageFull    the disk is full; the record is as it was before
 └── PluginError        a source or detector does not keep its contract
 """
+
+from collections.abc import Iterable
 
 
 class OffingError(Exception):
@@ -23,6 +26,14 @@ class UsageError(OffingError):
     """Refuse a call whose own words are wrong."""
 
     exit_status = 2
+
+
+class SeveralMeant(UsageError):
+    """Refuse words that mean several things: *what* says so and what to do, *choices* are what they may mean."""
+
+    def __init__(self, what: str, choices: Iterable[str]) -> None:
+        self.what, self.choices = what, tuple(choices)
+        super().__init__("\n".join((what, *(f"  {choice}" for choice in self.choices))))
 
 
 class ScenarioError(UsageError):

@@ -69,7 +69,8 @@ class Leg:
 
     ``hours`` is the longest time that there was, ``least_m`` the shortest way from where the one may have been to where
     the other may, ``most_m`` the farthest that the ship can have come. ``ways`` are those within it, the shortest
-    first, one for each set of straits. ``words`` say why.
+    first, one for each set of straits. ``words`` say why. ``turned`` is true where the times of the two meet, so
+    that nothing tells which came first, and the shorter way is that from the second to the first.
     """
 
     start: str
@@ -80,6 +81,7 @@ class Leg:
     most_m: float
     ways: tuple[Way, ...]
     words: str
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # Every version of the schema, oldest first. Kept here so that opening a home that is up to
 # date need not load Alembic, which takes longer than many a command.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0012")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 HEAD = REVISIONS[-1]
 
 

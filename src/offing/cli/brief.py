@@ -1,0 +1,91 @@
+"""`offing brief`: an operation's brief, a page that a person can publish from."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from offing.cli.filters import read_time
+from offing.cli.place import open_home
+from offing.cli.read import Json
+from offing.cli.terminal import remark
+from offing.schema.errors import UsageError
+
+if TYPE_CHECKING:
+    from offing.answers import Record
+    from offing.record.brief import Brief
+
+FORMATS = ("text", "md", "html", "json")
+
+
+def brief(
+    ctx: typer.Context,
+    name: Annotated[
+        list[str], typer.Argument(metavar="NAME", help="The operation, in any spelling, or its id.", show_default=False)
+    ],
+    format_: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), help="How the brief is written.")
+    ] = "text",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Where to write; default: stdout.")] = None,
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="TIME", help="What had not happened by then is open; default: now.")
+    ] = "now",
+    json: Json = False,
+) -> None:
+    """Write an operation's brief: what it is, who took part, said and seen side by side, what differs, what is unknown.
+
+    Each sentence carries the numbers of its sources, and the ids of its lines, which `offing why` takes. The HTML page
+    holds its map and all else it needs, opens offline and prints well.
+
+    Examples:
+    `offing brief "Northern/Interaction-2023"` · `offing brief Северное/Взаимодействие-2023 --format md`
+
+    `offing brief Northern/Interaction-2023 --format html --out brief.html` · `offing brief NAME --json | jq .sections`
+
+    """
+    if format_ not in FORMATS:
+        raise UsageError(f"--format {format_!r}: write one of {', '.join(FORMATS)}")
+    if out is not None and format_ == "text" and not json:
+        raise UsageError("--out goes with --format md, html or json")
+    now = datetime.now(UTC)
+    from offing.answers import Record
+
+    record = Record(open_home(ctx))
+    made = record.brief(" ".join(name), read_time(as_of, now=now))
+    if json or format_ == "json":
+        from offing.record.brief import brief_json
+        from offing.schema.text import to_json
+
+        write(to_json(brief_json(made)) + "\n", out)
+    elif format_ == "text":
+        from offing.cli.brief_written import print_brief
+
+        print_brief(made)
+    elif format_ == "md":
+        from offing.cli.brief_written import as_markdown
+
+        write(as_markdown(made), out)
+    else:
+        write(page(record, made), out)
+
+
+def page(record: "Record", made: "Brief") -> str:
+    """Return a brief as an HTML page with its map inside."""
+    from offing.cli.brief_html import as_html
+    from offing.cli.brief_map import drawn
+
+    return as_html(made, drawn(record, made))
+
+
+def write(text: str, out: Path | None) -> None:
+    """Write a brief to a file, or to stdout."""
+    if out is None:
+        sys.stdout.write(text)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"--out {out}: {error.strerror or error}") from None
+    remark(f"offing: {out} is written")
