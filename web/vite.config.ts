@@ -9,6 +9,7 @@ export default defineConfig({
     target: "es2022",
     chunkSizeWarningLimit: 1500,
     sourcemap: false,
+    assetsInlineLimit: 0, // the page allows no fonts or pictures but files of its own server's
   },
   worker: { format: "es" },
   server: { proxy: { "/api": "http://127.0.0.1:8000" } },

@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { App } from "./app";
+import "./fonts.css";
 import "./look.css";
 import { begin as beginPlaying } from "./play/playing";
 import { begin } from "./record/record";

@@ -1,5 +1,6 @@
 // The look of the map, by day and by night: sea, land, the names on it, areas and tracks.
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
+import { faces } from "./fonts";
 
 export interface Paper {
   sea: string;
@@ -23,7 +24,7 @@ export function style(paper: Paper): StyleSpecification {
     land: { type: "vector", url: `pmtiles://${here("./basemap/land.pmtiles")}`, attribution: "GSHHG · GeoNames" },
     names: { type: "geojson", data: here("./basemap/names.json") },
   };
-  return { version: 8, sources, layers: [...ground(paper), ...names(paper)] };
+  return { version: 8, "font-faces": faces(), sources, layers: [...ground(paper), ...names(paper)] };
 }
 
 function ground(paper: Paper): LayerSpecification[] {
