@@ -13,7 +13,7 @@ from offing.cli.place import open_home
 from offing.cli.read import Json
 from offing.cli.terminal import print_json, print_table, remark, say, say_indented
 from offing.schema.errors import UsageError
-from offing.schema.operation import KINDS, Change, Member, Operation, operation_json
+from offing.schema.operation import KINDS, Change, Member, Operation, change_json, operation_json
 
 if TYPE_CHECKING:
     from offing.answers import Record
@@ -389,13 +389,6 @@ def _change_row(one: Change) -> list[str]:
         [id_[:_ID] for id_ in one.operations] + ([str(one.detail["name"])] if "name" in one.detail else [])
     )
     return [f"{one.row:,}", when, one.by, one.what, named, ", ".join(line[:_ID] for line in one.lines), one.note]
-
-
-def change_json(one: Change) -> dict[str, Any]:
-    """Return a correction as plain data."""
-    told = {name: getattr(one, name) for name in ("row", "what", "by", "note")}
-    listed = {"operations": list(one.operations), "lines": list(one.lines), "name": one.detail.get("name")}
-    return told | listed | {"at": datetime.fromtimestamp(one.at / 1e6, UTC)}
 
 
 def _change(

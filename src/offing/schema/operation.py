@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 KINDS = ("exercise", "patrol", "voyage")
@@ -112,3 +113,10 @@ def operation_json(operation: Operation) -> dict[str, Any]:
     lists = {name: list(getattr(operation, name)) for name in ("names", "parties", "places", "notes")}
     members = [{name: getattr(one, name) for name in Member.__slots__} for one in operation.members]
     return {**{name: getattr(operation, name) for name in names}, **lists, "members": members}
+
+
+def change_json(one: Change) -> dict[str, Any]:
+    """Return a correction as plain data."""
+    told = {name: getattr(one, name) for name in ("row", "what", "by", "note")}
+    listed = {"operations": list(one.operations), "lines": list(one.lines), "name": one.detail.get("name")}
+    return told | listed | {"at": datetime.fromtimestamp(one.at / 1e6, UTC)}

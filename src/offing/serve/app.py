@@ -12,18 +12,23 @@ from offing import __version__
 from offing.engine.home import Home
 from offing.serve import (
     areas,
+    briefs,
     counting,
+    coverage,
     craft,
     documents,
     features,
+    findings,
     fixes,
     hulls,
     inputs,
     lines,
     live,
+    operations,
     reviews,
     searching,
     tiles,
+    timelines,
     why,
 )
 from offing.serve.caching import Caching
@@ -41,7 +46,10 @@ _WORDS: Final = (
     "pages: `next` is the `cursor` of the next one. Answers have an ETag that lasts as long as the record is as it "
     "was. Pleasure craft are masked, and distress devices not shown. Not for navigation."
 )
-_ROUTERS: Final = (lines, why, craft, fixes, areas, hulls, inputs, counting, reviews, documents, searching, tiles, live)
+_ROUTERS: Final = (
+    *(lines, why, findings, operations, briefs, timelines, craft, fixes, areas, hulls, inputs, counting, coverage),
+    *(reviews, documents, searching, tiles, live),
+)
 
 
 def make_app(

@@ -71,6 +71,9 @@ class LineAsk(Paged, Timed):
         Literal["accepted", "rejected", "none", "any"] | None, Field(description="How it was reviewed.")
     ] = None
     order: Annotated[Literal["asc", "desc"], Field(description="Oldest or latest first.")] = "asc"
+    verdicts: Annotated[
+        bool, Field(description="Tell of each line the verdict of its finding, if it has one, as `verdict`.")
+    ] = False
     passing: Annotated[
         bool, Field(description="Also visits to the zones along every shore, and what only serves other detectors.")
     ] = False

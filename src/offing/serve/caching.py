@@ -3,6 +3,7 @@
 import hashlib
 import re
 import secrets
+import time
 import zlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -23,7 +24,8 @@ _PACKED: Final = ("application/", "text/")
 _KEPT: Final = ("/api/", "/ogc")
 _LIVING: Final = ("/api/live", "/api/version")
 _AGO: Final = re.compile(r"\s*(now|today|yesterday|(\d+(\.\d+)?\s*(min|[smhdw])\s*)+)\s*", re.IGNORECASE)
-_TIMES: Final = ("since", "until", "at")
+_TIMES: Final = ("since", "until", "at", "as_of")
+_HOURLY: Final = ("/api/findings", "/api/brief", "/api/operations", "/api/why")  # what has passed changes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Caching:
         headers = Headers(scope=scope)
         packed = _takes_gzip(headers)
         asked = (scope["path"], scope["query_string"], headers.get("accept", ""), headers.get("host", ""))
-        key = (await self._version(), asked, packed, scope["method"])
+        key = ((await self._version(), _hour(scope)), asked, packed, scope["method"])
         etag = f'W/"{hashlib.sha256(repr((_RUN, *key[:2])).encode()).hexdigest()[:24]}"'
         if etag in headers.get("if-none-match", ""):
             await _send(send, _Kept(304, _named(etag), b""))
@@ -124,6 +126,12 @@ def _can_be_kept(scope: Scope) -> bool:
     if path.startswith("/api/sheet") and "until" not in asked:
         return False
     return not any(_AGO.fullmatch(words) for name in _TIMES for words in asked.get(name, ()))
+
+
+def _hour(scope: Scope) -> int:
+    """Return the hour of what is answered as of the hour, 0 of all else."""
+    is_hourly = scope["path"].startswith(_HOURLY) or b"verdicts=" in scope["query_string"]
+    return int(time.time() // 3600) if is_hourly else 0
 
 
 def _takes_gzip(headers: Headers) -> bool:

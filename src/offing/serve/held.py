@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Self, TypeVar
@@ -28,6 +28,7 @@ from offing.engine.tile_index import key_of, track_files
 from offing.engine.who import NAMING, Names, labels_of
 from offing.schema.craft import craft_key
 from offing.serve.masking import Masked, Masking
+from offing.serve.worked import Worked
 
 T = TypeVar("T")
 _KEPT = 64  # answers to "which lines" that are kept
@@ -52,6 +53,7 @@ class Held(Record):
         self._retired = False
         self._lock = threading.Lock()
         self._picked: OrderedDict[object, Ints] = OrderedDict()
+        self.worked = Worked(self)
         try:
             self._fill(unmask, before)
         except BaseException:
@@ -95,6 +97,26 @@ class Held(Record):
                 first, last = (microseconds(call + side * NEAR) or 0 for side in (-1, 1))
                 out |= spine.of_craft([key]) & (spine.when <= last) & (spine.end >= first)
         return out
+
+    @cached_property
+    def hidden(self) -> dict[str, str | None]:
+        """Return the lines that are not shown under their own id: the masks of some, None for what is held back."""
+        keys = [key for key in np.unique(self.spine.craft).tolist() if self.names.label(key) in self.masking.pleasure]
+        under = np.flatnonzero(self.spine.of_craft(keys)) if keys else ()
+        masked: dict[str, str | None] = {id_: self.masking.mask_line(id_) for id_ in self._ids_at(under)}
+        return masked | dict.fromkeys(self._ids_at(np.flatnonzero(self.withheld)))
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """Return the ids of claims, sightings and warnings, of which each copy is told once."""
+        return frozenset(self._ids_at(np.flatnonzero(self.spine.claimed)))
+
+    def shown_ids(self, ids: Iterable[str]) -> list[str]:
+        """Return the ids under which some lines are shown, without those that are held back."""
+        return [shown for id_ in ids if (shown := self.hidden.get(id_, id_)) is not None]
+
+    def _ids_at(self, places: Iterable[int]) -> list[str]:
+        return [id_.decode() for id_ in self.spine.ids[list(places)].tolist()]
 
     @cached_property
     def counted(self) -> dict[str, int]:

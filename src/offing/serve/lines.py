@@ -16,7 +16,9 @@ from offing.serve.answer import form_of, lines_answer
 from offing.serve.asked_app import TheRecord, TheStanding
 from offing.serve.asking import AnyLines, LineAsk, Lines, asked_of, of_cursor, read_geometry, read_time, to_cursor
 from offing.serve.held import Held
+from offing.serve.judged import verdicts_of
 from offing.serve.problems import NotFound
+from offing.serve.standing import Version
 
 router = APIRouter(tags=["lines"])
 _DESCRIBED = (
@@ -66,8 +68,11 @@ def one_line(held: Held, id_: str) -> Line:
     return found[0]
 
 
-def _answer(request: Request, held: Held, version: object, ask: LineAsk, lanes: tuple[str, ...]) -> Response:
+def _answer(request: Request, held: Held, version: Version, ask: LineAsk, lanes: tuple[str, ...]) -> Response:
     lines, next_, matched = page_of(held, version, ask, lanes)
+    if ask.verdicts:
+        told = verdicts_of(held, version, [line["id"] for line in lines])
+        lines = [{**line, "verdict": told.get(line["id"])} for line in lines]
     return lines_answer(lines, form_of(request, ask.f), next_, matched=matched, generation=held.generation)
 
 
@@ -78,19 +83,20 @@ def page_of(held: Held, version: object, ask: LineAsk, lanes: tuple[str, ...]) -
     area: Any = ask.area if ask.geometry is None else read_geometry(ask.geometry)
     if sum(one is not None for one in (ask.area, ask.geometry, ask.bbox)) > 1:
         raise UsageError("area, geometry and bbox each say where; write one of them")
-    _check_kinds(held, asked)
+    check_kinds(held, asked)
     if ask.at is not None:
         return _at_instant(held, ask, asked, area)
     places = held.places(asked, area, version)
     if ask.order == "desc":
         places = places[::-1]
-    begin = _begin(held, places, ask)
+    begin = begin_of(held, places, ask.cursor, ask.order)
     some = places[begin : begin + ask.limit]
     more = begin + ask.limit < len(places)
-    return held.at_places(some), _cursor(held, int(some[-1])) if more else None, len(places)
+    return held.at_places(some), to_cursor(place_of(held, int(some[-1]))) if more else None, len(places)
 
 
-def _check_kinds(held: Held, asked: Asked) -> None:
+def check_kinds(held: Held, asked: Asked) -> None:
+    """Raise UsageError for a kind of line that there is not."""
     if all(kind in held.spine.kinds for kind in asked.kinds):
         return
     from offing.detectors import all_detectors
@@ -102,26 +108,23 @@ def _check_kinds(held: Held, asked: Asked) -> None:
             raise UsageError(f"kind={kind}: there is no such kind; there are {', '.join(known)}")
 
 
-def _begin(held: Held, places: Ints, ask: LineAsk) -> int:
-    """Return how many of *places* lie before the page."""
-    if ask.cursor is None:
+def begin_of(held: Held, places: Ints, cursor: str | None, order: str) -> int:
+    """Return how many of *places* lie before the page that a cursor begins. Raises UsageError."""
+    if cursor is None:
         return 0
-    when, claimed, row = of_cursor(ask.cursor, int, bool, int)
+    when, claimed, row = of_cursor(cursor, int, bool, int)
     before = held.spine.after(when, claimed, row)
-    if ask.order == "asc":
+    if order == "asc":
         return int(np.searchsorted(places, before, "left"))
     here = before - 1  # the last line of the page before, or where it was
-    stands = here >= 0 and _place(held, here) == [when, claimed, row]
+    stands = here >= 0 and place_of(held, here) == [when, claimed, row]
     return int(np.count_nonzero(places >= (here if stands else before)))
 
 
-def _place(held: Held, place: int) -> list[Any]:
+def place_of(held: Held, place: int) -> list[Any]:
+    """Return a place in the order of all lines that stays what it is whatever is read meanwhile."""
     spine = held.spine
     return [int(spine.when[place]), bool(spine.claimed[place]), int(spine.row[place])]
-
-
-def _cursor(held: Held, place: int) -> str:
-    return to_cursor(_place(held, place))
 
 
 def _at_instant(held: Held, ask: LineAsk, asked: Asked, area: Any) -> tuple[list[Line], str | None, int]:

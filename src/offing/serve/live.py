@@ -75,8 +75,9 @@ async def _told_as_it_comes(request: Request, standing: Standing, once: bool) ->
 
 
 def _told(standing: Standing, version: Version) -> dict[str, Any]:
-    generation, reviews, ties = version
-    told = {"generation": generation, "reviews": reviews, "ties": ties, "offing": __version__}
+    generation, reviews, ties, corrections = version
+    told: dict[str, Any] = {"generation": generation, "reviews": reviews, "ties": ties, "corrections": corrections}
+    told |= {"offing": __version__}
     with standing.held() as held:
         return told | {"synthetic": held.synthetic, "from": held.extent[0], "to": held.extent[1]}
 

@@ -52,6 +52,10 @@ class Masking(Privacy):
         """Return the label under which a craft is shown."""
         return self._masks.get(label, label)
 
+    def mask_line(self, id_: str) -> str:
+        """Return the id under which a masked line is shown."""
+        return self._id_of(id_)
+
     def _id_of(self, id_: str) -> str:
         mask = f"{MASKED}-{_sealed(id_)}"
         self._lines[mask] = id_

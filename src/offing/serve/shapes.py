@@ -233,6 +233,190 @@ class Found(BaseModel):
     generation: int
 
 
+Verdict = Literal[
+    "contradicted", "disputed", "open", "not seen", "not observable", "corroborated", "confirmed", "unannounced"
+]
+
+
+class Check(Told):
+    """What one slot of a line was compared with, and what came of it."""
+
+    slot: str
+    verdict: Verdict
+    said: str
+    seen: str
+    lane: str
+    against: list[str]
+    reason: str
+
+
+class Finding(Told):
+    """A line held against the other lanes; its id is f and the line's."""
+
+    id: str
+    line: str
+    lane: str
+    kind: str
+    verdict: Verdict
+    checks: list[Check]
+    reasons: list[str]
+    words: str | None
+    t_start: datetime | None
+    synthetic: bool
+
+
+class FindingPage(Page):
+    """A page of findings; `verdicts` counts all that answer but for the verdict asked for."""
+
+    items: list[Finding]
+    matched: int
+    verdicts: dict[str, int]
+    as_of: datetime
+
+
+class Operation(Told):
+    """An exercise, a patrol or a voyage; `counts` of its lines by lane, and of those that may belong."""
+
+    id: str
+    kind: Literal["exercise", "patrol", "voyage"]
+    name: str
+    names: list[str]
+    start: datetime | None
+    end: datetime | None
+    parties: list[str]
+    places: list[str]
+    notes: list[str]
+    counts: dict[str, int]
+    synthetic: bool
+
+
+class OperationPage(Page):
+    """A page of operations; `unlisted` are those that one line alone tells of, without a name."""
+
+    items: list[Operation]
+    matched: int
+    unlisted: int
+    remarks: list[str]
+
+
+class Member(BaseModel):
+    """A line of an operation, and why it is one; one that is not `sure` may belong."""
+
+    line: str
+    lane: Literal["transmitted", "sighted", "announced", "said"]
+    why: str
+    by: str
+    sure: bool
+
+
+class Change(Told):
+    """A correction of what belongs to operations."""
+
+    row: int
+    what: Literal["merge", "split", "add", "remove", "rename"]
+    operations: list[str]
+    lines: list[str]
+    name: str | None
+    by: str
+    at: datetime
+    note: str
+
+
+class Correction(Change):
+    """A correction that was made; `takes_back` says which earlier ones it takes back."""
+
+    takes_back: list[str]
+
+
+class CorrectionPage(Page):
+    """A page of corrections."""
+
+    items: list[Change]
+    matched: int
+    remarks: list[str]
+
+
+class OneOperation(Operation):
+    """An operation with its members, their lines, its waters and its corrections."""
+
+    members: list[Member]
+    lines: list[Line]
+    geometry: dict[str, Any] | None
+    corrections: list[Change]
+    remarks: list[str]
+
+
+class OperationDisputes(Told):
+    """What the documents of an operation say against one another."""
+
+    id: str
+    name: str
+    disputes: list[dict[str, Any]]
+    remarks: list[dict[str, Any]]
+    support: list[dict[str, Any]]
+    stories: list[dict[str, Any]]
+    firsts: list[dict[str, Any]]
+    left_out: list[str]
+    synthetic: bool
+
+
+class Sentence(Told):
+    """A sentence of a brief, with its lines, findings and the numbers of its sources."""
+
+    text: str
+    lines: list[str]
+    lane: str
+    verdict: str
+    because: str
+    sources: list[int]
+    findings: list[str]
+
+
+class Section(Told):
+    """A part of a brief: sentences, or rows whose cells are sentences."""
+
+    key: str
+    title: str
+    about: str
+    sentences: list[Sentence]
+    columns: list[str]
+    rows: list[dict[str, Any]]
+
+
+class Brief(Told):
+    """An operation's brief; `brief` is its title."""
+
+    brief: str
+    operation: str
+    kind: str
+    head: list[str]
+    sections: list[Section]
+    sources: list[dict[str, Any]]
+    mapped: list[str]
+    as_of: datetime
+    synthetic: bool
+
+
+class Timeline(Page):
+    """What is held of one actor or two: happenings, or with by=month a count for each month and class."""
+
+    items: list[dict[str, Any]]
+    matched: int
+    parties: list[dict[str, str]]
+    by: str | None
+    remarks: list[str]
+    synthetic: bool
+
+
+class Coverage(Features):
+    """Cells of the earth in which anybody was heard; each tells `hours first last craft`."""
+
+    cell: int
+    matched: int
+    hours: int
+    receivers: list[str]
+
+
 FORMS: dict[int | str, dict[str, Any]] = {
     200: {
         "content": {

@@ -17,7 +17,7 @@ from offing.serve.held import Held
 _LOOK_S = 0.25  # how old an answer to "what is the newest" may be
 _QUICK_S = 0.5  # a new generation that takes no longer to take up is waited for
 _LOG = logging.getLogger("offing.serve")
-Version = tuple[int, int, int]
+Version = tuple[int, int, int, int]
 
 
 class Standing:
@@ -29,7 +29,7 @@ class Standing:
         self._lock = threading.Lock()
         self._took = 0.0
         self._looked = 0.0
-        self._newest: Version = (0, 0, 0)
+        self._newest: Version = (0, 0, 0, 0)
         self._working = threading.Lock()
         self._held: Held | None = None
         self.on_new: list[Callable[[Held], None]] = []
@@ -42,20 +42,20 @@ class Standing:
             held.retire()
 
     def look(self, *, now: bool = False) -> Version:
-        """Return what an answer rests on: the newest generation, and how many reviews and ties there are."""
+        """Return what an answer rests on: the newest generation, how many reviews, ties, corrections of operations."""
         if not now and time.monotonic() - self._looked < _LOOK_S:
             return self._newest
-        heads = (db.generations.c.id, db.reviews.c.row, db.hull_ties.c.row)
+        heads = (db.generations.c.id, db.reviews.c.row, db.hull_ties.c.row, db.operation_changes.c.row)
         query = sa.select(*(sa.select(sa.func.coalesce(sa.func.max(one), 0)).scalar_subquery() for one in heads))
         with self.home.database.connect() as connection:
-            generation, reviews, ties = connection.execute(query).one()
-        self._newest, self._looked = (generation, reviews, ties), time.monotonic()
+            generation, reviews, ties, corrections = connection.execute(query).one()
+        self._newest, self._looked = (generation, reviews, ties, corrections), time.monotonic()
         return self._newest
 
     def version(self) -> Version:
         """Return what the next answer will rest on."""
-        _, reviews, ties = self.look()
-        return self._current().generation, reviews, ties
+        _, reviews, ties, corrections = self.look()
+        return self._current().generation, reviews, ties, corrections
 
     async def version_soon(self) -> Version:
         """Return what version does, without holding up others meanwhile."""
