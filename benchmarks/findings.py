@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from measure import Measured, Ratio, Report
 from offing.answers import Record
-from offing.answers.findings import findings
+from offing.answers.findings import answered
 from offing.atlas.hulls import hulls
 from offing.atlas.navies import navies
 from offing.engine import database as db
@@ -54,7 +54,7 @@ def measure_findings(report: Report) -> None:
     _fill(home)
     record = Record(home)
     began, cpu = time.perf_counter(), time.process_time()
-    found = findings(record, as_of="2030-01-01")
+    found = answered(record, as_of="2030-01-01").findings
     seconds = time.perf_counter() - began
     verdicts = {one.verdict for one in found}
     note = ", ".join(f"{verdict} {sum(one.verdict == verdict for one in found):,}" for verdict in sorted(verdicts))

@@ -24,13 +24,12 @@ import zstandard
 from fleet import HEADER, Row, as_csv, fleet
 from nmea_samples import T0, one, two
 from offing import pipeline
-from offing.cli.main import main
 from offing.codecs.aivdm_encode import tag_block
 from offing.engine import ingest, unpack
 from offing.engine.home import Home
 from offing.nav import compiled
 from story import story
-from told import Told
+from told import Told, here
 
 ROWS = fleet(3, hours=30, craft=2)
 CSV = as_csv(ROWS).encode()
@@ -69,16 +68,7 @@ def offing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(tmp_path)
 
-    def run(*words: object, home: str = "home") -> Told:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(["--home", home, *map(str, words)])
-        told = capsys.readouterr()
-        assert "Traceback" not in told.err
-        assert "unexpectedly" not in told.err
-        return Told(int(leaving.value.code or 0), told.out, told.err)
-
-    return run
+    return functools.partial(here, capsys)
 
 
 @pytest.fixture

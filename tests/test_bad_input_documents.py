@@ -13,10 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from offing.cli.main import main
 from offing.nav import compiled
 from sources.documents_made import pdf
-from told import Told
+from told import Told, here
 
 # What moves a cursor, recolours a screen, or turns the direction of reading.
 HAZARDS = {chr(n) for n in (*range(10), *range(11, 32), *range(127, 160))}
@@ -44,13 +43,9 @@ def offing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: object, home: str = "home") -> Told:
-    capsys.readouterr()
-    with pytest.raises(SystemExit) as leaving:
-        main(["--home", home, *map(str, words)])
-    told = capsys.readouterr()
-    assert "unexpectedly" not in told.err
+    told = here(capsys, *words, home=home)
     assert not HAZARDS & set(told.out + told.err)
-    return Told(int(leaving.value.code or 0), told.out, told.err)
+    return told
 
 
 @pytest.fixture

@@ -1,7 +1,12 @@
-"""What a command of this process printed, and the account of an input in it, every line of it accounted for."""
+"""Commands run in this process: what they printed, and the account of an input in it, every line accounted for."""
 
 import json
+from pathlib import Path
 from typing import Any
+
+import pytest
+
+from offing.cli.main import main
 
 
 class Told:
@@ -9,6 +14,7 @@ class Told:
 
     def __init__(self, status: int, out: str, err: str) -> None:
         self.status, self.out, self.err = status, out, err
+        self.words = " ".join(out.split())
 
     @property
     def objects(self) -> list[dict[str, Any]]:
@@ -23,3 +29,14 @@ class Told:
         assert account["lines"] == accounted, account
         assert account["fixes"] + sum(account["dropped"].values()) <= account["messages"]
         return account
+
+
+def here(capsys: pytest.CaptureFixture[str], *words: object, home: Path | str = "home") -> Told:
+    """Run the command in this process and return what it printed; it never fails without knowing why."""
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as leaving:
+        main(["--home", str(home), *map(str, words)])
+    told = capsys.readouterr()
+    assert "Traceback" not in told.err, told.err
+    assert "unexpectedly" not in told.err, told.err
+    return Told(int(leaving.value.code or 0), told.out, told.err)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from invoked import offing, write_log
-from offing.cli.main import main
 from offing.nav import compiled
 from publishable import write_feeds
+from told import here
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -45,11 +45,8 @@ def ask(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 
     def asking(*words: object, given: str = "") -> subprocess.CompletedProcess[str]:
         monkeypatch.setattr(sys, "stdin", io.StringIO(given))
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(["--home", str(home), *map(str, words)])
-        told = capsys.readouterr()
-        return subprocess.CompletedProcess(words, int(leaving.value.code or 0), told.out, told.err)
+        told = here(capsys, *words, home=home)
+        return subprocess.CompletedProcess(words, told.status, told.out, told.err)
 
     return asking
 
@@ -70,10 +67,7 @@ def publish(lanes: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     monkeypatch.setenv("COLUMNS", "200")
 
     def publishing(*words: object, home: Path = lanes) -> subprocess.CompletedProcess[str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(["--home", str(home), "export", *map(str, words)])
-        told = capsys.readouterr()
-        return subprocess.CompletedProcess(words, int(leaving.value.code or 0), told.out, told.err)
+        told = here(capsys, "export", *words, home=home)
+        return subprocess.CompletedProcess(words, told.status, told.out, told.err)
 
     return publishing

@@ -1,33 +1,18 @@
 """`offing add`: a sighting by hand, its files, a table of many; what the log, why and evidence make of it."""
 
-import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import offing as package
 from cameras import photograph
-from offing.cli.main import main
 from offing.schema.errors import UsageError
+from told import Told, here
 
 WHERE = ("--position", "34.61 129.42", "--radius", "2nm")
 WHEN = ("--at", "2024-05-03 06:10 JST")
-
-
-class Told:
-    """Hold what a command printed and its status."""
-
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-        self.words = " ".join(out.split())
-
-    @property
-    def lines(self) -> list[dict[str, Any]]:
-        """Return the objects printed."""
-        return [json.loads(line) for line in self.out.splitlines()]
 
 
 Offing = Callable[..., Told]
@@ -38,16 +23,7 @@ def offing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     """Run the command in this process."""
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(tmp_path)
-    return partial(run, capsys)
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: object) -> Told:
-    capsys.readouterr()
-    with pytest.raises(SystemExit) as leaving:
-        main(["--home", "home", *map(str, words)])
-    told = capsys.readouterr()
-    assert "unexpectedly" not in told.err, told.err
-    return Told(int(str(leaving.value.code or 0)), told.out, told.err)
+    return partial(here, capsys)
 
 
 def test_a_sighting_is_added_shown_explained_bundled_and_taken_away(offing: Offing, tmp_path: Path) -> None:
@@ -55,8 +31,8 @@ def test_a_sighting_is_added_shown_explained_bundled_and_taken_away(offing: Offi
     words = ("--observer", "A. Name", *WHEN, *WHERE, "--hull", "RU:548", "--means", "visual", "--note", 'a "note"')
     added = offing("add", *words, "--media", "a.jpg", "--grade", "B2", "--json")
     assert added.status == 0, added.err
-    [line] = offing("log", "--source", "sighting", "--json").lines
-    assert line["id"] == added.lines[0]["added"] and line["source"] == "sighting"
+    [line] = offing("log", "--source", "sighting", "--json").objects
+    assert line["id"] == added.objects[0]["added"] and line["source"] == "sighting"
     assert line["t_start"] == "2024-05-02T21:10:00Z" and line["detail"]["grade"] == "B2"
     assert line["detail"]["place"]["geometry"]["type"] == "Polygon"
     shown = offing("log", "--source", "sighting").words
@@ -67,15 +43,15 @@ def test_a_sighting_is_added_shown_explained_bundled_and_taken_away(offing: Offi
     offing("export", "--to", "evidence", line["id"], "--out", "line.zip")
     checked = offing("verify", "line.zip")
     assert checked.status == 0 and "1 files, SHA-256 as the form says" in checked.words
-    form = next(one["sha256"] for one in offing("inputs", "--json").lines if one["format"] == "sighting-form")
+    form = next(one["sha256"] for one in offing("inputs", "--json").objects if one["format"] == "sighting-form")
     assert offing("retract", form).status == 0
-    assert offing("log", "--source", "sighting", "--json").lines == []
+    assert offing("log", "--source", "sighting", "--json").objects == []
 
 
 def test_the_same_words_twice_are_one_sighting(offing: Offing) -> None:
-    first, second = (offing("add", "--observer", "A", *WHEN, *WHERE, "--json").lines for _ in range(2))
+    first, second = (offing("add", "--observer", "A", *WHEN, *WHERE, "--json").objects for _ in range(2))
     assert first[0]["added"] == second[0]["added"] and second[-1]["already"] is True
-    assert len(offing("log", "--source", "sighting", "--json").lines) == 1
+    assert len(offing("log", "--source", "sighting", "--json").objects) == 1
 
 
 @pytest.mark.parametrize(
@@ -104,7 +80,7 @@ def test_a_photograph_stands_in_for_what_is_not_told_and_that_is_said(offing: Of
     (tmp_path / "a.jpg").write_bytes(photograph("2024:05:03 06:12:10", "+09:00", (34.6, 129.4)))
     told = offing("add", "--observer", "A", "--class", "Udaloy", "--media", "a.jpg")
     assert "its time rests on what the file says alone" in told.words
-    [line] = offing("log", "--source", "sighting", "--json").lines
+    [line] = offing("log", "--source", "sighting", "--json").objects
     assert line["t_start"] == "2024-05-02T21:12:10Z" and line["lat"] == pytest.approx(34.6, abs=1e-4)
     assert "nobody confirms it" in line["detail"]["time"]["inferred"]
     assert len(line["detail"]["units"][0]["hulls"]) > 1 and "count" not in line["detail"]["units"][0]
@@ -117,22 +93,22 @@ def test_a_table_is_added_with_what_holds_for_all_rows(offing: Offing, tmp_path:
         "--map", "time=Day",
     )  # fmt: skip
     assert told.status == 0, told.err
-    [line] = offing("log", "--source", "sighting", "--json").lines
+    [line] = offing("log", "--source", "sighting", "--json").objects
     assert line["t_start"] == "2024-05-02T21:10:00Z" and line["detail"]["observer"]["name"] == "A"
     assert offing("add", "--from", "t.csv", "--hull", "548").status == 2
 
 
 def test_two_reports_of_one_observation_are_one_line_with_two_relays(offing: Offing) -> None:
     seen = (*WHERE, "--hull", "RU:548")
-    first = offing("add", "--observer", "JMSDF", *WHEN, *seen, "--json").lines[0]["added"]
+    first = offing("add", "--observer", "JMSDF", *WHEN, *seen, "--json").objects[0]["added"]
     words = ("--observer", "Some Paper", "--origin", "JMSDF", "--at", "2024-05-03 06:20 JST", *seen)
-    second = offing("add", *words, "--json").lines[0]["added"]
-    [line] = offing("log", "--source", "sighting", "--json").lines
+    second = offing("add", *words, "--json").objects[0]["added"]
+    [line] = offing("log", "--source", "sighting", "--json").objects
     assert line["id"] == first and [one["id"] for one in line["detail"]["relays"]] == [second]
     assert "also told by Some Paper" in offing("why", first).words
     assert first in offing("why", second).words
-    other = offing("add", "--observer", "JMSDF", "--at", "2024-05-03 16:20 JST", *seen, "--json").lines[0]["added"]
-    assert {one["id"] for one in offing("log", "--source", "sighting", "--json").lines} == {first, other}
+    other = offing("add", "--observer", "JMSDF", "--at", "2024-05-03 16:20 JST", *seen, "--json").objects[0]["added"]
+    assert {one["id"] for one in offing("log", "--source", "sighting", "--json").objects} == {first, other}
 
 
 def test_detections_are_matched_to_tracks_whichever_comes_first(offing: Offing, tmp_path: Path) -> None:
@@ -143,11 +119,11 @@ def test_detections_are_matched_to_tracks_whichever_comes_first(offing: Offing, 
     rows = ("2023-01-01 09:27:00Z,34.545,129.42,0.9,80", "2023-01-01 09:27:00Z,34.7,129.6,0.3,12")
     (tmp_path / "sar.csv").write_text("timestamp,detect_lat,detect_lon,score,length_m\n" + "\n".join(rows) + "\n")
     offing("read", "sar.csv")
-    before = offing("log", "--source", "sighting", "--json").lines
+    before = offing("log", "--source", "sighting", "--json").objects
     assert all("no tracks are held of that time" in line["detail"]["match"]["could_be"] for line in before)
     assert len(before) == 2
     offing("read", "ais.csv")
-    far, near = sorted(offing("log", "--source", "sighting", "--json").lines, key=lambda line: -line["lat"])
+    far, near = sorted(offing("log", "--source", "sighting", "--json").objects, key=lambda line: -line["lat"])
     assert near["craft"][0]["id"] == near["detail"]["match"]["craft"] == "mmsi:431000001"
     assert far["craft"] == [] and any("0.30" in words for words in far["detail"]["match"]["could_be"])
     assert "matched to mmsi:431000001" in offing("why", near["id"]).words

@@ -14,11 +14,11 @@ from exercise import NAME, write_exercise
 from invoked import offing as outside
 from offing import pipeline
 from offing.answers import Record
-from offing.cli.main import main
 from offing.engine.home import Home
 from offing.engine.why import why
 from offing.record.brief import brief_json
 from story import Silent
+from told import here
 
 Ask = Callable[..., subprocess.CompletedProcess[str]]
 ACCUSING = re.compile(r"\b(spoof\w*|dark|illegal\w*|violat\w*|intrud\w*|intrusion\w*)\b", re.IGNORECASE)
@@ -50,11 +50,8 @@ def brief(exercise: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytes
     monkeypatch.setenv("COLUMNS", "160")
 
     def asking(*words: object) -> subprocess.CompletedProcess[str]:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(["--home", str(exercise), "brief", *map(str, words)])
-        told = capsys.readouterr()
-        return subprocess.CompletedProcess(words, int(leaving.value.code or 0), told.out, told.err)
+        told = here(capsys, "brief", *words, home=exercise)
+        return subprocess.CompletedProcess(words, told.status, told.out, told.err)
 
     return asking
 

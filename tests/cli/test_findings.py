@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import offing
-from offing.answers.findings import FINDINGS, findings
+from offing.answers.findings import FINDINGS, answered
 from offing.cli.main import main
 from offing.schema.finding import SLOTS, UNANNOUNCED, VERDICTS
 
@@ -111,4 +111,4 @@ def test_python_gets_a_table(lanes: Path) -> None:
     record = offing.open(lanes)
     table = record.findings(as_of="2030-01-01")
     assert table.schema == FINDINGS
-    assert table["verdict"].to_pylist() == [one.verdict for one in findings(record, as_of="2030-01-01")]
+    assert table["verdict"].to_pylist() == [one.verdict for one in answered(record, as_of="2030-01-01").findings]

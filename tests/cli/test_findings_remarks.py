@@ -1,13 +1,13 @@
 """What findings and briefs say of lines beside their slots, and what a held photograph confirms."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from cameras import photograph
-from offing.cli.main import main
-from told import Told
+from told import Told, here
 
 Offing = Callable[..., Told]
 SHIP = "The Russian destroyer Admiral Panteleyev (548) passed the Tsushima Strait on 3 May 2024."
@@ -38,12 +38,7 @@ def offing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.chdir(tmp_path)
 
-    def run(*words: object) -> Told:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(["--home", "home", *map(str, words)])
-        told = capsys.readouterr()
-        return Told(int(leaving.value.code or 0), told.out, told.err)
+    run = partial(here, capsys)
 
     for name, (publisher, published, text) in PAPERS.items():
         head = f"---\npublisher: {publisher}\npublished: {published}T06:00:00Z\nlanguage: en\n---\n\n"

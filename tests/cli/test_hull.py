@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import offing as package
-from offing.cli.main import main
-from told import Told
+from told import Told, here
 
 Offing = Callable[..., Told]
 OUT = """令和4年3月10日
@@ -57,14 +57,7 @@ def offing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     (tmp_path / "out.txt").write_text(OUT, encoding="utf-8")
     (tmp_path / "again.txt").write_text(HOME_AGAIN, encoding="utf-8")
 
-    def run(*words: object) -> Told:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(["--home", "home", *map(str, words)])
-        told = capsys.readouterr()
-        return Told(int(leaving.value.code or 0), told.out, told.err)
-
-    return run
+    return partial(here, capsys)
 
 
 def read_table(offing: Offing, *rows: str, head: str = HEAD) -> None:

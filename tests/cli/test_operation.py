@@ -3,12 +3,12 @@
 import json
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from offing.cli.main import main
-from told import Told
+from told import Told, here
 
 Offing = Callable[..., Told]
 NAMED = (
@@ -38,12 +38,7 @@ def offing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.delenv("OFFING_BY", raising=False)
     monkeypatch.chdir(tmp_path)
 
-    def run(*words: object) -> Told:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(["--home", "home", *map(str, words)])
-        told = capsys.readouterr()
-        return Told(int(leaving.value.code or 0), told.out, told.err)
+    run = partial(here, capsys)
 
     for name, text in (("named", NAMED), ("unnamed", UNNAMED), ("elsewhere", ELSEWHERE)):
         (tmp_path / f"{name}.txt").write_text(text)

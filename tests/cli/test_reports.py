@@ -8,14 +8,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from invoked import offing as in_its_own
 from invoked import write_log
-from offing.cli.main import main
-from told import Told
+from told import Told, here
 
 LEAVING = "The Russian frigate Gromkiy left Vladivostok on March 4, 2022, the defence ministry said."
 NOTE = (
@@ -48,14 +48,7 @@ def offing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     for name, text in {"note.txt": NOTE, "feed.xml": FEED, "page.html": PAGE}.items():
         (tmp_path / name).write_text(text)
 
-    def run(*words: object, home: str = "home") -> Told:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(["--home", home, *map(str, words)])
-        told = capsys.readouterr()
-        return Told(int(leaving.value.code or 0), told.out, told.err)
-
-    return run
+    return partial(here, capsys)
 
 
 def test_parse_prints_a_page(offing: Offing, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,7 @@ from lxml import etree
 
 from invoked import write_log
 from offing.cli import terminal
-from offing.cli.main import main
-from told import Told
+from told import Told, here
 
 Offing = Callable[..., Told]
 NOTE = "VLADIVOSTOK, March 5, 2022 - The Russian frigate Gromkiy left Vladivostok on March 4, the ministry said.\n"
@@ -29,12 +29,7 @@ def offing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.delenv("OFFING_BY", raising=False)
     monkeypatch.chdir(tmp_path)
 
-    def run(*words: object) -> Told:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(["--home", "home", *map(str, words)])
-        told = capsys.readouterr()
-        return Told(int(leaving.value.code or 0), told.out, told.err)
+    run = partial(here, capsys)
 
     write_log(tmp_path / "fleet.csv")
     (tmp_path / "note.txt").write_text(NOTE)

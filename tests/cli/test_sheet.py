@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,9 @@ from lxml import etree
 
 from fleet import BEGIN, Row, as_csv
 from invoked import HOSTILE, write_log
-from offing.cli.main import main
 from offing.cli.sheet_page import Entry, Page, Section
 from offing.cli.sheet_written import as_html, as_markdown
-from told import Told
+from told import Told, here
 from warned import CANCELS_WRECK, GUNNERY, WRECK
 
 Offing = Callable[..., Told]
@@ -38,14 +38,7 @@ def offing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     for name, text in (texts | {"ends.txt": CANCELS_WRECK}).items():
         (tmp_path / name).write_text(text, encoding="utf-8")
 
-    def run(*words: object) -> Told:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(["--home", "home", *map(str, words)])
-        told = capsys.readouterr()
-        return Told(int(leaving.value.code or 0), told.out, told.err)
-
-    return run
+    return partial(here, capsys)
 
 
 def parts(told: Told) -> dict[str, list[dict]]:

@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,11 @@ import sqlalchemy as sa
 import offing as package
 from offing import pipeline
 from offing.answers import Record
-from offing.cli.main import main
 from offing.engine import database as db
 from offing.engine.home import Home
 from offing.schema.tally import TALLY
 from story import Silent
-from told import Told
+from told import Told, here
 
 Offing = Callable[..., Told]
 HEAD = "日期,公告內容\n"
@@ -56,14 +56,7 @@ def offing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     (tmp_path / "counts.csv").write_text(COUNTED, encoding="utf-8")
     (tmp_path / "seen.txt").write_text(SEEN, encoding="utf-8")
 
-    def run(*words: object) -> Told:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(["--home", "home", *map(str, words)])
-        told = capsys.readouterr()
-        return Told(int(leaving.value.code or 0), told.out, told.err)
-
-    return run
+    return partial(here, capsys)
 
 
 def test_daily_counts_are_kept_as_they_are_told(offing: Offing) -> None:

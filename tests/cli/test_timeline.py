@@ -4,15 +4,15 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 import offing as package
 from offing.answers.timeline import TIMELINE, actor_of
-from offing.cli.main import main
 from offing.schema.errors import UsageError
-from told import Told
+from told import Told, here
 
 Offing = Callable[..., Told]
 
@@ -43,12 +43,7 @@ def offing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.chdir(tmp_path)
 
-    def run(*words: object) -> Told:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(["--home", "home", *map(str, words)])
-        told = capsys.readouterr()
-        return Told(int(leaving.value.code or 0), told.out, told.err)
+    run = partial(here, capsys)
 
     for name, (publisher, published, text) in PAPERS.items():
         head = f"---\npublisher: {publisher}\npublished: {published}\nlanguage: en\n---\n\n"

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from lxml import etree
 
-from offing.cli.main import main
+from told import Told, here
 from warned import CANCELS_WRECK, FIRING_EN, FIRING_ZH, GUNNERY, WRECK
 
 LONG = (
@@ -18,17 +18,6 @@ LONG = (
     + ".\n"
 )
 NEWS = "Ferries to run again\n\nThe ferry to Sylt was cancelled on Monday. It rained for the whole of the day.\n"
-
-
-class Told:
-    """Hold what a command printed and its status."""
-
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-    @property
-    def objects(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.out.splitlines()]
 
 
 Offing = Callable[..., Told]
@@ -44,14 +33,7 @@ def offing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     for name, text in texts.items():
         (tmp_path / "in" / f"{name}.txt").write_text(text)
 
-    def run(*words: object) -> Told:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as leaving:
-            main(["--home", "home", *map(str, words)])
-        told = capsys.readouterr()
-        return Told(int(leaving.value.code or 0), told.out, told.err)
-
-    return run
+    return partial(here, capsys)
 
 
 @pytest.fixture

@@ -100,22 +100,6 @@ class Answer:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
-def findings(
-    record: Looked,
-    lines: Sequence[str] | None = None,
-    *,
-    operation: str | None = None,
-    since: Time = None,
-    until: Time = None,
-    as_of: Time = None,
-    advance: Advance = lambda _: None,
-) -> list[Finding]:
-    """Return the findings on some lines (ids), on an operation's, or on all in a time; see answered."""
-    return list(
-        answered(record, lines, operation=operation, since=since, until=until, as_of=as_of, advance=advance).findings
-    )
-
-
 def answered(
     record: Looked,
     lines: Sequence[str] | None = None,

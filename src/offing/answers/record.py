@@ -196,9 +196,9 @@ class Record(Looked):
         Of some lines (ids), of an operation's by its name, or of all in a time. What has not passed *as_of* then
         (default: now) is open.
         """
-        from offing.answers.findings import findings, findings_table
+        from offing.answers.findings import answered, findings_table
 
-        found = findings(self, lines, operation=operation, since=since, until=until, as_of=as_of)
+        found = answered(self, lines, operation=operation, since=since, until=until, as_of=as_of).findings
         return findings_table(found)
 
     def sheet(self, since: Time, until: Time) -> Sheet:

@@ -1,6 +1,5 @@
 """`offing brief`: an operation's brief, a page that a person can publish from."""
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from offing.cli.filters import read_time
+from offing.cli.out_file import write_out
 from offing.cli.place import open_home
 from offing.cli.read import Json
-from offing.cli.terminal import remark
 from offing.schema.errors import UsageError
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def brief(
         from offing.record.brief import brief_json
         from offing.schema.text import to_json
 
-        write(to_json(brief_json(made)) + "\n", out)
+        write_out(to_json(brief_json(made)) + "\n", out)
     elif format_ == "text":
         from offing.cli.brief_written import print_brief
 
@@ -66,9 +65,9 @@ def brief(
     elif format_ == "md":
         from offing.cli.brief_written import as_markdown
 
-        write(as_markdown(made), out)
+        write_out(as_markdown(made), out)
     else:
-        write(page(record, made), out)
+        write_out(page(record, made), out)
 
 
 def page(record: "Record", made: "Brief") -> str:
@@ -77,15 +76,3 @@ def page(record: "Record", made: "Brief") -> str:
     from offing.cli.brief_map import drawn
 
     return as_html(made, drawn(record, made))
-
-
-def write(text: str, out: Path | None) -> None:
-    """Write a brief to a file, or to stdout."""
-    if out is None:
-        sys.stdout.write(text)
-        return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"--out {out}: {error.strerror or error}") from None
-    remark(f"offing: {out} is written")

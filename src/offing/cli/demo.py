@@ -91,12 +91,13 @@ def _print(
 
 def _print_brief(record: "Record", made: "Brief", place: Path) -> None:
     """Print the brief of what was re-enacted, and put its page beside the demonstration's home."""
-    from offing.cli.brief import page, write
+    from offing.cli.brief import page
     from offing.cli.brief_written import print_brief
+    from offing.cli.out_file import write_out
 
     file = place.with_name(f"{place.name}-brief.html")
     say(f'\n$ offing --home {place} brief "{OPERATION}"')
     print_brief(made)
-    write(page(record, made), file)
+    write_out(page(record, made), file)
     say(f"\nThe same as a page with its map, to open offline or to print: {file}")
     say(f"Every line leads back to its bytes. Try: offing --home {place} why ID")

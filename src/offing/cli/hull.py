@@ -1,6 +1,5 @@
 """`offing hull`: one ship's page; `offing hull tie` and `untie`: which craft is it."""
 
-import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from offing.cli.filters import read_time
+from offing.cli.out_file import write_out
 from offing.cli.place import open_home
 from offing.cli.read import Json
 from offing.cli.terminal import print_json, say
@@ -79,11 +79,11 @@ def hull(
         from offing.cli.hull_map import features
         from offing.schema.text import to_json
 
-        _write(to_json(features(found)) + "\n", out)
+        write_out(to_json(features(found)) + "\n", out)
     else:
         from offing.cli.hull_map import picture
 
-        _write(picture(found, format_), out)
+        write_out(picture(found, format_), out)
 
 
 def _told(tied: Mapping[str, Any], *, json: bool) -> None:
@@ -106,13 +106,4 @@ def _day(text: str | None) -> date | None:
 def _write_json(found: Mapping[str, Any], out: Path | None) -> None:
     from offing.schema.text import to_json
 
-    _write(to_json(found) + "\n", out)
-
-
-def _write(content: str | bytes, out: Path | None) -> None:
-    data = content.encode() if isinstance(content, str) else content
-    if out is not None:
-        out.write_bytes(data)
-        return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
+    write_out(to_json(found) + "\n", out)

@@ -1,7 +1,6 @@
 """`offing operation`: exercises, patrols and voyages, with all lines that belong to them, and users' corrections."""
 
 import re
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from offing.cli.out_file import write_out
 from offing.cli.place import open_home
 from offing.cli.read import Json
 from offing.cli.terminal import print_json, print_table, remark, say, say_indented
@@ -142,9 +142,9 @@ def show(
     record = _record(ctx)
     it, lines, whole = shown(record, name)
     if json or format_ == "json":
-        _write(_as_json({**operation_json(it), "lines": lines}), out)
+        write_out(_as_json({**operation_json(it), "lines": lines}), out)
     elif format_ == "geojson":
-        _write(_as_json(features(it, lines)), out)
+        write_out(_as_json(features(it, lines)), out)
     elif out is not None:
         raise UsageError("--out goes with --format json or geojson")
     else:
@@ -196,7 +196,7 @@ def disputes(ctx: typer.Context, name: Named, json: Json = False) -> None:
     `offing operation disputes "Northern/Interaction-2023"` · `offing operation disputes o614a7 --json`
 
     """
-    from offing.answers.findings import findings
+    from offing.answers.findings import answered
     from offing.answers.operations import shown
     from offing.cli.bars import Bars
     from offing.cli.disputes import print_between
@@ -206,7 +206,7 @@ def disputes(ctx: typer.Context, name: Named, json: Json = False) -> None:
     ids = [one.line for one in it.members if one.sure]
     with Bars() as bars:
         bars.stage("holding claims against transmissions", None)
-        checked = findings(record, ids, advance=bars.advance)
+        checked = answered(record, ids, advance=bars.advance).findings
     gone = [f"{one.line}:{check.slot}" for one in checked for check in one.checks if check.verdict == "contradicted"]
     found = record.between(ids, gone)
     if json:
@@ -426,10 +426,3 @@ def _as_json(value: Mapping[str, Any]) -> str:
     from offing.schema.text import to_json
 
     return to_json(value) + "\n"
-
-
-def _write(content: str, out: Path | None) -> None:
-    if out is not None:
-        out.write_text(content, encoding="utf-8")
-    else:
-        sys.stdout.write(content)

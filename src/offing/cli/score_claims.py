@@ -16,13 +16,13 @@ _COLUMNS = ("verdict", "precision", "recall", "due", "given", "right", "unheard"
 
 def verdicts_of(record: "Record", told: "TruthFile") -> "list[VerdictScore]":
     """Return how each verdict does on what a record holds of a rehearsal's papers, as of a day after its end."""
-    from offing.answers.findings import findings
+    from offing.answers.findings import answered
     from offing.rehearsal.claims_score import judged, score_claims
     from offing.rehearsal.told import AS_OF_US
 
     lines = {line["id"]: line for line in record.lines(source=["report", "sighting"])}
     as_of = datetime.fromtimestamp((told.end + AS_OF_US) / 1e6, UTC)
-    return score_claims(judged(findings(record, list(lines), as_of=as_of), lines), told.claims)
+    return score_claims(judged(answered(record, list(lines), as_of=as_of).findings, lines), told.claims)
 
 
 def print_verdicts(scores: "Sequence[VerdictScore]", most: int | None) -> None:

@@ -1,6 +1,5 @@
 """`offing sheet`: the morning sheet, what is new since when."""
 
-import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -8,9 +7,10 @@ from typing import Annotated
 import typer
 
 from offing.cli.filters import read_time
+from offing.cli.out_file import write_out
 from offing.cli.place import open_home
 from offing.cli.read import Json
-from offing.cli.terminal import print_json, remark
+from offing.cli.terminal import print_json
 from offing.schema.errors import UsageError
 
 FORMATS = ("text", "md", "html", "json")
@@ -63,11 +63,11 @@ def sheet(
     if format_ == "json":
         from offing.schema.text import to_json
 
-        _write("".join(f"{to_json(one)}\n" for one in items_json(told)), out)
+        write_out("".join(f"{to_json(one)}\n" for one in items_json(told)), out)
         return
     from offing.cli.sheet_written import as_html, as_markdown
 
-    _write((as_html if format_ == "html" else as_markdown)(page_of(told)), out)
+    write_out((as_html if format_ == "html" else as_markdown)(page_of(told)), out)
 
 
 def _moment(words: str, tz: str, now: datetime) -> datetime:
@@ -80,14 +80,3 @@ def _moment(words: str, tz: str, now: datetime) -> datetime:
         return read_time(words, now=now)
     day: date = periods.day(micros(now)) - timedelta(days=back)
     return moment(periods.midnight(day))
-
-
-def _write(text: str, out: Path | None) -> None:
-    if out is None:
-        sys.stdout.write(text)
-        return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"--out {out}: {error.strerror or error}") from None
-    remark(f"offing: {out} is written")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from offing.cli.filters import read_area, read_time
+from offing.cli.out_file import write_out
 from offing.cli.place import home_path, open_home, prepare_kernels
 from offing.cli.read import Json
 from offing.cli.selection import Area, Since, Until
@@ -98,15 +99,7 @@ def _write(told: "Figures", format_: str, out: Path | None, of: str, by: str) ->
         else:
             remark("offing: nothing in the record answers to that. Try: offing log --kind tally · offing tally --help")
         return
-    data = _encoded(told, format_, of, by)
-    if out is None:
-        sys.stdout.buffer.write(data)
-        return
-    try:
-        out.write_bytes(data)
-    except OSError as error:
-        raise UsageError(f"--out {out}: {error.strerror or error}") from None
-    remark(f"offing: {out} is written")
+    write_out(_encoded(told, format_, of, by), out)
 
 
 def _encoded(told: "Figures", format_: str, of: str, by: str) -> bytes:

@@ -1,12 +1,12 @@
 """`offing timeline`: what is held of an actor, or of a pair, over years; and a monthly index of it."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from offing.cli.filters import read_time
+from offing.cli.out_file import write_out
 from offing.cli.place import open_home
 from offing.cli.read import Json
 from offing.cli.selection import Kind, Since, Until
@@ -70,7 +70,7 @@ def timeline(
         else:
             from offing.schema.text import to_json
 
-            _write("".join(f"{to_json(row)}\n" for row in rows), out)
+            write_out("".join(f"{to_json(row)}\n" for row in rows), out)
     else:
         _show(told, by, format_, out)
 
@@ -102,15 +102,4 @@ def _show(told: "Timeline", by: str | None, format_: str, out: Path | None) -> N
         from offing.cli.chart import chart
 
         text = chart(written.figures(told), "happenings", MONTH)
-    _write(text, out)
-
-
-def _write(text: str, out: Path | None) -> None:
-    if out is None:
-        sys.stdout.write(text)
-        return
-    try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"--out {out}: {error.strerror or error}") from None
-    remark(f"offing: {out} is written")
+    write_out(text, out)

@@ -195,15 +195,7 @@ class Record:
         from offing.engine.in_tracks import matches  # brings a compiler along, which most questions need not wait for
 
         def load(layer: str, span: tuple[int, int], box: tuple[float, float, float, float] | None) -> pa.Table:
-            paths = self._paths(connection, layer, generation, None, span)
-            names, time = lake.layer_schema(layer).names, {"tracks": "t", "reception": "hour"}.get(layer)
-            where = _filter(time, None, *span) if time else None
-            if box is not None:
-                west, south, east, north = box
-                inside = (pc.field("lat") >= south) & (pc.field("lat") <= north)
-                inside = inside & (pc.field("lon") >= west) & (pc.field("lon") <= east)
-                where = inside if where is None else where & inside
-            return _dataset(paths, layer).to_table(columns=names, filter=where)
+            return self.layer_of(connection, layer, generation, None, span, box=box)
 
         return matches(connection, asked, generation, load, labels_of(connection))
 
@@ -367,10 +359,10 @@ class Record:
     ) -> pa.Table:
         """Return rows of a layer of the lake of *generation*, in no order: of some craft, in a time (µs, half open).
 
-        *box* is west, south, east, north.
+        Of a layer without a time come all rows of the files that may reach into it. *box* is west, south, east, north.
         """
         time = {"tracks": "t", "reception": "hour"}.get(layer)
-        paths = self._paths(connection, layer, generation, keys, span if time else (None, None))
+        paths = self._paths(connection, layer, generation, keys, span)
         names = list(columns or lake.layer_schema(layer).names)
         where = _filter(time or "", keys, *(span if time else (None, None)))
         if box is not None:

@@ -13,9 +13,8 @@ from offing.record.matching_fleets import fleet_checks
 from offing.record.matching_named import named_checks
 from offing.record.matching_sightings import weighed
 from offing.record.matching_words import about, when_words
-from offing.schema.finding import VERDICTS, Check, Finding, finding_id, whole
+from offing.schema.finding import NO_PLACE, NO_TIME, VERDICTS, Check, Finding, finding_id, whole
 
-NO_TIME, NO_PLACE, NO_RECEPTION = "tells no time", "tells no place", "no reception there then"
 NOT_SHOWN = "nothing that transmissions show"
 _SMALL_KM = 30.0  # a place so small lies in a disputed region, and does not merely hold one
 _LONGEST_US = 190 * 86_400_000_000

@@ -22,7 +22,6 @@ _NEAR_US = 15 * MINUTE_US  # a moment told is meant as the quarter of an hour ar
 _ZONE_US = 12 * HOUR_US
 _COARSE = ("day", "week", "month", "span", "quarter", "season", "year")
 
-PRESENCE = frozenset(("movement", "sighting", "port_call", "unit", "force", "tally"))
 TALK = frozenset(("meeting", "pledge", "statement", "reaction"))
 _OF_TARGETS = ("sighting", "tally")  # kinds whose ships are those of the targets, and not of who acts
 _ROLE_PLACES = ("from", "to", "through")

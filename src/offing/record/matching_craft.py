@@ -16,7 +16,6 @@ from offing.schema.craft import craft_key, is_rehearsal
 
 _SHORTEST = 4  # letters of a name that a craft is tied to a ship by
 _REHEARSED = "sim "
-STATE_KINDS = frozenset((MILITARY, GUARD))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from offing.record.matching_evidence import Evidence
 from offing.record.matching_groups import done_together, how_many
 from offing.record.matching_tracks import visitors
 from offing.record.matching_words import span_words
-from offing.schema.finding import Check
+from offing.schema.finding import NO_RECEPTION, Check
 
 _NAMED = 6
 
@@ -44,7 +44,7 @@ def fleet_checks(one: Asserted, evidence: Evidence, blank: list[tuple[str, str]]
         checks["what"] = done_together(one, evidence, crafts, check)
     else:
         reception = evidence.reception(one.where, *told)
-        reason = "no reception there then" if not reception else f"{words}; who does not transmit is not heard"
+        reason = NO_RECEPTION if not reception else f"{words}; who does not transmit is not heard"
         checks = {slot: check(slot, "not observable", reason) for slot in ("who", "what", "where", "when")}
     if one.counts:
         checks["how many"] = how_many(one, evidence, said.get("how many", ""), [])

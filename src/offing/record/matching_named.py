@@ -19,7 +19,7 @@ from offing.record.matching_tracks import (
     stays,
 )
 from offing.record.matching_words import elsewhere_words, there_words, when_words
-from offing.schema.finding import NOT_KNOWN_TO_TRANSMIT, Check
+from offing.schema.finding import NO_RECEPTION, NOT_KNOWN_TO_TRANSMIT, Check
 
 UNKNOWN = "not observable"
 _BEST = (THERE, OPEN_GAPS, SILENT, UNHEARD, ELSEWHERE)
@@ -60,7 +60,7 @@ class _Scene:
         """Return why those that were not heard there were not."""
         words = self.words(THERE)
         silent = not self.share and not self.of(THERE)
-        return f"no reception there then; {words}" if silent else words
+        return f"{NO_RECEPTION}; {words}" if silent else words
 
     def check(self, slot: str, verdict: str, reason: str = "") -> Check:
         """Return a check by what was transmitted."""
@@ -184,7 +184,7 @@ def _words(it: Named, p: Presence | None, one: Asserted, evidence: Evidence, hea
         return f"{name} heard {p.heard} times in that time, with silences long enough for it"
     if p.state == SILENT:
         return f"{name} heard at {when_words(p.before or 0)} and again at {when_words(p.after or 0)}, not in between"
-    return f"{name} was not heard within a day of it{'' if heard else ': no reception there then'}"
+    return f"{name} was not heard within a day of it{'' if heard else f': {NO_RECEPTION}'}"
 
 
 def _why_unheard(it: Named) -> str:

@@ -19,7 +19,7 @@ HOUR_US = 3_600_000_000
 BIN_US = 120_000_000  # one fix a craft in two minutes is enough
 KNOT_MPS = 1852.0 / 3600.0
 SLACK_KN = 1.1  # of the speed that a class is told to make
-SHIP_KN, AIRCRAFT_KN = 36.0, 700.0
+SHIP_KN = 36.0
 _JUMP_KN, _JUMP_M = 70.0, 3_000.0
 # How a craft stands to a place and a time.
 THERE, ELSEWHERE, SILENT, OPEN_GAPS, UNHEARD = "there", "elsewhere", "silent", "gaps", "unheard"

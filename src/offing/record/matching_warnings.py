@@ -11,7 +11,7 @@ from offing.record.matching_events import TOGETHER
 from offing.record.matching_evidence import Evidence
 from offing.record.matching_places import Where
 from offing.record.matching_words import span_words, when_words
-from offing.schema.finding import Check, Finding, finding_id, whole
+from offing.schema.finding import NO_RECEPTION, NO_TIME, Check, Finding, finding_id, whole
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -70,7 +70,7 @@ def announced_finding(one: Announced, traffic: Traffic, evidence: Evidence, as_o
         "when": span_words(*one.span) if one.span else "",
     }
     if not one.span:
-        reason = "tells no time" if one.areas else "tells no place and time that could be drawn"
+        reason = NO_TIME if one.areas else "tells no place and time that could be drawn"
         checks = [Check("what", UNKNOWN, said["what"], reason=reason)]
     elif one.span[1] > as_of:
         reason = f"its time has not passed as of {when_words(as_of)}"
@@ -88,7 +88,7 @@ def _checks(one: Announced, said: dict[str, str], traffic: Traffic, evidence: Ev
     kept = _kept_out(one, traffic, len(inside))
     seen = "; ".join(part for part in (words, kept) if part)
     heard = max((evidence.reception(area.where, *w) for area in one.areas for w in area.windows), default=0.0)
-    unheard = "" if heard else "no reception there then"
+    unheard = "" if heard else NO_RECEPTION
     if one.subject not in MILITARY:
         reason = unheard or "nothing that transmissions show"
         return [

@@ -77,11 +77,6 @@ def counted(count: int, state: str) -> str:
     return f"{_COUNTS[count].capitalize()} {states()[state].demonym} warship{'s' * (count != 1)}"
 
 
-def force_drilled(count: int, state: str, where: str, when: str) -> str:
-    """Return that so many warships of a state held an exercise."""
-    return f"{counted(count, state)} held an exercise near {where} {when}."
-
-
 def ship_saw(ship: Ship, where: str, when: str, rng: np.random.Generator) -> str:
     """Return that a ministry saw a ship, in its own words."""
     return f"The {ship.words} {_SEEN[int(rng.integers(len(_SEEN)))]} {where} {when}."
@@ -117,8 +112,3 @@ def pledged(one: str, other: str, when: str, rng: np.random.Generator) -> str:
 def trader_went(kind: str, name: str, where: str, when: str) -> str:
     """Return that a merchant ship was at a place."""
     return f"The {kind} {name} passed {where} {when}."
-
-
-def trader_through(kind: str, name: str, strait: str, when: str) -> str:
-    """Return that a merchant ship went through a strait."""
-    return f"The {kind} {name} sailed through the {strait} {when}."

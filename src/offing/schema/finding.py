@@ -12,6 +12,7 @@ VERDICTS = ("contradicted", "disputed", "open", "not seen", "not observable", "c
 UNANNOUNCED = "unannounced"  # of an event that no document held announces
 SLOTS = ("who", "what", "where", "when", "how many")
 NOT_KNOWN_TO_TRANSMIT = "not known to transmit"
+NO_TIME, NO_PLACE, NO_RECEPTION = "tells no time", "tells no place", "no reception there then"
 
 
 @dataclass(frozen=True, slots=True)

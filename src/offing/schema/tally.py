@@ -21,8 +21,6 @@ SHIPS = WARSHIPS | {
     *("ship", "patrol", "coastguard", "supply", "intelligence", "survey", "tug", "merchant", "fishing"),
 }
 UNITS = tuple(sorted({*AIRCRAFT, *SHIPS, "balloon"}))
-# What stands of a figure: told; told by several that differ; told without a number; nothing told that day; no count.
-STATES = ("counted", "disputed", "no number", "not told", "missing")
 
 _PART = pa.struct([("count", pa.int64()), ("what", pa.string())])
 _WORDS = pa.list_(pa.string())
@@ -44,6 +42,7 @@ TALLY = pa.schema(
         pa.field("count", pa.int64()),
         pa.field("most", pa.int64()),
         pa.field("bound", pa.string(), nullable=False),
+        # counted; disputed (told by several that differ); no number; not told (nothing that day); missing (no count)
         pa.field("status", pa.string(), nullable=False),
         pa.field("crossed", pa.int64()),  # the median line of a strait, where an official count tells it
         pa.field("of_which", pa.list_(_PART), nullable=False),
