@@ -23,10 +23,11 @@ ENVIRONMENT = {
     "OFFING_HOME": "where the record is kept, where `--home` does not say",
     "OFFING_DATABASE": "the URL of a PostgreSQL database for the record, instead of SQLite in the home",
     "OFFING_TOKEN": "what `offing serve` asks of everybody, where `--token` does not say",
-    "OFFING_BY": "who reviews, where `--by` does not say",
+    "OFFING_BY": "who reviews, corrects an operation or ties a craft, where `--by` does not say",
     "OFFING_MODEL_URL": "the chat completions of the language model that `--second model` asks",
     "OFFING_MODEL_NAME": "which model is asked there",
     "OFFING_MODEL_KEY": "the key to it, where it wants one",
+    "OFFING_PAGE": "when a package is built: `need` refuses to build it without the page, `skip` leaves the page out",
     "OFFING_INTERPRETED": "`1` leaves kernels uncompiled: slow, for debugging",
     "OFFING_DEBUG": "`1` prints the whole traceback of an unexpected fault",
 }

@@ -24,7 +24,7 @@ from offing.serve.page import built
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--no-sandbox",
     "--use-angle=swiftshader",
@@ -40,6 +40,18 @@ PATIENCE_MS = 30_000
 _LONGEST_S = 600  # that making the re-enactment may take
 
 
+def _chromium() -> str | None:
+    """Return a Chromium that starts; on Ubuntu the name may be that of a stand-in, which only says what to install."""
+    for found in filter(None, map(shutil.which, BROWSERS)):
+        done = subprocess.run([found, "--version"], capture_output=True, text=True, check=False)
+        if done.returncode == 0 and "Chrom" in done.stdout:
+            return found
+    return None
+
+
+CHROMIUM = _chromium()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip what needs a browser where there is none, saying which part is missing."""
     reason = None
@@ -47,6 +59,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         reason = "no Chromium: apt-get install chromium (make test does where it may)"
     elif built() is None:
         reason = "the page is not built: make page"
+    elif not AXE.is_file():
+        reason = "axe-core is not there: npm ci in web/"
     for item in items:
         if reason and Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.skip(reason=reason))

@@ -283,17 +283,6 @@ def test_what_is_retracted_is_gone(run: Run, tmp_path: Path) -> None:
     assert "Nothing has been read" in run("inputs").stdout
 
 
-def test_the_demonstration_has_a_home_of_its_own(run: Run, tmp_path: Path) -> None:
-    done = run("demo", "--no-serve")
-    assert done.returncode == 0, done.stderr
-    assert {"company", "rendezvous", "replenishment", "flight"} <= set(done.stdout.split())
-    assert "A rehearsal: nothing of what follows happened." in done.stdout
-    assert "SIM QIQIHAR" in done.stdout
-    assert not (tmp_path / "home").exists()
-    assert (tmp_path / "home-demo").is_dir()
-    assert (tmp_path / "home-demo-feeds" / "truth.jsonl").is_file()
-
-
 def test_python_opens_the_same_record(home: Path) -> None:
     record = offing.open(home)
     assert set(record.events(kind="gap")["kind"].to_pylist()) == {"gap"}

@@ -47,7 +47,7 @@ def test_it_answers_on_this_machine_without_a_token(place: Path):
         answer = httpx.get(f"{told['address']}/api/events")
         assert answer.json()["matched"] > 0
         assert "server" not in answer.headers
-    assert process.returncode in (0, 130)
+    assert process.returncode == 0
 
 
 def test_where_others_can_reach_it_a_token_is_made_shown_and_asked_for(place: Path):

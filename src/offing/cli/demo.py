@@ -1,7 +1,9 @@
 """`offing demo`: the whole of Offing on a re-enactment, in a home of its own."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlencode
 
 import typer
 
@@ -27,12 +29,19 @@ _SAID = ("exercise", "meeting", "sighting", "tally")
 
 def demo(
     ctx: typer.Context,
-    serve: Annotated[  # noqa: ARG001 - the page comes with a later version; the name is kept for it
-        bool, typer.Option("--serve/--no-serve", help="Show the page afterwards (this version has none yet).")
-    ] = True,
+    serve: Annotated[
+        bool | None,
+        typer.Option(
+            "--serve/--no-serve",
+            help="Serve its page afterwards, until Ctrl-C, and open it; by default where a person is at a terminal.",
+        ),
+    ] = None,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="At which port; where it is taken, at the next one that is free.")
+    ] = 8000,
     json: Json = False,
 ) -> None:
-    """Re-enact Northern/Interaction-2023, read its feeds as any user would, and print what was found, and its brief.
+    """Re-enact Northern/Interaction-2023, read its feeds as any user would, print what was found, and show its page.
 
     Ships of two navies leave their ports, meet in the Sea of Japan and exercise, watched by others. The dates and
     participants are those that were reported; tracks and transmissions are invented. The demonstration has a home of
@@ -54,9 +63,13 @@ def demo(
     made = record.brief(OPERATION)
     if json:
         print_json([*lines, *said, brief_json(made)])
-        return
-    _print(place, feeds, accounts, lines, said)
-    _print_brief(record, made, place)
+    else:
+        _print(place, feeds, accounts, lines, said)
+        _print_brief(record, made, place)
+    if serve or (serve is None and not json and sys.stdout.isatty()):
+        _show(home, made, port, json=json)
+    elif not json:
+        say(f"See it in a browser: offing --home {place} serve")
 
 
 def _play(place: Path, feeds: Path) -> "tuple[list[dict[str, Any]], Home]":
@@ -87,6 +100,16 @@ def _print(
     say(f"\n$ offing --home {place} log --kind {' --kind '.join(_SAID)}")
     print_events(said)
     say(f"\nHold the record against the truth: offing --home {place} score {feeds / 'truth.jsonl'}")
+
+
+def _show(home: "Home", made: "Brief", port: int, *, json: bool) -> None:
+    """Serve the page, opened on the operation, until Ctrl-C."""
+    from offing.cli.serve import show
+    from offing.serve.run import bind_next
+
+    if not json:
+        say(f"\n$ offing --home {home.path} serve")
+    show(home, bind_next(port), view=f"?{urlencode({'p': 'operation', 'id': made.operation})}", json=json)
 
 
 def _print_brief(record: "Record", made: "Brief", place: Path) -> None:

@@ -17,6 +17,7 @@ body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding
 code{font-family:ui-monospace,monospace}td{padding:.1rem 1rem .1rem 0;vertical-align:top}
 </style></head><body><main>
 """
+_NOT_BUILT: Final = "<p>The page is not built into this package; in a checkout, <code>make page</code> builds it.</p>"
 
 
 def built() -> Path | None:
@@ -38,17 +39,18 @@ def show_page(app: FastAPI, folder: Path | None) -> None:
 
     @app.get("/", include_in_schema=False)
     def start() -> Response:
-        return HTMLResponse(_listed(app))
+        return HTMLResponse(_listed(app, _NOT_BUILT))
 
 
-def _listed(app: FastAPI) -> str:
+def _listed(app: FastAPI, remark: str = "") -> str:
     rows = []
     for path, methods in sorted(app.openapi()["paths"].items()):
         rows += [_row(path, method, told) for method, told in methods.items()]
     words = (
         "<h1>Offing</h1><p>A sourced record of what happens at sea. Not for navigation.</p>"
         '<p>This is what can be asked; <a href="/api/openapi.json">/api/openapi.json</a> describes it whole, and '
-        '<a href="/ogc">/ogc</a> is what QGIS takes as an OGC API - Features server.</p><table>'
+        '<a href="/ogc">/ogc</a> is what QGIS takes as an OGC API - Features server.</p>'
+        f"{remark}<table>"
     )
     return f"{_HEAD}{words}{''.join(rows)}</table></main></body></html>"
 

@@ -5,6 +5,7 @@ import ipaddress
 import secrets
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from offing.serve.app import make_app
 from offing.serve.guard import LOGIN
 
 _SHORTEST = 16
+_PORTS_TRIED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,14 @@ def bind(host: str, port: int, token: str | None) -> Place:
     return Place(taken, f"http://{shown}:{number}", loopback, token)
 
 
+def bind_next(port: int) -> Place:
+    """Take *port* on this machine, or the next that is free. Raises RecordError where a score of them are taken."""
+    for number in range(port, min(port + _PORTS_TRIED, 65536)):
+        with suppress(RecordError):
+            return bind("127.0.0.1", number, None)
+    return bind("127.0.0.1", port, None)  # tells why
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether only this machine reaches *host*."""
     if host.lower() == "localhost":
@@ -67,7 +77,7 @@ def is_loopback(host: str) -> bool:
 
 
 def run(home: Home, place: Place, *, unmask: bool, ready: Callable[[], None]) -> None:
-    """Answer at *place* until stopped; *ready* is called once it answers."""
+    """Answer at *place* until stopped, by Ctrl-C too; *ready* is called once it answers."""
     app = make_app(home, token=place.token, loopback=place.loopback, unmask=unmask)
     config = uvicorn.Config(
         app,
@@ -80,7 +90,8 @@ def run(home: Home, place: Place, *, unmask: bool, ready: Callable[[], None]) ->
         limit_concurrency=1000,
         ws="none",
     )
-    asyncio.run(_serve(uvicorn.Server(config), place.socket, ready))
+    with suppress(KeyboardInterrupt):  # which is how it is meant to be ended
+        asyncio.run(_serve(uvicorn.Server(config), place.socket, ready))
 
 
 async def _serve(server: uvicorn.Server, taken: socket.socket, ready: Callable[[], None]) -> None:
