@@ -25,6 +25,7 @@ from offing.serve import (
     lines,
     live,
     operations,
+    present,
     reviews,
     searching,
     tiles,
@@ -47,7 +48,22 @@ _WORDS: Final = (
     "was. Pleasure craft are masked, and distress devices not shown. Not for navigation."
 )
 _ROUTERS: Final = (
-    *(lines, why, findings, operations, briefs, timelines, craft, fixes, areas, hulls, inputs, counting, coverage),
+    *(
+        lines,
+        why,
+        findings,
+        operations,
+        briefs,
+        timelines,
+        craft,
+        fixes,
+        present,
+        areas,
+        hulls,
+        inputs,
+        counting,
+        coverage,
+    ),
     *(reviews, documents, searching, tiles, live),
 )
 

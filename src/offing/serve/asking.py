@@ -20,7 +20,7 @@ USUAL: Final = 100
 LONGEST: Final = 400  # characters of a word
 _SPAN: Final = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(min|[smhdw])", re.IGNORECASE)
 _UNITS: Final = {"s": 1, "min": 60, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_LONGEST_GEOMETRY: Final = 32_000
+LONGEST_GEOMETRY: Final = 32_000
 _WHEN: Final = "2023-07-20, 2023-07-20T06:30Z, or a span before now such as 3d."
 Words = Annotated[str, Field(max_length=LONGEST)]
 Several = Annotated[list[Words] | None, Field(max_length=200)]
@@ -61,7 +61,7 @@ class LineAsk(Paged, Timed):
     area: Annotated[Words | None, Field(description="An area or port, by name or id.")] = None
     bbox: Annotated[str | None, Field(max_length=LONGEST, description="west,south,east,north in degrees.")] = None
     geometry: Annotated[
-        str | None, Field(max_length=_LONGEST_GEOMETRY, description="A GeoJSON Polygon or MultiPolygon.")
+        str | None, Field(max_length=LONGEST_GEOMETRY, description="A GeoJSON Polygon or MultiPolygon.")
     ] = None
     at: Annotated[Words | None, Field(description=f"What holds that instant: {_WHEN}")] = None
     tier: Annotated[

@@ -80,11 +80,11 @@ def every_finding(held: "Held", version: Sequence[int], as_of: datetime | None =
     return held.worked.get(("every finding", tuple(version), whole.as_of), whole.every)
 
 
-def gathered_of(held: "Held", version: Sequence[int]) -> "Gathered":
-    """Return the operations of the record; *version* says as of which reviews and corrections."""
+def gathered_of(held: "Held", version: Sequence[int], *, patience_s: float | None = None) -> "Gathered":
+    """Return the operations of the record; *version* says as of which reviews and corrections. Raises NotReady."""
     from offing.answers.operations import looked_up
 
-    return held.worked.get(("operations", tuple(version)), lambda: looked_up(held))
+    return held.worked.get(("operations", tuple(version)), lambda: looked_up(held), patience_s=patience_s)
 
 
 def operation_named(gathered: "Gathered", words: str) -> Operation:

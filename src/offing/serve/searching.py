@@ -13,18 +13,23 @@ from offing.engine.area_facts import listed
 from offing.engine.area_names import fold
 from offing.engine.area_names import look_up as areas_named
 from offing.engine.export import table_rows
+from offing.engine.instants import moment
 from offing.engine.search import documents_with
+from offing.record.operation_find import found_operations
 from offing.serve import shapes
 from offing.serve.answer import as_json
-from offing.serve.asked_app import TheRecord
+from offing.serve.asked_app import TheRecord, TheStanding
 from offing.serve.asking import LONGEST
 from offing.serve.held import Held
+from offing.serve.judged import gathered_of
 from offing.serve.lines import one_line
 from offing.serve.masking import MASKED
-from offing.serve.problems import NotFound
+from offing.serve.problems import NotFound, NotReady
+from offing.serve.standing import Version
 
 router = APIRouter(prefix="/search", tags=["search"])
 _EACH: Final = 20
+_PATIENCE_S: Final = 1.0  # for operations, which take long to gather first
 _HEX: Final = frozenset("0123456789abcdef")
 _SHORTEST_ID: Final = 8
 
@@ -39,13 +44,23 @@ class SearchAsk(BaseModel):
 
 
 @router.get("", summary="Search everything", response_model=shapes.Found)
-def search(ask: Annotated[SearchAsk, Query()], held: TheRecord) -> Response:
-    """Return what answers to some words: craft, hulls, areas and ports, documents; a line by its id."""
+def search(ask: Annotated[SearchAsk, Query()], held: TheRecord, standing: TheStanding) -> Response:
+    """Return what answers to some words: craft, hulls, operations, areas and ports, documents; a line by its id."""
     words = " ".join(ask.q.split())
     found: list[dict[str, Any]] = []
-    for look in (_line, _craft, _hulls, _places, _documents):
-        found += list(look(held, words, ask.limit)) if words else []
-    return as_json({"items": found, "generation": held.generation})
+    whole = True
+    for look in (_line, _craft, _hulls) if words else ():
+        found += look(held, words, ask.limit)
+    try:
+        found += _operations(held, standing.look(), words, ask.limit) if words else ()
+    except NotReady:  # they are being worked out; what else answers is told meanwhile
+        whole = False
+    for look in (_places, _documents) if words else ():
+        found += look(held, words, ask.limit)
+    answer = as_json({"items": found, "generation": held.generation})
+    if not whole:
+        answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _line(held: Held, words: str, _: int) -> Iterator[dict[str, Any]]:
@@ -81,6 +96,14 @@ def _hulls(_: Held, words: str, limit: int) -> Iterator[dict[str, Any]]:
         it = one.latest
         facts = {"number": it.pennant or None, "navy": it.navy, "state": one.state, "class": it.ship_class}
         yield {"what": "hull", "id": one.id, "name": it.name, **facts}
+
+
+def _operations(held: Held, version: Version, words: str, limit: int) -> Iterator[dict[str, Any]]:
+    every = gathered_of(held, version, patience_s=_PATIENCE_S).operations
+    for one in sorted(found_operations(every, words), key=lambda one: -len(one.members))[:limit]:
+        start = None if one.start is None else moment(one.start)
+        facts = {"kind": one.kind, "start": start, "parties": list(one.parties), "synthetic": one.synthetic}
+        yield {"what": "operation", "id": one.id, "name": one.name, **facts}
 
 
 def _places(held: Held, words: str, limit: int) -> Iterator[dict[str, Any]]:

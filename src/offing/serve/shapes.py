@@ -219,9 +219,9 @@ class ReviewPage(Page):
 
 
 class Hit(Told):
-    """Something that answers to a search: a craft, hull, place, document or line."""
+    """Something that answers to a search: a craft, hull, operation, place, document or line."""
 
-    what: Literal["craft", "hull", "area", "port", "document", "line"]
+    what: Literal["craft", "hull", "operation", "area", "port", "document", "line"]
     id: str
     name: str
 
@@ -406,6 +406,14 @@ class Timeline(Page):
     by: str | None
     remarks: list[str]
     synthetic: bool
+
+
+class Present(BaseModel):
+    """Craft with a fix in an area: `craft name type flag synthetic`, `first` and `last` fix in it, `fixes`."""
+
+    items: list[Told]
+    matched: int
+    generation: int
 
 
 class Coverage(Features):

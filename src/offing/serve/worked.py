@@ -27,7 +27,7 @@ class Worked:
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, Future[Any]] = OrderedDict()
 
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+    def get(self, key: Hashable, make: Callable[[], T], *, patience_s: float | None = None) -> T:
         """Return what *make* returns or raises, made once a key. Raises NotReady where that takes too long."""
         with self._lock:
             found = self._kept.get(key)
@@ -38,7 +38,7 @@ class Worked:
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         try:
-            answer: T = found.result(_PATIENCE_S)
+            answer: T = found.result(_PATIENCE_S if patience_s is None else patience_s)
         except TimeoutError:
             if found.done():
                 raise
