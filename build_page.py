@@ -151,9 +151,12 @@ def main() -> None:
         if asked.get_node and needs_wheel():
             _get_wheel()
         build()
-    except NoPageError as error:
-        words = f"The page is left out: {error}\nThe server shows a plain start page instead; `make page` tries again."
-        print(words, file=sys.stderr)
+    except (OSError, NoPageError) as error:
+        older = (PAGE / "index.html").is_file()
+        first, then = (
+            ("stays as it was", "") if older else ("is left out", " The server shows a plain start page instead.")
+        )
+        print(f"The page {first}: {error}\n`make page` tries again.{then}", file=sys.stderr)
         sys.exit(0 if asked.if_possible else 1)
 
 
