@@ -145,6 +145,8 @@ def main() -> None:
     reading.add_argument("--if-possible", action="store_true", help="end with status 0 where it cannot be built")
     asked = reading.parse_args()
     if is_current():
+        if not asked.if_possible:
+            print("The page is as its sources are.")
         return
     print("Building the page", flush=True)
     try:
@@ -153,10 +155,8 @@ def main() -> None:
         build()
     except (OSError, NoPageError) as error:
         older = (PAGE / "index.html").is_file()
-        first, then = (
-            ("stays as it was", "") if older else ("is left out", " The server shows a plain start page instead.")
-        )
-        print(f"The page {first}: {error}\n`make page` tries again.{then}", file=sys.stderr)
+        what = "stays as it was" if older else "is left out, and the server shows a plain start page"
+        print(f"The page {what}: {error}\n`make page` tries again.", file=sys.stderr)
         sys.exit(0 if asked.if_possible else 1)
 
 

@@ -66,9 +66,9 @@ def test_it_is_built_once_and_again_when_its_sources_change(place: Path, build: 
     assert [call.split()[0] for call in calls(place)] == ["ci", "run"]
     (place / "web" / "node_modules").mkdir()
     (place / "web" / "node_modules" / "more.js").write_text("fetched")
-    assert build().stdout == ""
+    assert "Building" not in build().stdout
     os.utime(place / "web" / "index.html", (0, 0))
-    assert build().stdout == ""
+    assert "Building" not in build().stdout
     assert len(calls(place)) == 2
     (place / "web" / "src" / "main.ts").write_text("let a = 2;")
     assert build().returncode == 0
