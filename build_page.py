@@ -24,7 +24,7 @@ _LOCK = ROOT / "requirements-page.lock"
 _NEEDED = "Node 20.19, 22.12 or later"
 # Not ours, or made by others: packages, and what tools leave behind.
 _LEFT_OUT = {"node_modules", "dist", ".vite"}
-_IDLE = re.compile(r"npm error (code|errno|syscall|A complete log|\S*-debug-0\.log)\b")
+_IDLE = re.compile(r"npm warn\b|npm error (code|errno|syscall|A complete log|\S*-debug-0\.log)\b")
 # A registry that cannot be reached is given up after half a minute, not after five.
 _PATIENCE = {"npm_config_fetch_retries": "1", "npm_config_fetch_retry_mintimeout": "1000"}
 _PATIENCE |= {"npm_config_fetch_timeout": "30000", "npm_config_update_notifier": "false"}
@@ -82,7 +82,7 @@ def _run(words: list[str], environment: dict[str, str], otherwise: str) -> None:
     )
     if done.returncode:
         told = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
-        # npm names its codes and where its log lies, which helps nobody here.
+        # npm names its codes, and where its log lies; which helps nobody here.
         told = [line for line in told if not _IDLE.match(line)]
         raise NoPageError("\n  ".join([f"{otherwise}:", *told[-12:]]))
 

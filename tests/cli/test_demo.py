@@ -58,9 +58,7 @@ def test_it_serves_what_it_told_until_it_is_stopped(told: tuple[Path, "subproces
                 shown += line
                 if line.startswith("Ctrl-C"):
                     break
-            (address, port, operation) = re.findall(
-                r"answers at (http://127\.0\.0\.1:(\d+))/\?p=operation&id=(o\w+)$", shown, re.M
-            )[0]
+            ((address, port, operation),) = ANSWERS.findall(shown) or [pytest.fail(shown)]
             assert int(port) != taken
             told_of = httpx.get(f"{address}/api/events", params={"kind": "rendezvous"}, timeout=60).json()
             assert told_of["matched"] == 2
