@@ -1,4 +1,4 @@
-"""`offing demo` tells the whole story in a home of its own, and shows it in a browser."""
+"""`offing demo` tells the whole story in a home of its own, and shows it in a browser until it is stopped."""
 
 import os
 import re
@@ -12,44 +12,24 @@ import httpx
 import pytest
 
 from invoked import offing
+from offing.cli.demo import is_shown
 from offing.schema.errors import RecordError
 from offing.serve.run import bind_next
 
 ANSWERS = re.compile(r"^Offing answers at (http://127\.0\.0\.1:(\d+))/\?p=operation&id=(o\w+)$", re.MULTILINE)
 
 
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, "subprocess.CompletedProcess[str]"]:
-    """Return where `offing demo` was run, without a terminal, and what it printed."""
-    place = tmp_path_factory.mktemp("demo")
-    return place, offing("demo", home=place / "home")
-
-
-def test_it_has_a_home_of_its_own_and_ends_where_nobody_looks(told: tuple[Path, "subprocess.CompletedProcess[str]"]):
-    place, done = told
-    assert done.returncode == 0, done.stderr
-    assert {"company", "rendezvous", "replenishment", "flight"} <= set(done.stdout.split())
-    assert "A rehearsal: nothing of what follows happened." in done.stdout
-    assert "SIM QIQIHAR" in done.stdout
-    assert f"See it in a browser: offing --home {place / 'home-demo'} serve" in done.stdout
-    assert not (place / "home").exists()
-    assert (place / "home-demo").is_dir()
-    assert (place / "home-demo-feeds" / "truth.jsonl").is_file()
-    assert (place / "home-demo-brief.html").is_file()
-
-
-def test_it_serves_what_it_told_until_it_is_stopped(told: tuple[Path, "subprocess.CompletedProcess[str]"]):
-    place, _ = told
+def test_it_has_a_home_of_its_own_and_serves_what_it_told_until_it_is_stopped(tmp_path: Path):
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("OFFING_")}
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
-        command = [sys.executable, "-m", "offing", "demo", "--serve", "--port", str(taken)]
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("OFFING_")}
         process = subprocess.Popen(
-            command,
-            env={**inherited, "OFFING_HOME": str(place / "home")},
+            [sys.executable, "-m", "offing", "demo", "--serve", "--port", str(taken)],
+            env={**inherited, "OFFING_HOME": str(tmp_path / "home"), "COLUMNS": "200"},
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
+            encoding="utf-8",
         )
         assert process.stdout is not None
         try:
@@ -60,15 +40,32 @@ def test_it_serves_what_it_told_until_it_is_stopped(told: tuple[Path, "subproces
                     break
             ((address, port, operation),) = ANSWERS.findall(shown) or [pytest.fail(shown)]
             assert int(port) != taken
-            told_of = httpx.get(f"{address}/api/events", params={"kind": "rendezvous"}, timeout=60).json()
-            assert told_of["matched"] == 2
+            met = httpx.get(f"{address}/api/events", params={"kind": "rendezvous"}, timeout=60).json()
+            assert met["matched"] == 2
             assert httpx.get(address, timeout=60).status_code == 200
         finally:
             process.send_signal(signal.SIGINT)
             process.communicate(timeout=60)
     assert process.returncode == 0
-    shown_again = offing("operation", "show", operation, home=place / "home-demo")
-    assert "Northern/Interaction-2023" in shown_again.stdout
+    assert {"company", "rendezvous", "replenishment", "flight"} <= set(shown.split())
+    assert "A rehearsal: nothing of what follows happened." in shown
+    assert "SIM QIQIHAR" in shown
+    assert not (tmp_path / "home").exists()
+    assert (tmp_path / "home-demo").is_dir()
+    assert (tmp_path / "home-demo-feeds" / "truth.jsonl").is_file()
+    assert (tmp_path / "home-demo-brief.html").is_file()
+    assert "Northern/Interaction-2023" in offing("operation", "show", operation, home=tmp_path / "home-demo").stdout
+
+
+def test_the_page_is_shown_where_somebody_looks_or_asks_for_it():
+    shown = {
+        (asked, json, terminal): is_shown(asked, json=json, terminal=terminal)
+        for asked in (None, True, False)
+        for json in (False, True)
+        for terminal in (False, True)
+    }
+    assert [key for key, yes in shown.items() if yes and key[0] is None] == [(None, False, True)]
+    assert all(yes is key[0] for key, yes in shown.items() if key[0] is not None)
 
 
 def test_where_every_port_is_taken_it_says_so():

@@ -66,10 +66,15 @@ def demo(
     else:
         _print(place, feeds, accounts, lines, said)
         _print_brief(record, made, place)
-    if serve or (serve is None and not json and sys.stdout.isatty()):
+    if is_shown(serve, json=json, terminal=sys.stdout.isatty()):
         _show(home, made, port, json=json)
     elif not json:
         say(f"See it in a browser: offing --home {place} serve")
+
+
+def is_shown(asked: bool | None, *, json: bool, terminal: bool) -> bool:
+    """Tell whether the page is served afterwards: as asked, else where somebody looks; no script is kept waiting."""
+    return asked if asked is not None else terminal and not json
 
 
 def _play(place: Path, feeds: Path) -> "tuple[list[dict[str, Any]], Home]":
