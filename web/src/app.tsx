@@ -3,18 +3,18 @@ import { lazy, Suspense } from "preact/compat";
 import { Drawer } from "./line/drawer";
 import { CraftPage } from "./pages/craft_page";
 import { DocumentPage } from "./pages/document_page";
+import { Start } from "./pages/first_use";
 import { HullPage } from "./pages/hull_page";
 import { InputsPage } from "./pages/inputs_page";
 import { ListPage } from "./pages/list_page";
 import { SearchPage } from "./pages/search_page";
-import { SheetPage } from "./pages/sheet";
 import { words } from "./strings/words";
 import { Top } from "./top/top";
 import { page } from "./view/view";
 
 const MapPage = lazy(async () => ({ default: (await import("./pages/map_page")).MapPage }));
 const PAGES: Record<string, () => preact.JSX.Element> = {
-  sheet: SheetPage, list: ListPage, craft: CraftPage, hull: HullPage, document: DocumentPage, inputs: InputsPage, search: SearchPage,
+  sheet: Start, list: ListPage, craft: CraftPage, hull: HullPage, document: DocumentPage, inputs: InputsPage, search: SearchPage,
 };
 
 export function App() {

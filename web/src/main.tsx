@@ -2,6 +2,8 @@ import { render } from "preact";
 import { App } from "./app";
 import "./fonts.css";
 import "./look.css";
+import "./map/map.css";
+import "./print.css";
 import { begin as beginPlaying } from "./play/playing";
 import { begin } from "./record/record";
 import { language, words } from "./strings/words";

@@ -124,7 +124,7 @@ export interface OneCraft extends Craft {
 }
 
 export interface Found {
-  what: "craft" | "hull" | "area" | "port" | "document";
+  what: "line" | "operation" | "craft" | "hull" | "area" | "port" | "document";
   id: string;
   name: string | null;
   [more: string]: any;

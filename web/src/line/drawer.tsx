@@ -9,6 +9,7 @@ import { LaneSign } from "./lane";
 import { Judge } from "./judge";
 import { Mark } from "./row";
 import { observer, title } from "./told";
+import { WindowsList } from "./windows_list";
 
 interface Told {
   lane: string;
@@ -86,6 +87,7 @@ function Why({ told }: { told: Told }) {
           {line.lat != null && <Go class="chip" to={{ page: "map", center: `${line.lon!.toFixed(3)},${line.lat.toFixed(3)},7.5`, at: line.t_start ?? "" }}>{words.showOnMap}</Go>}
         </dd>
       </dl>
+      {line.source === "warning" && <WindowsList line={line} />}
       {told.document ? <Said told={told} /> : <Heard told={told} />}
       <p class="quiet">{line.kind === "gap" || line.kind === "inconsistent_positions" ? words.innocent : ""}</p>
       <Judge id={line.id} reviews={told.reviews} />

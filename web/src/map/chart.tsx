@@ -7,13 +7,17 @@ import { Protocol } from "pmtiles";
 import { useEffect, useRef } from "preact/hooks";
 import { words } from "../strings/words";
 import { clock, craftShown, playing, sea } from "../play/playing";
-import { now, shown, version, window_ } from "../record/record";
+import { operation } from "../record/operation";
+import { shown, version, window_ } from "../record/record";
+import { followClock, steady } from "../play/steady";
 import { dark } from "../top/theme";
 import { current, layers, look } from "../view/view";
+import { addCoverage, coverageAgain, showCoverage } from "./coverage";
 import { CraftLayer } from "./craft_layer";
 import { takeMap } from "./drawing";
-import { addRecord, addSignsOfLines, forgetTracks, middle, showAreas, showLines, showTracks } from "./record_layers";
+import { addRecord, addSignsOfLines, forgetTracks, middle, showAreas, showLines, showOperation, showTracks } from "./record_layers";
 import { addSigns } from "./signs";
+import { showPlace, Tip, takeTip } from "./tip";
 import { DAY, NIGHT, style } from "./style";
 
 setWorkerUrl(new URL(workerUrl, document.baseURI).href);
@@ -27,7 +31,12 @@ function begun(): { center: [number, number]; zoom: number } | null {
 export function Chart() {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => chart(place.current!), []);
-  return <div class="chart" ref={place} role="application" aria-label={words.mapLabel} />;
+  return (
+    <div class="sea">
+      <div class="chart" ref={place} role="application" aria-label={words.mapLabel} />
+      <Tip />
+    </div>
+  );
 }
 
 function chart(container: HTMLElement): () => void {
@@ -48,6 +57,7 @@ function chart(container: HTMLElement): () => void {
 
   const dress = (): void => {
     addSigns(map);
+    addCoverage(map);
     addRecord(map);
     forgetTracks();
     map.addLayer(craft);
@@ -58,9 +68,12 @@ function chart(container: HTMLElement): () => void {
     ends.push(
       effect(() => showTracks(map, layers.value.has("tracks"), window_.value, current.value.colour, version.value?.generation ?? 0)),
       effect(() => void showAreas(map, layers.value)),
+      followClock(),
+      effect(() => showCoverage(map, layers.value.has("coverage"), window_.value, version.value?.generation ?? -1)),
+      effect(() => showOperation(map, operation.value?.geometry ?? null)),
       effect(() => {
         const lines = shown.value;
-        showLines(map, lines, current.value.line, now.value);
+        showLines(map, lines, current.value.line, steady.value);
         if (!fitted && lines.length) {
           fitted = true;
           fit(map, lines.filter((one) => one.geometry).map((one) => middle(one.geometry!)));
@@ -86,11 +99,14 @@ function chart(container: HTMLElement): () => void {
           dress();
           showTracks(map, layers.peek().has("tracks"), window_.peek(), current.peek().colour, version.peek()?.generation ?? 0);
           void showAreas(map, layers.peek());
-          showLines(map, shown.peek(), current.peek().line, now.peek());
+          showLines(map, shown.peek(), current.peek().line, steady.peek());
+          showOperation(map, operation.peek()?.geometry ?? null);
+          coverageAgain(map, layers.peek().has("coverage"), version.peek()?.generation ?? -1);
         });
       }),
     );
     takeMap(map, container);
+    ends.push(takeTip(map, craft, container));
   });
   map.on("moveend", () => {
     const { lng, lat } = map.getCenter();
@@ -106,7 +122,7 @@ function chart(container: HTMLElement): () => void {
     const found = craft.nearest(event.point);
     if (found !== null) return look({ page: "craft", id: craft.sea!.positions.craft[found]!.craft, line: "" });
     const [area] = map.getLayer("warned-fill") ? map.queryRenderedFeatures(event.point, { layers: ["warned-fill"] }) : [];
-    look({ line: area ? String(area.properties.id) : "" });
+    if (area || !showPlace(map, event.point)) look({ line: area ? String(area.properties.id) : "" });
   });
   return () => {
     ends.forEach((end) => end());

@@ -4,6 +4,7 @@ import type { GeoJSONSource, Map } from "maplibre-gl";
 import { send } from "../api/ask";
 import { words } from "../strings/words";
 import { current, layers, look, toggled } from "../view/view";
+import { Present } from "./present";
 import { forgetAreas, showAreas } from "./record_layers";
 
 type Corner = [number, number];
@@ -119,6 +120,7 @@ export function Drawing() {
             </form>
           )}
           {told.value && <p role="status">{told.value}</p>}
+          <Present area={area} />
         </div>
       )}
     </section>

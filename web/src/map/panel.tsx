@@ -2,20 +2,24 @@
 import type { Lane } from "../api/shapes";
 import { LANES, LaneSign } from "../line/lane";
 import { NOTABLE } from "../line/told";
-import { Row } from "../line/row";
+import { Mark, Row } from "../line/row";
+import { operation, operationTrouble } from "../record/operation";
 import { busy, features, laneCounts, listed, matched, trouble } from "../record/record";
 import { count, fill, kindWords, words } from "../strings/words";
-import { current, lanes, layers, look, toggled } from "../view/view";
+import { Go } from "../view/go";
+import { current, lanes, layers, look, open, toggled } from "../view/view";
+import { heard } from "./coverage";
 import { TYPES } from "./craft_types";
 import { Drawing } from "./drawing";
 
 const LISTED = 200;
-const LAYERS = ["craft", "tracks", "straits", "adiz", "disputed", "own"] as const;
+const LAYERS = ["craft", "tracks", "coverage", "straits", "adiz", "disputed", "own"] as const;
 
 export function Panel() {
   const lines = listed.value;
   return (
     <aside class="panel" aria-label={words.filter}>
+      <OfOperation />
       <details class="filters" open>
         <summary>{words.filter}</summary>
         <fieldset>
@@ -29,6 +33,7 @@ export function Panel() {
               <input type="checkbox" checked={layers.value.has(one)} onChange={() => look({ layers: toggled(current.value.layers, one) })} /> {words.layer[one]}
             </label>
           ))}
+          <Heard />
           <label>
             {words.colourBy}{" "}
             <select value={current.value.colour} onChange={(event) => look({ colour: event.currentTarget.value })}>
@@ -53,6 +58,26 @@ export function Panel() {
       {lines.length > LISTED && <p class="quiet">{count(LISTED)} {words.of} {count(lines.length)}</p>}
     </aside>
   );
+}
+
+/** Whose lines and waters alone are shown, with the way to its page and the way out. */
+function OfOperation() {
+  if (!current.value.operation) return null;
+  const told = operation.value;
+  return (
+    <section class="of-operation" aria-label={words.operation}>
+      <span class="chip">{words.operation}</span> {told ? <Go to={open("operation", told.id)}>{told.name}</Go> : <span role="status">{operationTrouble.value || words.loading}</span>}{" "}
+      <Mark synthetic={told?.synthetic ?? false} />
+      <button type="button" class="plain" onClick={() => look({ operation: "" })}>{words.allLines}</button>
+    </section>
+  );
+}
+
+function Heard() {
+  if (!layers.value.has("coverage")) return null;
+  const told = heard.value;
+  const some = told && (told.cells < told.matched ? ` ${fill(words.only, { n: count(told.cells), all: count(told.matched) })}` : "");
+  return <p class="quiet" role="status">{told ? fill(words.coverageTold, { cells: count(told.cells), cell: told.cell, hours: count(told.hours) }) : words.loading}{some} {words.coverageMeans}</p>;
 }
 
 function LaneBox({ lane }: { lane: Lane }) {

@@ -2,6 +2,7 @@
 import type { GeoJSONSource, Map } from "maplibre-gl";
 import { address, ask } from "../api/ask";
 import type { Feature } from "../api/shapes";
+import { isInForce } from "../line/windows";
 import { trackColour } from "./style";
 
 const AREAS: [string, string, string][] = [
@@ -10,6 +11,7 @@ const AREAS: [string, string, string][] = [
   ["disputed", "disputed", "#a0522d"],
   ["own", "own", "#0a7f3f"],
 ];
+export const AREA_FILLS = AREAS.map(([name]) => `area-${name}-fill`);
 const NOTHING: GeoJSON.FeatureCollection = { type: "FeatureCollection", features: [] };
 
 export function addRecord(map: Map): void {
@@ -20,8 +22,10 @@ export function addRecord(map: Map): void {
   }
   map.addSource("lines", { type: "geojson", data: NOTHING });
   const polygons: any = ["==", ["geometry-type"], "Polygon"];
-  map.addLayer({ id: "warned-fill", type: "fill", source: "lines", filter: polygons, paint: { "fill-color": "#a86a00", "fill-opacity": ["case", ["get", "inForce"], 0.25, 0.07] } });
-  map.addLayer({ id: "warned", type: "line", source: "lines", filter: polygons, paint: { "line-color": "#a86a00", "line-width": 1.8, "line-dasharray": [3, 2] } });
+  map.addLayer({ id: "warned-fill", type: "fill", source: "lines", filter: polygons, paint: { "fill-color": "#a86a00", "fill-opacity": ["case", ["get", "inForce"], 0.3, 0] } });
+  map.addLayer({ id: "warned", type: "line", source: "lines", filter: polygons, paint: { "line-color": "#a86a00", "line-width": ["case", ["get", "inForce"], 2.4, 1.2], "line-dasharray": [3, 2] } });
+  map.addSource("operation", { type: "geojson", data: NOTHING });
+  map.addLayer({ id: "operation", type: "line", source: "operation", paint: { "line-color": "#c2185b", "line-width": 2, "line-dasharray": [6, 2, 1, 2] } });
 }
 
 export function addSignsOfLines(map: Map): void {
@@ -29,7 +33,7 @@ export function addSignsOfLines(map: Map): void {
   map.addLayer({
     id: "marks", type: "symbol", source: "marks",
     layout: {
-      "icon-image": ["concat", ["get", "source"], ["case", ["get", "chosen"], "-chosen", ""]],
+      "icon-image": ["concat", ["get", "source"], ["case", ["get", "synthetic"], "-r", ""], ["case", ["get", "chosen"], "-chosen", ""]],
       "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": ["case", ["get", "chosen"], 1.35, 0.95], "symbol-sort-key": ["case", ["get", "chosen"], 1, 0],
     },
     paint: { "icon-opacity": ["case", ["get", "chosen"], 1, ["get", "inForce"], 1, 0.6] },
@@ -39,10 +43,8 @@ export function addSignsOfLines(map: Map): void {
 /** Put lines on the map; what lay at another time is paler. */
 export function showLines(map: Map, lines: Feature[], chosen: string, at: number): void {
   const flat = (one: Feature) => {
-    const { t_start, t_end, source, kind, open } = one.properties;
-    const begins = t_start ? Date.parse(t_start) : 0;
-    const inForce = begins <= at && (open || !t_end || Date.parse(t_end) > at);
-    return { id: one.id, source, kind, chosen: one.id === chosen, inForce };
+    const { source, kind, synthetic } = one.properties;
+    return { id: one.id, source, kind, synthetic, chosen: one.id === chosen, inForce: isInForce(one.properties, at) };
   };
   const placed = lines.filter((one) => one.geometry);
   const areas = placed.filter((one) => one.geometry!.type !== "Point");
@@ -50,6 +52,12 @@ export function showLines(map: Map, lines: Feature[], chosen: string, at: number
   const shapes = areas.map((one) => ({ type: "Feature" as const, geometry: one.geometry!, properties: flat(one) }));
   (map.getSource("lines") as GeoJSONSource | undefined)?.setData({ type: "FeatureCollection", features: shapes });
   (map.getSource("marks") as GeoJSONSource | undefined)?.setData({ type: "FeatureCollection", features: points });
+}
+
+/** Show the waters of an operation. */
+export function showOperation(map: Map, waters: GeoJSON.Geometry | null): void {
+  const data: GeoJSON.FeatureCollection = waters ? { type: "FeatureCollection", features: [{ type: "Feature", properties: {}, geometry: waters }] } : NOTHING;
+  (map.getSource("operation") as GeoJSONSource | undefined)?.setData(data);
 }
 
 /** Return the middle of a shape's extent: where its sign stands. */

@@ -1,19 +1,21 @@
 // Pictures of the signs, for the map: each lane's shape, plain and chosen.
 import type { Map } from "maplibre-gl";
 import { COLOURS, LANES, PATHS } from "../line/lane";
+import { words } from "../strings/words";
 
 const SIZE = 22;
 const RATIO = 2;
 
 export function addSigns(map: Map): void {
   for (const lane of LANES)
-    for (const chosen of [false, true]) {
-      const name = chosen ? `${lane}-chosen` : lane;
-      if (!map.hasImage(name)) map.addImage(name, picture(PATHS[lane], COLOURS[lane], chosen), { pixelRatio: RATIO });
-    }
+    for (const marked of [false, true])
+      for (const chosen of [false, true]) {
+        const name = `${lane}${marked ? "-r" : ""}${chosen ? "-chosen" : ""}`;
+        if (!map.hasImage(name)) map.addImage(name, picture(PATHS[lane], COLOURS[lane], chosen, marked), { pixelRatio: RATIO });
+      }
 }
 
-function picture(path: string, colour: string, chosen: boolean): ImageData {
+function picture(path: string, colour: string, chosen: boolean, marked: boolean): ImageData {
   const side = SIZE * RATIO;
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = side;
@@ -29,5 +31,15 @@ function picture(path: string, colour: string, chosen: boolean): ImageData {
   if (chosen) pen.stroke(shape);
   pen.fillStyle = colour;
   pen.fill(shape);
+  if (marked) letter(pen);
   return pen.getImageData(0, 0, side, side);
+}
+
+/** Write the mark of a re-enactment on a sign. */
+function letter(pen: CanvasRenderingContext2D): void {
+  pen.font = "700 9px Roboto, sans-serif";
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillStyle = "#ffffff";
+  pen.fillText(words.rehearsalMark, 10, 11);
 }

@@ -1,13 +1,13 @@
 // What one box finds: craft, hulls, areas and ports, documents.
 import type { Found } from "../api/shapes";
 import { Mark } from "../line/row";
-import { count, day, words } from "../strings/words";
+import { count, day, kindWords, time, words } from "../strings/words";
 import { Go } from "../view/go";
 import { current, open, type View } from "../view/view";
 import { Asked, useAsked } from "./asked";
 
-const ORDER = ["craft", "hull", "area", "port", "document"] as const;
-const TITLES: Record<string, string> = { craft: words.craft, hull: words.hulls, area: words.areas, port: words.where, document: words.documents };
+const ORDER = ["line", "operation", "craft", "hull", "area", "port", "document"] as const;
+const TITLES: Record<string, string> = { line: words.line, operation: words.operation, craft: words.craft, hull: words.hulls, area: words.areas, port: words.where, document: words.documents };
 
 export function SearchPage() {
   const q = current.value.q.trim();
@@ -35,7 +35,8 @@ function Kind({ what, rows }: { what: string; rows: Found[] }) {
 }
 
 export function target(one: Found): Partial<View> {
-  if (one.what === "craft" || one.what === "hull" || one.what === "document") return open(one.what, one.id);
+  if (one.what === "line") return { line: one.id };
+  if (one.what === "craft" || one.what === "hull" || one.what === "document" || one.what === "operation") return open(one.what, one.id);
   const center = one.lat != null ? { center: `${one.lon.toFixed(3)},${one.lat.toFixed(3)},9` } : {};
   return { ...open("map"), area: one.id, kinds: "", ...center };
 }
@@ -44,6 +45,8 @@ export function about(one: Found): string {
   const told: Record<string, unknown[]> = {
     craft: [one.id, one.type, one.flag, one.fixes && `${count(one.fixes)} ${words.fixCount}`],
     hull: [one.id, one.number, one.class, one.navy],
+    line: [one.id, words.lane[one.source as "track"], time(one.t)],
+    operation: [kindWords(one.kind ?? ""), day(one.start), (one.parties ?? []).map((party: string) => party.split(":").pop()).join(", ")],
     document: [one.publisher, day(one.published), one.excerpt],
   };
   return (told[one.what] ?? [one.kind, one.holder]).filter(Boolean).join(" · ");

@@ -4,6 +4,7 @@ import { ask } from "../api/ask";
 import type { Feature, Features, Lane, Version } from "../api/shapes";
 import { isNotable } from "../line/told";
 import { current, lanes } from "../view/view";
+import { followOperation, members } from "./operation";
 
 const PAGE = 1000;
 const MOST = 4000; // lines held at once
@@ -52,6 +53,8 @@ const asked = computed(() => {
 });
 
 export const shown = computed<Feature[]>(() => {
+  const own = members.value;
+  if (own) return features.value.filter((one) => own.has(one.id));
   const every = current.value.kinds !== "" || current.value.area !== "";
   return every ? features.value : features.value.filter((one) => isNotable(one.properties));
 });
@@ -103,6 +106,7 @@ async function fetchLines(query: Record<string, string | string[]>): Promise<voi
 
 export async function begin(): Promise<void> {
   version.value = await ask<Version>("version");
+  followOperation();
   effect(() => {
     const [generation, , query] = JSON.parse(asked.value);
     if (generation !== undefined && current.peek().page !== "") void fetchLines(query);

@@ -28,8 +28,8 @@ export function Controls() {
       <output class="instant">{iso(clock.value).slice(0, 16).replace("T", " ")}Z</output>
       <span class="quiet">{seaTrouble.value || `${count(craftShown.value)} ${words.craftNow}`}</span>
       <span class="span">
-        <label>{words.from} <input type="datetime-local" value={iso(from).slice(0, 16)} min={iso(first).slice(0, 16)} max={iso(last).slice(0, 16)} onChange={chosen("from")} /></label>
-        <label>{words.to} <input type="datetime-local" value={iso(to).slice(0, 16)} onChange={chosen("to")} /></label>
+        <label>{words.fromUtc} <input type="datetime-local" value={iso(from).slice(0, 16)} min={iso(first).slice(0, 16)} max={iso(last).slice(0, 16)} onChange={chosen("from")} /></label>
+        <label>{words.toUtc} <input type="datetime-local" value={iso(to).slice(0, 16)} onChange={chosen("to")} /></label>
         {!whole && <button type="button" onClick={() => look({ from: "", to: "", at: "" })}>{words.wholeTime}</button>}
       </span>
     </div>

@@ -131,7 +131,7 @@ function timeline(canvas: HTMLCanvasElement): () => void {
       return;
     }
     const one = at(event)?.one;
-    hover.value = one ? `${span(one.properties.t_start, one.properties.t_end)} ${title(one.properties)}` : "";
+    hover.value = one ? `${one.properties.synthetic ? `${words.rehearsalMark} ${words.rehearsalMarkTold} · ` : ""}${span(one.properties.t_start, one.properties.t_end)} ${title(one.properties)}` : "";
     canvas.style.cursor = one ? "pointer" : "crosshair";
   };
   const up = (event: PointerEvent): void => {
@@ -151,10 +151,17 @@ function timeline(canvas: HTMLCanvasElement): () => void {
     const [from, to] = window_.value;
     const step = (to - from) / (event.shiftKey ? 20 : 200);
     const moved: Record<string, number> = { ArrowRight: clock.value + step, ArrowLeft: clock.value - step, Home: from, End: to, PageUp: clock.value + step * 10, PageDown: clock.value - step * 10 };
+    if (event.key === "[" || event.key === "]") return brush(event.key === "[" ? "from" : "to");
     const to_ = moved[event.key];
     if (to_ === undefined) return;
     event.preventDefault();
     moveTo(Math.min(Math.max(to_, from), to));
+  };
+  /** Let the time looked at begin, or end, at the clock. */
+  const brush = (end: "from" | "to"): void => {
+    const [from, to] = window_.value;
+    const at_ = clock.value;
+    if (end === "from" ? at_ < to : at_ > from) look({ [end]: new Date(at_).toISOString().slice(0, 19) + "Z", at: new Date(at_).toISOString().slice(0, 19) + "Z" });
   };
   canvas.addEventListener("pointerdown", down);
   canvas.addEventListener("pointermove", move);
@@ -224,12 +231,20 @@ function mark(pen: CanvasRenderingContext2D, { one, x, wide, y, windows }: Place
     for (const [from, to] of windows) pen.fillRect(from, y - half, Math.max(to - from, 1.5), 2 * half);
   } else if (wide > 3) pen.fillRect(x, y - half, wide, 2 * half);
   pen.beginPath();
-  if (lane === "track") pen.arc(x, y, 3.4, 0, 7);
+  if (lane === "track") pen.arc(x, y, one.properties.synthetic ? 4.4 : 3.4, 0, 7);
   else if (lane === "sighting") pen.moveTo(x, y - 6), pen.lineTo(x + 5.5, y + 4.5), pen.lineTo(x - 5.5, y + 4.5);
   else if (lane === "warning") pen.rect(x - 3, y - 5, 5, 10);
   else pen.moveTo(x, y - 6), pen.lineTo(x + 6, y), pen.lineTo(x, y + 6), pen.lineTo(x - 6, y);
   pen.closePath();
   pen.fill();
+  if (one.properties.synthetic) {
+    pen.font = "700 6.5px Roboto, sans-serif";
+    pen.textAlign = "center";
+    pen.globalAlpha = 1;
+    pen.fillStyle = "#ffffff";
+    pen.fillText(words.rehearsalMark, lane === "warning" ? x - 0.5 : x, lane === "sighting" ? y + 1.2 : y + 0.4);
+    pen.textAlign = "start";
+  }
   if (chosen) {
     pen.lineWidth = 2;
     pen.strokeStyle = "#ffb000";

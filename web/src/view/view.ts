@@ -15,15 +15,17 @@ export interface View {
   layers: string;
   colour: string; // of tracks
   area: string; // id, name or a drawn ring
+  operation: string; // whose lines and waters the map shows
+  part: string; // of a page, that it begins with
 }
 
 const NONE: View = {
   page: "sheet", id: "", line: "", q: "", center: "", from: "", to: "", at: "",
-  lanes: "track.sighting.warning.report", kinds: "", layers: "craft.tracks", colour: "speed", area: "",
+  lanes: "track.sighting.warning.report", kinds: "", layers: "craft.tracks.disputed", colour: "speed", area: "", operation: "", part: "",
 };
 const SHORT: Record<keyof View, string> = {
   page: "p", id: "id", line: "line", q: "q", center: "c", from: "from", to: "to", at: "at",
-  lanes: "lanes", kinds: "kinds", layers: "layers", colour: "by", area: "in",
+  lanes: "lanes", kinds: "kinds", layers: "layers", colour: "by", area: "in", operation: "operation", part: "part",
 };
 const NAMES = Object.keys(NONE) as (keyof View)[];
 
@@ -61,7 +63,7 @@ export function look(patch: Partial<View>, quietly = false): void {
 
 /** Open a page of its own; what was asked of the map stays. */
 export function open(page: string, id = ""): Partial<View> {
-  return { page, id, line: "", q: page === "search" ? current.value.q : "" };
+  return { page, id, line: "", part: "", q: page === "search" ? current.value.q : "" };
 }
 
 window.addEventListener("popstate", () => (current.value = ofAddress()));

@@ -1,0 +1,44 @@
+// Who was in an area in the time looked at: craft with a fix in it.
+import { Mark } from "../line/row";
+import { Asked, useAsked } from "../pages/asked";
+import { window_ } from "../record/record";
+import { count, fill, span, words } from "../strings/words";
+import { Go } from "../view/go";
+import { open } from "../view/view";
+
+interface There {
+  craft: string;
+  name: string | null;
+  type: string | null;
+  first: string;
+  last: string;
+  fixes: number;
+  synthetic: boolean;
+}
+
+export function Present({ area }: { area: string }) {
+  const [from, to] = window_.value;
+  const iso = (ms: number): string => new Date(ms).toISOString();
+  const where = area.startsWith("{") ? { geometry: area } : { area };
+  const state = useAsked<{ items: There[]; matched: number }>("present", { ...where, since: iso(from), until: iso(to + 1000) });
+  return (
+    <Asked state={state}>
+      {(told) => (
+        <>
+          <p class="quiet" role="status">
+            {told.matched ? fill(words.craftThere, { n: count(told.matched) }) : words.nobodyThere}
+            {told.matched > told.items.length && ` ${fill(words.firstOf, { n: count(told.items.length) })}`}
+          </p>
+          <ul class="there">
+            {told.items.map((one) => (
+              <li key={one.craft}>
+                <Go to={open("craft", one.craft)}>{one.name ?? one.craft}</Go> <Mark synthetic={one.synthetic} />{one.craft.startsWith("masked:") && <span class="chip">{words.masked}</span>}
+                <span class="row-when">{span(one.first, one.last)}{one.type ? ` · ${one.type}` : ""}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Asked>
+  );
+}
