@@ -18,7 +18,7 @@ const PAGES: Record<string, () => preact.JSX.Element> = {
 };
 
 export function App() {
-  const Shown = PAGES[page.value] ?? SheetPage;
+  const Shown = PAGES[page.value] ?? Start;
   return (
     <>
       <Top />
