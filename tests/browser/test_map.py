@@ -84,12 +84,12 @@ def test_every_sign_of_a_re_enactment_is_marked(looks: Looks):
     assert look.page.evaluate(
         "['track', 'sighting', 'warning', 'report'].every(one => offing.map.hasImage(one + '-r'))"
     )
-    x, y = look.page.evaluate(f"""(() => {{
+    x, y = look.page.evaluate("""(() => {
       const at = offing.map.querySourceFeatures('marks')[0].geometry.coordinates, spot = offing.map.project(at);
-      offing.map.jumpTo({{center: at}});
+      offing.map.jumpTo({center: at});
       const box = offing.map.getContainer().getBoundingClientRect();
       return [box.x + box.width / 2, box.y + box.height / 2];
-    }})()""")
+    })()""")
     look.idle()
     look.page.mouse.move(x, y)
     look.page.mouse.move(x + 1, y)
