@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -173,3 +174,10 @@ def test_one_line_by_its_id(client: TestClient):
     line = client.get("/api/events").json()["items"][0]
     assert client.get(f"/api/lines/{line['id']}").json() == line
     assert client.get("/api/lines/0000000000000000").status_code == 404
+
+
+def test_when_something_was_last_heard(client: TestClient):
+    events = [line for page in pages(client, "/api/events", passing="true", limit=500) for line in page["items"]]
+    told = [one[side] for one in events for side in ("t_start", "t_end") if one[side] is not None and not one["open"]]
+    told += [one["t_start"] for one in events]
+    assert client.get("/api/version").json()["heard"] == max(told, key=datetime.fromisoformat)

@@ -23,7 +23,7 @@ from offing.engine.picked import Asked, pick, rows_at
 from offing.engine.pinned import PinnedHome
 from offing.engine.privacy import NEAR, is_device
 from offing.engine.reviewed import Reviewed
-from offing.engine.spine import NEVER, Bools, Ints, Spine
+from offing.engine.spine import LANES, NEVER, Bools, Ints, Spine
 from offing.engine.tile_index import key_of, track_files
 from offing.engine.who import NAMING, Names, labels_of
 from offing.schema.craft import craft_key
@@ -134,6 +134,14 @@ class Held(Record):
         """Return when the first line begins and the last one that tells its time."""
         timed = self.spine.when[self.spine.when != NEVER]
         return (moment(int(timed[0])), moment(int(timed[-1]))) if len(timed) else (None, None)
+
+    @cached_property
+    def heard(self) -> datetime | None:
+        """Return when the last event begins or ends that tracks tell of."""
+        told = (self.spine.lane == LANES.index("track")) & ~self.withheld
+        times = np.concatenate([self.spine.when[told], self.spine.end[told]])
+        times = times[times != NEVER]
+        return moment(int(times.max())) if len(times) else None
 
     # Being used by several threads, and let go when the last is done.
 

@@ -79,7 +79,8 @@ def _told(standing: Standing, version: Version) -> dict[str, Any]:
     told: dict[str, Any] = {"generation": generation, "reviews": reviews, "ties": ties, "corrections": corrections}
     told |= {"offing": __version__}
     with standing.held() as held:
-        return told | {"synthetic": held.synthetic, "from": held.extent[0], "to": held.extent[1]}
+        first, last = held.extent
+        return told | {"synthetic": held.synthetic, "from": first, "to": last, "heard": held.heard}
 
 
 def _counts(standing: Standing) -> dict[str, int]:

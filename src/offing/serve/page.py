@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 from starlette.responses import HTMLResponse, Response
-from starlette.staticfiles import StaticFiles
+
+from offing.serve.page_files import PageFiles
 
 _INDEX: Final = "index.html"
 _HEAD: Final = """<!doctype html>
@@ -34,7 +35,7 @@ def show_page(app: FastAPI, folder: Path | None) -> None:
         return HTMLResponse(_listed(app))
 
     if folder is not None:
-        app.mount("/", StaticFiles(directory=folder, html=True), name="page")
+        app.mount("/", PageFiles(folder), name="page")
         return
 
     @app.get("/", include_in_schema=False)

@@ -60,6 +60,7 @@ export interface Version {
   synthetic: boolean;
   from: string | null;
   to: string | null;
+  heard: string | null; // when the last event ends that tracks tell of
 }
 
 export interface SheetItem {

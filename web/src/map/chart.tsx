@@ -1,9 +1,7 @@
 // The map: made once for as long as its page is open, then told what changes.
 import { effect } from "@preact/signals";
-import { addProtocol, Map, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { type GeoJSONSource, Map, NavigationControl, ScaleControl } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
-import { Protocol } from "pmtiles";
 import { useEffect, useRef } from "preact/hooks";
 import { words } from "../strings/words";
 import { clock, craftShown, playing, sea } from "../play/playing";
@@ -15,13 +13,11 @@ import { current, layers, look } from "../view/view";
 import { addCoverage, coverageAgain, showCoverage } from "./coverage";
 import { CraftLayer } from "./craft_layer";
 import { takeMap } from "./drawing";
+import { NAMES } from "./ground";
 import { addRecord, addSignsOfLines, forgetTracks, middle, showAreas, showLines, showOperation, showTracks } from "./record_layers";
 import { addSigns } from "./signs";
 import { showPlace, Tip, takeTip } from "./tip";
 import { DAY, NIGHT, style } from "./style";
-
-setWorkerUrl(new URL(workerUrl, document.baseURI).href);
-addProtocol("pmtiles", new Protocol().tile);
 
 function begun(): { center: [number, number]; zoom: number } | null {
   const [lon, lat, zoom] = current.peek().center.split(",").map(Number);
@@ -43,7 +39,7 @@ function chart(container: HTMLElement): () => void {
   const from = begun();
   const map = new Map({
     container, style: style(dark.peek() ? NIGHT : DAY), ...(from ?? { center: [135, 36], zoom: 3.4 }),
-    attributionControl: { compact: true }, dragRotate: false, pitchWithRotate: false, maxPitch: 0, fadeDuration: 100,
+    attributionControl: { compact: true }, dragRotate: false, pitchWithRotate: false, maxPitch: 0, fadeDuration: 0,
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
@@ -55,6 +51,18 @@ function chart(container: HTMLElement): () => void {
   let fitted = from !== null;
   let night = dark.peek();
 
+  // The names wait for the land: reading them would hold up the worker that draws it.
+  const name = (): void => void (map.getSource("names") as GeoJSONSource | undefined)?.setData(NAMES);
+  const nameSoon = (): void => {
+    let named = false;
+    const once = (): void => {
+      if (!named) name();
+      named = true;
+    };
+    map.on("sourcedata", (event) => !named && event.sourceId === "land" && event.tile && map.isSourceLoaded("land") && once());
+    map.once("load", once); // also where there is no land
+  };
+
   const dress = (): void => {
     addSigns(map);
     addCoverage(map);
@@ -63,8 +71,9 @@ function chart(container: HTMLElement): () => void {
     map.addLayer(craft);
     addSignsOfLines(map);
   };
-  map.on("load", () => {
+  map.once("style.load", () => {
     dress();
+    nameSoon();
     ends.push(
       effect(() => showTracks(map, layers.value.has("tracks"), window_.value, current.value.colour, version.value?.generation ?? 0)),
       effect(() => void showAreas(map, layers.value)),
@@ -97,6 +106,7 @@ function chart(container: HTMLElement): () => void {
         map.once("styledata", () => {
           if (map.getLayer("craft")) return;
           dress();
+          name();
           showTracks(map, layers.peek().has("tracks"), window_.peek(), current.peek().colour, version.peek()?.generation ?? 0);
           void showAreas(map, layers.peek());
           showLines(map, shown.peek(), current.peek().line, steady.peek());

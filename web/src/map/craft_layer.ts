@@ -5,7 +5,8 @@ import { TYPES } from "./craft_types";
 
 const VERTEX = `#version 300 es
 uniform mat4 u_matrix; uniform float u_size;
-in vec2 a_place; in float a_course; in float a_type; in float a_opacity;
+layout(location=0) in vec2 a_place; layout(location=1) in float a_course;
+layout(location=2) in float a_type; layout(location=3) in float a_opacity;
 out float v_course; flat out int v_type; out float v_opacity;
 void main() {
   gl_Position = u_matrix * vec4(a_place, 0.0, 1.0);
@@ -37,6 +38,9 @@ void main() {
 
 const RGB = new Float32Array(TYPES.flatMap(([, hex]) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255)));
 
+const PATIENCE_MS = 40; // until a program that is being made is looked at again
+type Uniform = "u_matrix" | "u_size" | "u_bearing" | "u_colours";
+
 export class CraftLayer implements CustomLayerInterface {
   readonly id = "craft";
   readonly type = "custom" as const;
@@ -44,19 +48,20 @@ export class CraftLayer implements CustomLayerInterface {
   now = 0;
   private map!: Map;
   private program!: WebGLProgram;
+  private places: Record<Uniform, WebGLUniformLocation | null> | null = null; // null until the program is linked
   private buffer!: WebGLBuffer;
   private array!: WebGLVertexArrayObject;
 
   readonly onAdd = (map: Map, gl: WebGL2RenderingContext): void => {
     this.map = map;
-    this.program = link(gl);
+    this.program = begin(gl);
+    this.places = null;
     this.buffer = gl.createBuffer();
     this.array = gl.createVertexArray();
     gl.bindVertexArray(this.array);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
-    const parts: [string, number, number][] = [["a_place", 2, 0], ["a_course", 1, 2], ["a_type", 1, 3], ["a_opacity", 1, 4]];
-    for (const [name, size, offset] of parts) {
-      const at = gl.getAttribLocation(this.program, name);
+    const parts: [number, number, number][] = [[0, 2, 0], [1, 1, 2], [2, 1, 3], [3, 1, 4]]; // location, size, offset
+    for (const [at, size, offset] of parts) {
       gl.enableVertexAttribArray(at);
       gl.vertexAttribPointer(at, size, gl.FLOAT, false, FIELDS * 4, offset * 4);
     }
@@ -65,6 +70,8 @@ export class CraftLayer implements CustomLayerInterface {
 
   readonly render = (gl: WebGLRenderingContext | WebGL2RenderingContext, input: CustomRenderMethodInput): void => {
     if (!this.sea || !(gl instanceof WebGL2RenderingContext)) return;
+    if (!this.places && !isDone(gl, this.program)) return void setTimeout(() => this.map.triggerRepaint(), PATIENCE_MS);
+    const places = (this.places ??= uniforms(gl, this.program));
     const { lng, lat } = this.map.getCenter();
     const sine = Math.sin((lat * Math.PI) / 180);
     const x = lng / 360 + 0.5;
@@ -74,11 +81,11 @@ export class CraftLayer implements CustomLayerInterface {
     gl.bindVertexArray(this.array);
     gl.bindBuffer(gl.ARRAY_BUFFER, this.buffer);
     gl.bufferData(gl.ARRAY_BUFFER, this.sea.out.subarray(0, this.sea.shown * FIELDS), gl.STREAM_DRAW);
-    gl.uniformMatrix4fv(gl.getUniformLocation(this.program, "u_matrix"), false, moved(input.defaultProjectionData.mainMatrix, x, y));
+    gl.uniformMatrix4fv(places.u_matrix, false, moved(input.defaultProjectionData.mainMatrix, x, y));
     const size = Math.min(22, 9 + this.map.getZoom() * 1.1) * (window.devicePixelRatio || 1);
-    gl.uniform1f(gl.getUniformLocation(this.program, "u_size"), size);
-    gl.uniform1f(gl.getUniformLocation(this.program, "u_bearing"), (this.map.getBearing() * Math.PI) / 180);
-    gl.uniform3fv(gl.getUniformLocation(this.program, "u_colours"), RGB);
+    gl.uniform1f(places.u_size, size);
+    gl.uniform1f(places.u_bearing, (this.map.getBearing() * Math.PI) / 180);
+    gl.uniform3fv(places.u_colours, RGB);
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
     gl.disable(gl.DEPTH_TEST);
@@ -117,7 +124,8 @@ function moved(matrix: ArrayLike<number>, x: number, y: number): Float32Array {
   return Float32Array.from(out);
 }
 
-function link(gl: WebGL2RenderingContext): WebGLProgram {
+/** Begin to make the program, without waiting for it. */
+function begin(gl: WebGL2RenderingContext): WebGLProgram {
   const program = gl.createProgram();
   for (const [kind, source] of [[gl.VERTEX_SHADER, VERTEX], [gl.FRAGMENT_SHADER, FRAGMENT]] as const) {
     const shader = gl.createShader(kind)!;
@@ -126,6 +134,16 @@ function link(gl: WebGL2RenderingContext): WebGLProgram {
     gl.attachShader(program, shader);
   }
   gl.linkProgram(program);
-  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(program) ?? "the map's drawing could not be set up");
   return program;
+}
+
+function isDone(gl: WebGL2RenderingContext, program: WebGLProgram): boolean {
+  const beside = gl.getExtension("KHR_parallel_shader_compile");
+  return !beside || Boolean(gl.getProgramParameter(program, beside.COMPLETION_STATUS_KHR));
+}
+
+function uniforms(gl: WebGL2RenderingContext, program: WebGLProgram): Record<Uniform, WebGLUniformLocation | null> {
+  if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(program) ?? "the map's drawing could not be set up");
+  const at = (name: Uniform): WebGLUniformLocation | null => gl.getUniformLocation(program, name);
+  return { u_matrix: at("u_matrix"), u_size: at("u_size"), u_bearing: at("u_bearing"), u_colours: at("u_colours") };
 }

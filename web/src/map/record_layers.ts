@@ -112,14 +112,17 @@ export function forgetAreas(name: string): void {
   delete loaded[name];
 }
 
+const drawn = new Set<GeoJSONSource>();
+
 export async function showAreas(map: Map, chosen: Set<string>): Promise<void> {
   for (const [name, kind] of AREAS) {
     const source = map.getSource(`area-${name}`) as GeoJSONSource | undefined;
     if (!source) return;
     if (!chosen.has(name)) {
-      source.setData(NOTHING);
+      if (drawn.delete(source)) source.setData(NOTHING);
       continue;
     }
+    drawn.add(source);
     loaded[name] ??= ask("areas", { f: "geojson", limit: 200, ...(kind === "own" ? { own: true } : { kind }) });
     try {
       source.setData(await loaded[name]!);

@@ -19,7 +19,7 @@ function picture(path: string, colour: string, chosen: boolean, marked: boolean)
   const side = SIZE * RATIO;
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = side;
-  const pen = canvas.getContext("2d")!;
+  const pen = canvas.getContext("2d", { willReadFrequently: true })!;
   pen.scale((side / 20) * 0.86, (side / 20) * 0.86);
   pen.translate(1.6, 1.6);
   const shape = new Path2D(path);

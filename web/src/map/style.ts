@@ -1,6 +1,7 @@
 // The look of the map, by day and by night: sea, land, the names on it, areas and tracks.
 import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import { faces } from "./fonts";
+import { LAND } from "./ground";
 
 export interface Paper {
   sea: string;
@@ -15,14 +16,13 @@ export const DAY: Paper = { sea: "#dce9f2", land: "#f1ece0", shore: "#8d8573", i
 export const NIGHT: Paper = { sea: "#0d1b28", land: "#242a2e", shore: "#5d6870", ink: "#c9d1d6", seaInk: "#8fb4d1", halo: "#0b141c" };
 
 const FONT = ["Roboto"];
-const here = (path: string): string => new URL(path, document.baseURI).href;
 /** The name in English, and below it as written there. */
 const NAMED: ExpressionSpecification = ["case", ["has", "local"], ["concat", ["get", "name"], "\n", ["get", "local"]], ["get", "name"]];
 
 export function style(paper: Paper): StyleSpecification {
   const sources: Record<string, SourceSpecification> = {
-    land: { type: "vector", url: `pmtiles://${here("./basemap/land.pmtiles")}`, attribution: "GSHHG · GeoNames" },
-    names: { type: "geojson", data: here("./basemap/names.json") },
+    land: { type: "vector", url: LAND, attribution: "GSHHG · GeoNames" },
+    names: { type: "geojson", data: { type: "FeatureCollection", features: [] } }, // they come once the land is drawn
   };
   return { version: 8, "font-faces": faces(), sources, layers: [...ground(paper), ...names(paper)] };
 }
@@ -30,8 +30,8 @@ export function style(paper: Paper): StyleSpecification {
 function ground(paper: Paper): LayerSpecification[] {
   return [
     { id: "sea", type: "background", paint: { "background-color": paper.sea } },
-    { id: "land", type: "fill", source: "land", "source-layer": "land", paint: { "fill-color": paper.land, "fill-outline-color": paper.shore } },
-    { id: "shore", type: "line", source: "land", "source-layer": "land", minzoom: 3, paint: { "line-color": paper.shore, "line-width": 0.6 } },
+    { id: "land", type: "fill", source: "land", "source-layer": "land", paint: { "fill-color": paper.land, "fill-antialias": false } },
+    { id: "shore", type: "line", source: "land", "source-layer": "land", paint: { "line-color": paper.shore, "line-width": 0.6 } },
   ];
 }
 

@@ -8,6 +8,8 @@ import { Sea, type SeaAnswer } from "./positions";
 
 const LEAD_S = 3600; // before a stretch, so that who was heard shortly before is shown
 const SHORTEST_S = 1800;
+const GLIMPSE_S = 1800; // before an instant: what shows everyone at once, while the stretch about it is fetched
+const QUIET_MS = 1500; // after a glimpse, so that the stretch does not hold up the rest of the first view
 const POSITIONS_A_CRAFT = 700;
 const MANY_S = 6 * 3600; // of a sea too full to be loaded whole, so much is loaded at once
 const POSITIONS_OF_MANY = 30;
@@ -22,7 +24,8 @@ export const craftShown = signal(0);
 let worker: Worker | null = null;
 let number = 0;
 let stretch: [number, number] = [0, 0]; // s, of what is loaded
-let asking: [number, number] | null = null;
+let asking: { from: number; until: number; glimpse: boolean } | null = null;
+let waiting = 0;
 let longest_s = 0; // 0: not known yet
 let full = false;
 let generation = -1;
@@ -46,19 +49,31 @@ export function begin(): void {
 
 function need(at: number): void {
   if (at >= stretch[0] && at < stretch[1] && !(playing.peek() && at > stretch[1] - (stretch[1] - stretch[0]) * 0.05)) return;
-  if (asking && at >= asking[0] && at < asking[1]) return;
+  if (asking && at >= asking.from && at < asking.until) return;
   const [from, to] = window_.peek().map((one) => one / 1000) as [number, number];
   if (!longest_s) longest_s = Math.max(to - from, SHORTEST_S);
   const first = longest_s >= to - from && at >= from ? from : Math.max(at - longest_s * 0.1, at >= from ? from : at);
-  load(first, Math.max(first + longest_s, first + 1));
+  const glimpse = at < stretch[0] || at >= stretch[1];
+  asking = { from: first, until: Math.max(first + longest_s, first + 1) + 1, glimpse };
+  if (glimpse) fetchPositions(at - GLIMPSE_S, at + 1, GLIMPSE_S);
+  else load();
 }
 
-function load(from: number, until: number): void {
-  asking = [from, until + 1];
-  worker ??= started();
+/** Fetch the stretch that is asked for. */
+function load(): void {
+  clearTimeout(waiting);
+  waiting = 0;
+  if (!asking) return;
+  const { from, until } = asking;
   const step = Math.max(1, Math.round((until - from) / (full ? POSITIONS_OF_MANY : POSITIONS_A_CRAFT)));
+  fetchPositions(from - LEAD_S, until, Math.min(step, 1800));
+}
+
+function fetchPositions(since: number, until: number, step: number): void {
+  worker ??= started();
+  clearTimeout(waiting);
   const iso = (s: number): string => new Date(s * 1000).toISOString();
-  const path = address("playback", { since: iso(from - LEAD_S), until: iso(until + 1), step: Math.min(step, 1800), f: "arrow" });
+  const path = address("playback", { since: iso(since), until: iso(until), step, f: "arrow" });
   worker.postMessage({ number: ++number, address: new URL(path, document.baseURI).href });
 }
 
@@ -67,14 +82,21 @@ function started(): Worker {
   made.onmessage = (event: MessageEvent<SeaAnswer>) => {
     const told = event.data;
     if (told.number !== number || !asking) return;
-    const [from, until] = asking;
-    asking = null;
+    const { from, until, glimpse } = asking;
     if (told.positions) {
       const kinds = Uint8Array.from(told.positions.craft, (one) => typeNumber(one.type, one.craft));
-      stretch = [from, until];
       seaTrouble.value = "";
       sea.value = new Sea(told.positions, kinds);
-    } else if (told.status === 422 && longest_s > SHORTEST_S) {
+    }
+    if (glimpse && told.status !== 503) {
+      stretch = [0, 0];
+      asking = { from, until, glimpse: false };
+      waiting = window.setTimeout(load, playing.peek() || !told.positions ? 0 : QUIET_MS);
+      return;
+    }
+    asking = null;
+    if (told.positions) stretch = [from, until];
+    else if (told.status === 422 && longest_s > SHORTEST_S) {
       longest_s = full ? Math.max((until - from) / 4, SHORTEST_S) : Math.min(MANY_S, (until - from) / 2); // too much for one answer
       full = true;
       need(clock.peek() / 1000);
@@ -91,6 +113,7 @@ export function toggle(): void {
   const [from, to] = window_.value;
   if (clock.value >= to - 1000) clock.value = from;
   playing.value = true;
+  if (waiting) load();
   before = performance.now();
   requestAnimationFrame(tick);
 }

@@ -31,6 +31,8 @@ export const window_ = computed<[number, number]>(() => {
 
 /** When something was last transmitted in that time: the map begins there. */
 const lastHeard = computed<number>(() => {
+  const heard = version.value?.heard;
+  if (heard && !current.value.from && !current.value.to) return Math.min(Date.parse(heard), window_.value[1]); // known before the lines are
   let last = 0;
   for (const { properties } of features.value) {
     if (properties.source !== "track") continue;
