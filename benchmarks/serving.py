@@ -49,8 +49,9 @@ def measure_serving(report: Report) -> None:
         report.heading(f"serve: {CRAFT * FIXES_EACH:,} fixes, {CRAFT:,} craft, {EVENTS:,} events")
         _tiles(report, address)
         asyncio.run(_lists(report, address))
-        peak = memory_mb(process.pid)
-        report.add(Ratio("serve", "memory at most", peak, f"below {MEMORY_MB}", "MB", peak < MEMORY_MB))
+        peak, mapped = memory_mb(process.pid), mapped_mb(process.pid)
+        told = f"memory at most, now {mapped:,.0f} MB of it pages of files"
+        report.add(Ratio("serve", told, peak, f"below {MEMORY_MB}", "MB", peak < MEMORY_MB))
 
 
 def make_home(place: Path) -> None:
@@ -161,6 +162,12 @@ def memory_mb(pid: int) -> float:
     """Return the most memory that a process ever held, mapped files included."""
     status = Path(f"/proc/{pid}/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
+def mapped_mb(pid: int) -> float:
+    """Return how much of a process's memory is pages of files, which the system takes back where it needs them."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("RssFile:")[1].split()[0]) / 1024
 
 
 def _tiles(report: Report, address: str) -> None:

@@ -7,6 +7,7 @@ can always be made anew.
 
 import hashlib
 import json
+import mmap
 import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -72,6 +73,13 @@ class TileIndex:
     def __len__(self) -> int:
         return len(self.x)
 
+    def let_go(self) -> None:
+        """Give the pages that were looked into back to the system, which still has them in its cache."""
+        for column in (self.x, self.y, self.t, self.craft, self.segment, self.sog, self.cog, self.level):
+            _let_go(column)
+        for column in (self.placed, self.codes, self.timed, self.times):
+            _let_go(column)
+
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open the index in a folder; raises FileNotFoundError where it is not whole."""
@@ -87,6 +95,13 @@ def _mapped(path: Path) -> Column:
     if path.stat().st_size <= 128:
         return np.asarray(np.load(path))
     return np.asarray(np.load(path, mmap_mode="r"))
+
+
+def _let_go(column: Any) -> None:
+    while column is not None and not isinstance(column, mmap.mmap):
+        column = getattr(column, "base", None)
+    if column is not None and hasattr(mmap, "MADV_DONTNEED"):
+        column.madvise(mmap.MADV_DONTNEED)
 
 
 def track_files(connection: sa.Connection, generation: int) -> list[dict[str, Any]]:

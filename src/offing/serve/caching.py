@@ -20,6 +20,7 @@ _RUN: Final = secrets.token_hex(8)  # masks are a run's own, so an answer of ano
 _MOST_BYTES: Final = 48 << 20  # of all answers kept
 _LARGEST: Final = 4 << 20  # an answer larger than this is sent on as it comes
 _WORTH: Final = 800  # bytes from which packing pays
+_MUCH: Final = 64 << 10  # bytes from which packing well would hold up others
 _PACKED: Final = ("application/", "text/")
 _KEPT: Final = ("/api/", "/ogc")
 _LIVING: Final = ("/api/live", "/api/version")
@@ -106,7 +107,7 @@ class _Keeper:
         headers = [one for one in self._start["headers"] if one[0].lower() != b"content-length"]
         kind = dict(headers).get(b"content-type", b"").decode("latin-1")
         if self._packed and len(body) > _WORTH and kind.startswith(_PACKED):
-            packer = zlib.compressobj(4, zlib.DEFLATED, 31)
+            packer = zlib.compressobj(4 if len(body) < _MUCH else 1, zlib.DEFLATED, 31)
             body = packer.compress(body) + packer.flush()
             headers.append((b"content-encoding", b"gzip"))
         lasting = status == HTTPStatus.OK and b"no-store" not in dict(headers).get(b"cache-control", b"")

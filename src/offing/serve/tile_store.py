@@ -1,12 +1,14 @@
 """The index that maps are drawn from: opened where it was made, made anew beside the work where it was not."""
 
 import logging
+import mmap
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +27,8 @@ from offing.serve.writing import environment
 _PATIENCE_S: Final = 20.0  # how long a request waits for the first index
 _FEW: Final = 1_000_000  # fixes whose index is made within the server
 _NEAR_S: Final = int(NEAR.total_seconds())
+_LOOK_EVERY: Final = 8  # uses of the index, until it is seen how much of it is in memory
+_MOST_MAPPED_MB: Final = 256  # of files, the program's own among them; beyond that the index is let go
 _LOG: Final = logging.getLogger("offing.serve")
 
 
@@ -63,6 +67,7 @@ class TileStore:
         self._masking: object = None
         self._working = False
         self._closed = False
+        self._used = 0
         standing.on_new.append(self._begin)
 
     def close(self) -> None:
@@ -81,6 +86,9 @@ class TileStore:
         if found is None:
             raise NotReady("the map of all fixes is being made; ask again in a moment")
         yield found, self._is_of(found, held)
+        self._used += 1
+        if self._used % _LOOK_EVERY == 0 and _mapped_mb() > _MOST_MAPPED_MB:
+            found.index.let_go()
 
     def _is_of(self, drawn: Drawn, held: Held) -> bool:
         return drawn.index.key == held.tile_key and self._masking is held.masking
@@ -107,6 +115,14 @@ class TileStore:
             with self._made:
                 self._working = False
                 self._made.notify_all()
+
+
+def _mapped_mb() -> float:
+    """Return how much of files lies in this process's memory, 0 where the system does not tell."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[2]) * mmap.PAGESIZE / (1 << 20)
+    except OSError:
+        return 0.0
 
 
 def _built(held: Held, files: Sequence[Mapping[str, Any]]) -> TileIndex:

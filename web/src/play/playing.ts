@@ -47,13 +47,13 @@ export function begin(): void {
   });
 }
 
-function need(at: number): void {
+function need(at: number, seen = false): void {
   if (at >= stretch[0] && at < stretch[1] && !(playing.peek() && at > stretch[1] - (stretch[1] - stretch[0]) * 0.05)) return;
   if (asking && at >= asking.from && at < asking.until) return;
   const [from, to] = window_.peek().map((one) => one / 1000) as [number, number];
   if (!longest_s) longest_s = Math.max(to - from, SHORTEST_S);
   const first = longest_s >= to - from && at >= from ? from : Math.max(at - longest_s * 0.1, at >= from ? from : at);
-  const glimpse = at < stretch[0] || at >= stretch[1];
+  const glimpse = !seen && (at < stretch[0] || at >= stretch[1]);
   asking = { from: first, until: Math.max(first + longest_s, first + 1) + 1, glimpse };
   if (glimpse) fetchPositions(at - GLIMPSE_S, at + 1, GLIMPSE_S);
   else load();
@@ -99,7 +99,7 @@ function started(): Worker {
     else if (told.status === 422 && longest_s > SHORTEST_S) {
       longest_s = full ? Math.max((until - from) / 4, SHORTEST_S) : Math.min(MANY_S, (until - from) / 2); // too much for one answer
       full = true;
-      need(clock.peek() / 1000);
+      need(clock.peek() / 1000, true);
     } else if (told.status === 503) setTimeout(() => need(clock.peek() / 1000), 2000);
     else seaTrouble.value = told.error ?? "";
   };
@@ -126,7 +126,7 @@ export function pause(): void {
 function tick(at: number): void {
   if (!playing.value) return;
   const [, to] = window_.value;
-  const passed = Math.min(at - before, 250);
+  const passed = Math.min(Math.max(at - before, 0), 250); // a frame may have been begun before the button was pressed
   before = at;
   const next = clock.value + passed * pace.value;
   clock.value = Math.min(next, to);
