@@ -41,6 +41,6 @@ def test_all_of_it_goes_by_keyboard(look: Looking):
 
 @pytest.mark.parametrize("asked", VIEWS)
 def test_it_fits_a_phone(looks: Callable[..., Looking], asked: str):
-    page = looks(asked, size=(390, 844)).page
+    page = looks(asked, size=(360, 780)).page
     page.wait_for_timeout(700)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -1,7 +1,8 @@
 // Drawing an area with the mouse or the keyboard: corners on the map, then who was in it, then kept as one's own.
 import { effect, signal } from "@preact/signals";
 import type { GeoJSONSource, Map } from "maplibre-gl";
-import { send } from "../api/ask";
+import { ask, send } from "../api/ask";
+import type { Features } from "../api/shapes";
 import { words } from "../strings/words";
 import { current, layers, look, toggled } from "../view/view";
 import { Present } from "./present";
@@ -35,11 +36,14 @@ export function takeMap(one: Map | null, container: HTMLElement | null): void {
     container.dataset.drawing = drawing.value ? "1" : "";
     if (!drawing.value) delete container.dataset.drawing;
     here.getCanvas().style.cursor = drawing.value ? "crosshair" : "";
-    show(here, drawing.value ? corners.value : ringOf(current.value.area));
+    const ring = drawing.value ? corners.value : ringOf(current.value.area);
+    show(here, ring.length || !named.value ? { type: "LineString", coordinates: ring } : named.value.outline);
   });
+  const follow = effect(() => void learn(here, current.value.area));
   end = () => {
     window.removeEventListener("keydown", key);
     stop();
+    follow();
   };
 }
 
@@ -70,8 +74,36 @@ function ringOf(area: string): Corner[] {
   }
 }
 
-function show(on: Map, ring: Corner[]): void {
-  const shape: GeoJSON.Geometry = { type: "LineString", coordinates: ring };
+interface Named {
+  id: string;
+  name: string;
+  outline: GeoJSON.Geometry;
+}
+const named = signal<Named | null>(null); // the area of the atlas, or of one's own, that is looked at
+
+async function learn(on: Map, area: string): Promise<void> {
+  named.value = null;
+  if (!area || area.startsWith("{")) return;
+  try {
+    const told = await ask<Features>(`areas/${encodeURIComponent(area)}`);
+    const one = told.features.find((each) => each.geometry) as any;
+    if (!one || current.peek().area !== area) return;
+    named.value = { id: area, name: String(one.properties.name ?? area), outline: one.geometry };
+    if (!current.peek().center) goTo(on, one.geometry);
+  } catch {
+    // the list of lines tells what is wrong with it
+  }
+}
+
+function goTo(on: Map, shape: GeoJSON.Geometry): void {
+  const corners_: Corner[] = [];
+  const walk = (some: any): void => (typeof some[0] === "number" ? void corners_.push(some as Corner) : some.forEach(walk));
+  if ("coordinates" in shape) walk(shape.coordinates);
+  const [x, y] = [corners_.map((one) => one[0]), corners_.map((one) => one[1])];
+  if (corners_.length) on.fitBounds([Math.min(...x), Math.min(...y), Math.max(...x), Math.max(...y)], { padding: 60, animate: false, maxZoom: 10 });
+}
+
+function show(on: Map, shape: GeoJSON.Geometry): void {
   const data: GeoJSON.Feature = { type: "Feature", properties: {}, geometry: shape };
   const put = (): void => {
     const source = on.getSource("drawn") as GeoJSONSource | undefined;
@@ -79,7 +111,7 @@ function show(on: Map, ring: Corner[]): void {
     else if (on.isStyleLoaded()) {
       on.addSource("drawn", { type: "geojson", data });
       on.addLayer({ id: "drawn", type: "line", source: "drawn", paint: { "line-color": "#d1002a", "line-width": 2.5 } });
-      on.addLayer({ id: "drawn-corners", type: "circle", source: "drawn", paint: { "circle-color": "#d1002a", "circle-radius": 4 } });
+      on.addLayer({ id: "drawn-corners", type: "circle", source: "drawn", filter: ["==", ["geometry-type"], "LineString"], paint: { "circle-color": "#d1002a", "circle-radius": 4 } });
     } else on.once("idle", put);
   };
   put();
@@ -111,7 +143,7 @@ export function Drawing() {
       {area && !drawing.value && (
         <div>
           <p>
-            {words.whoWasThere}: <strong>{area.startsWith("{") ? words.drawnArea : area}</strong>{" "}
+            {words.whoWasThere}: <strong>{area.startsWith("{") ? words.drawnArea : (named.value?.name ?? area)}</strong>{" "}
             <button type="button" class="plain" onClick={() => look({ area: "" })}>{words.close}</button>
           </p>
           {area.startsWith("{") && (

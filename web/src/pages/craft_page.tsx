@@ -1,10 +1,11 @@
 // One craft's page: what it said of itself over time, its voyages and events, the documents that may name it.
-import type { OneCraft } from "../api/shapes";
+import type { Found, OneCraft } from "../api/shapes";
 import { Mark, Rows } from "../line/row";
-import { count, span, time, words } from "../strings/words";
+import { count, day, span, time, words } from "../strings/words";
 import { Go } from "../view/go";
-import { current } from "../view/view";
+import { current, open } from "../view/view";
 import { Asked, useAsked } from "./asked";
+import { FixesTable } from "./fixes_table";
 import { Scroll } from "./list_page";
 
 export function CraftPage() {
@@ -28,11 +29,30 @@ function One({ told }: { told: OneCraft }) {
       <h2>{words.identities}</h2>
       <Scroll label={words.identities}>
         <thead><tr><th>{words.when}</th><th>{words.names}</th><th>{words.callsign}</th><th>IMO</th></tr></thead>
-        <tbody>{told.statics.map((one, n) => <tr key={n}><td>{time(one.t_start)} – {time(one.t_end)}</td><td>{one.name}</td><td>{one.callsign}</td><td>{one.imo}</td></tr>)}</tbody>
+        <tbody>{told.statics.map((one, n) => <tr key={n}><td class="when">{time(one.t_start)} – {time(one.t_end)}</td><td>{one.name}</td><td>{one.callsign}</td><td>{one.imo}</td></tr>)}</tbody>
       </Scroll>
       {told.voyages.length > 0 && <><h2>{words.voyages}</h2><Rows lines={told.voyages} /></>}
       <h2>{words.events} <span class="quiet">{count(told.events.length)} {words.of} {count(told.event_count)}</span></h2>
       <Rows lines={[...told.events].reverse()} />
+      <FixesTable craft={told.craft} all={told.fixes} synthetic={told.synthetic} />
+      {told.name && <Naming name={told.name} />}
+    </>
+  );
+}
+
+/** Documents that hold the name it transmits. */
+function Naming({ name }: { name: string }) {
+  const state = useAsked<{ items: Found[] }>("search", { q: name, limit: 20 });
+  return (
+    <>
+      <h2>{words.documentsWithName}</h2>
+      <Asked state={state}>
+        {(told) => {
+          const found = told.items.filter((one) => one.what === "document");
+          if (!found.length) return <p class="quiet">{words.none}</p>;
+          return <ul>{found.map((one) => <li key={one.id}><Go to={open("document", one.id)}>{one.name ?? one.id}</Go> <Mark synthetic={Boolean(one.synthetic)} /> <span class="quiet">{one.publisher} {day(one.published)}</span></li>)}</ul>;
+        }}
+      </Asked>
     </>
   );
 }

@@ -1,5 +1,5 @@
 // One ship's page: who she is over time, where she was seen and what of the way between could be sailed, what is said.
-import { words, span, place, count, time } from "../strings/words";
+import { words, span, place, count, time, kindWords } from "../strings/words";
 import { Go } from "../view/go";
 import { current, look, open } from "../view/view";
 import { LaneSign } from "../line/lane";
@@ -28,12 +28,12 @@ function One({ told }: { told: any }) {
       {told.sightings.length ? <Chain told={told} /> : <p class="quiet">{words.noSightings}</p>}
       {told.sightings.length > 0 && <p class="quiet">{told.speed_from}</p>}
       <Craft rows={told.craft} />
-      <Lines title={words.said} lines={[...told.port_calls, ...told.said]} />
-      <Lines title={words.mayBe} lines={told.may_be} />
+      <Lines title={words.said} lines={[...told.port_calls, ...told.said]} synthetic={told.synthetic} />
+      <Lines title={words.mayBe} lines={told.may_be} synthetic={told.synthetic} />
       {told.operations.length > 0 && <><h2>{words.operations}</h2><ul>{told.operations.map((one: any, n: number) => <li key={n}>{one.name ?? JSON.stringify(one)}</li>)}</ul></>}
       <h2>{words.documents}</h2>
       {told.documents.length === 0 && <p class="quiet">{words.none}</p>}
-      <ul>{told.documents.map((one: any) => <li key={one.id}><Go to={open("document", one.id)}>{one.title ?? one.id}</Go> <span class="quiet">{one.publisher} {time(one.published)}</span></li>)}</ul>
+      <ul>{told.documents.map((one: any) => <li key={one.id}><Go to={open("document", one.id)}>{one.title ?? one.id}</Go> <Mark synthetic={told.synthetic} /> <span class="quiet">{one.publisher} {time(one.published)}</span></li>)}</ul>
     </>
   );
 }
@@ -49,7 +49,7 @@ function Chain({ told }: { told: any }) {
             <button type="button" class="row" onClick={() => look({ line: one.id })}>
               <LaneSign lane={one.lane ?? "sighting"} />
               <span class="row-body">
-                <span class="row-title">{one.place ?? place(one.lat, one.lon)}</span>
+                <span class="row-title">{one.place ?? place(one.lat, one.lon)} <Mark synthetic={told.synthetic} /></span>
                 <span class="row-when">{span(one.t_start, one.t_end)} · {one.observer}</span>
                 <span class="row-text">{[one.means, place(one.lat, one.lon), one.radius_km && `± ${count(Math.round(one.radius_km))} km`].filter(Boolean).join(" · ")}</span>
               </span>
@@ -67,12 +67,25 @@ function Craft({ rows }: { rows: any[] }) {
   return <><h2>{words.craftTied}</h2><ul>{rows.map((one) => <li key={one.craft}><Go to={open("craft", one.craft)}>{one.name ?? one.craft}</Go> <span class="quiet">{one.why ?? ""}</span></li>)}</ul></>;
 }
 
-function Lines({ title, lines }: { title: string; lines: any[] }) {
+function Lines({ title, lines, synthetic }: { title: string; lines: any[]; synthetic: boolean }) {
   if (!lines.length) return null;
   return (
     <>
       <h2>{title}</h2>
-      <ul>{lines.map((one, n) => <li key={n}><button type="button" class="plain" onClick={() => look({ line: one.id ?? one.line?.id })}>{span(one.t_start ?? null, one.t_end ?? null)} {one.kind ?? ""} {one.area ?? one.place ?? ""}</button></li>)}</ul>
+      <ul class="rows">
+        {lines.map((one) => (
+          <li key={one.id}>
+            <button type="button" class="row" aria-pressed={current.value.line === one.id} onClick={() => look({ line: one.id })}>
+              <LaneSign lane={one.lane ?? "report"} />
+              <span class="row-body">
+                <span class="row-title">{[kindWords(one.kind ?? ""), one.area ?? one.place].filter(Boolean).join(" · ")} <Mark synthetic={synthetic} /></span>
+                <span class="row-when">{span(one.t_start ?? null, one.t_end ?? null)}</span>
+                {one.text && <span class="row-text">{one.text}</span>}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

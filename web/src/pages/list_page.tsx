@@ -67,7 +67,7 @@ function CraftTable({ rows }: { rows: Craft[] }) {
       <tbody>{rows.map((row) => (
         <tr key={row.craft}>
           <td><Go to={open("craft", row.craft)}>{row.name ?? row.craft}</Go> <Mark synthetic={row.synthetic} />{row.craft.startsWith("masked:") && <span class="chip">{words.masked}</span>}</td>
-          <td>{row.type ?? ""}</td><td>{row.flag ?? ""}</td><td>{time(row.first_heard)} – {time(row.last_heard)}</td><td class="number">{count(row.fixes)}</td>
+          <td>{row.type ?? ""}</td><td>{row.flag ?? ""}</td><td class="when">{time(row.first_heard)} – {time(row.last_heard)}</td><td class="number">{count(row.fixes)}</td>
         </tr>
       ))}</tbody>
     </Scroll>

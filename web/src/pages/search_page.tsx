@@ -37,7 +37,7 @@ function Kind({ what, rows }: { what: string; rows: Found[] }) {
 export function target(one: Found): Partial<View> {
   if (one.what === "line") return { line: one.id };
   if (one.what === "craft" || one.what === "hull" || one.what === "document" || one.what === "operation") return open(one.what, one.id);
-  const center = one.lat != null ? { center: `${one.lon.toFixed(3)},${one.lat.toFixed(3)},9` } : {};
+  const center = one.lat != null ? { center: `${one.lon.toFixed(3)},${one.lat.toFixed(3)},9` } : { center: "" };
   return { ...open("map"), area: one.id, kinds: "", ...center };
 }
 
