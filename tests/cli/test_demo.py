@@ -40,12 +40,12 @@ def test_it_has_a_home_of_its_own_and_serves_what_it_told_until_it_is_stopped(tm
                     break
             ((address, port, operation),) = ANSWERS.findall(shown) or [pytest.fail(shown)]
             assert int(port) != taken
-            met = httpx.get(f"{address}/api/events", params={"kind": "rendezvous"}, timeout=60).json()
+            met = httpx.get(f"{address}/api/events", params={"kind": "rendezvous"}, timeout=300).json()
             assert met["matched"] == 2
-            assert httpx.get(address, timeout=60).status_code == 200
+            assert httpx.get(address, timeout=300).status_code == 200
         finally:
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=60)
+            process.communicate(timeout=300)
     assert process.returncode == 0
     assert {"company", "rendezvous", "replenishment", "flight"} <= set(shown.split())
     assert "A rehearsal: nothing of what follows happened." in shown
