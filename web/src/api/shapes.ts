@@ -57,6 +57,7 @@ export interface Page<T> {
 export interface Version {
   generation: number;
   reviews: number;
+  corrections?: number;
   synthetic: boolean;
   from: string | null;
   to: string | null;

@@ -5,6 +5,8 @@ import { Asked, useAsked } from "../pages/asked";
 import { kindWords, place, span, time, words } from "../strings/words";
 import { current, look, open } from "../view/view";
 import { Go } from "../view/go";
+import { Belonging } from "./belonging";
+import { FindingOn } from "./finding_on";
 import { LaneSign } from "./lane";
 import { Judge } from "./judge";
 import { Mark } from "./row";
@@ -88,6 +90,8 @@ function Why({ told }: { told: Told }) {
         </dd>
       </dl>
       {line.source === "warning" && <WindowsList line={line} />}
+      {line.source !== "track" && <FindingOn line={line.id} />}
+      <Belonging line={line.id} />
       {told.document ? <Said told={told} /> : <Heard told={told} />}
       <p class="quiet">{line.kind === "gap" || line.kind === "inconsistent_positions" ? words.innocent : ""}</p>
       <Judge id={line.id} reviews={told.reviews} />

@@ -5,11 +5,19 @@ import { time, words } from "../strings/words";
 
 const NAME = "offing.by";
 
-function myName(): string {
+export function myName(): string {
   try {
     return localStorage.getItem(NAME) ?? "";
   } catch {
     return "";
+  }
+}
+
+export function keepName(by: string): void {
+  try {
+    localStorage.setItem(NAME, by);
+  } catch {
+    // the name is asked for again next time
   }
 }
 
@@ -18,11 +26,7 @@ export function Judge({ id, reviews }: { id: string; reviews: any[] }) {
   const [by, name] = useState(myName());
   const [note, write] = useState("");
   const judge = async (verdict: "accept" | "reject" | "note"): Promise<void> => {
-    try {
-      localStorage.setItem(NAME, by);
-    } catch {
-      // the name is asked for again next time
-    }
+    keepName(by);
     try {
       await send("POST", "reviews", { line: id, verdict, by, note: note || null });
       tell(words.kept);

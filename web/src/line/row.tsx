@@ -1,7 +1,10 @@
 // One line of the record in a list: its lane's sign, when, what, and the mark of a re-enactment.
+import { useEffect } from "preact/hooks";
 import type { Line, LineFacts } from "../api/shapes";
 import { span, words } from "../strings/words";
 import { current, look } from "../view/view";
+import { Verdict } from "../verdict/verdict";
+import { verdicts, want } from "../verdict/verdicts";
 import { LaneSign } from "./lane";
 import { excerpt, observer, reviewWord, title } from "./told";
 
@@ -16,12 +19,17 @@ export function Mark({ synthetic }: { synthetic: boolean }) {
 export function Row({ line, note }: { line: LineFacts & { id: string }; note?: string }) {
   const chosen = current.value.line === line.id;
   const judged = reviewWord(line);
+  const held = line.source !== "track"; // against the other lanes
+  useEffect(() => {
+    if (held) want(line.id);
+  }, [line.id, verdicts.value.size === 0]);
   return (
     <button class="row" type="button" data-line={line.id} aria-pressed={chosen} onClick={() => look({ line: line.id })}>
       <LaneSign lane={line.source} />
       <span class="row-body">
         <span class="row-title">
           {title(line)} <Mark synthetic={line.synthetic} />
+          {held && <Verdict verdict={verdicts.value.get(line.id)} />}
           {judged && <span class="chip">{judged}</span>}
           {note && <span class="chip">{note}</span>}
         </span>

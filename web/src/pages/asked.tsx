@@ -7,7 +7,7 @@ import { words } from "../strings/words";
 
 export function useAsked<T>(path: string | null, query: Query = {}): { told: T | null; error: string } {
   const [state, set] = useState<{ told: T | null; error: string; key: string }>({ told: null, error: "", key: "" });
-  const key = `${path} ${JSON.stringify(query)} ${version.value?.generation} ${version.value?.reviews}`;
+  const key = `${path} ${JSON.stringify(query)} ${version.value?.generation} ${version.value?.reviews} ${version.value?.corrections}`;
   useEffect(() => {
     if (path === null || !version.value) return; // the version tells when to ask again
     const stopped = new AbortController();

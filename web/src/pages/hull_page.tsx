@@ -30,7 +30,7 @@ function One({ told }: { told: any }) {
       <Craft rows={told.craft} />
       <Lines title={words.said} lines={[...told.port_calls, ...told.said]} synthetic={told.synthetic} />
       <Lines title={words.mayBe} lines={told.may_be} synthetic={told.synthetic} />
-      {told.operations.length > 0 && <><h2>{words.operations}</h2><ul>{told.operations.map((one: any, n: number) => <li key={n}>{one.name ?? JSON.stringify(one)}</li>)}</ul></>}
+      {told.operations.length > 0 && <><h2>{words.namedTogether}</h2><ul>{told.operations.map((one: any, n: number) => <li key={n}>{one.name ?? JSON.stringify(one)}</li>)}</ul></>}
       <h2>{words.documents}</h2>
       {told.documents.length === 0 && <p class="quiet">{words.none}</p>}
       <ul>{told.documents.map((one: any) => <li key={one.id}><Go to={open("document", one.id)}>{one.title ?? one.id}</Go> <Mark synthetic={told.synthetic} /> <span class="quiet">{one.publisher} {time(one.published)}</span></li>)}</ul>

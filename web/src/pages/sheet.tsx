@@ -1,9 +1,12 @@
 // The start page: the morning sheet, with what stands out in the whole record beside it.
+import type { Operation } from "../api/judged";
 import type { Page, Line, Sheet, SheetPart, Standing } from "../api/shapes";
 import { Row, Rows } from "../line/row";
 import { extent, version } from "../record/record";
 import { count, span, words } from "../strings/words";
-import { current, look } from "../view/view";
+import { current, look, open } from "../view/view";
+import { latest, Lead } from "../operation/lead";
+import { Go } from "../view/go";
 import { Asked, useAsked } from "./asked";
 
 const MEETINGS = ["rendezvous", "group_activity", "shadowing", "watch", "replenishment"];
@@ -18,28 +21,51 @@ export function SheetPage() {
   const sheet = useAsked<Sheet>(span_ ? "sheet" : null, span_ ?? {});
   const met = useAsked<Page<Line>>(version.value ? "events" : null, { kind: MEETINGS, limit: 60 });
   return (
-    <div class="columns">
-      <section>
-        <h1>{words.sheet}</h1>
-        <div class="choices" role="group" aria-label={words.sheetSpan}>
-          <button type="button" aria-pressed={!day} onClick={() => look({ from: long ? "all" : "" })}>{words.sheetAll}</button>
-          <button type="button" aria-pressed={day} onClick={() => look({ from: long ? "" : "day" })}>{words.sheetDay}</button>
-        </div>
-        <Asked state={sheet}>
-          {(told) => (
-            <>
-              <p class="quiet">{span(told.since, told.until)}</p>
-              {told.parts.map((part) => <Part key={part.part} part={part} />)}
-            </>
-          )}
-        </Asked>
-      </section>
-      <section>
-        <h2>{words.standsOut}</h2>
-        <p class="quiet">{words.standsOutTold}</p>
-        <Asked state={met}>{(told) => <Rows lines={byKind(told.items)} />}</Asked>
-      </section>
-    </div>
+    <>
+      <div class="wide"><h1>{words.sheet}</h1><Lately /></div>
+      <div class="columns">
+        <section>
+          <h2>{words.sheetSpan}</h2>
+          <div class="choices" role="group" aria-label={words.sheetSpan}>
+            <button type="button" aria-pressed={!day} onClick={() => look({ from: long ? "all" : "" })}>{words.sheetAll}</button>
+            <button type="button" aria-pressed={day} onClick={() => look({ from: long ? "" : "day" })}>{words.sheetDay}</button>
+          </div>
+          <Asked state={sheet}>
+            {(told) => (
+              <>
+                <p class="quiet">{span(told.since, told.until)}</p>
+                {told.parts.map((part) => <Part key={part.part} part={part} />)}
+              </>
+            )}
+          </Asked>
+        </section>
+        <section>
+          <h2>{words.standsOut}</h2>
+          <p class="quiet">{words.standsOutTold}</p>
+          <Asked state={met}>{(told) => <Rows lines={byKind(told.items)} />}</Asked>
+        </section>
+      </div>
+    </>
+  );
+}
+
+/** The latest operations: from here to who met, who watched and what reports disagree on it is one step. */
+function Lately() {
+  const state = useAsked<Page<Operation>>("operations", { limit: 1000 });
+  return (
+    <section class="lately" aria-labelledby="lately-title">
+      <h2 id="lately-title">{words.operationsLately}</h2>
+      <p class="quiet">{words.operationsLatelyTold}</p>
+      <Asked state={state}>
+        {(told) => (
+          <>
+            {told.items.length === 0 && <p class="quiet">{words.noOperations}</p>}
+            <div class="leads">{latest(told.items).slice(0, 3).map((one) => <Lead key={one.id} one={one} level={3} />)}</div>
+            {told.items.length > 3 && <p><Go to={open("operations")}>{words.allOperations} ({told.items.length})</Go></p>}
+          </>
+        )}
+      </Asked>
+    </section>
   );
 }
 

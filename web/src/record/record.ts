@@ -117,7 +117,7 @@ export async function begin(): Promise<void> {
   live.addEventListener("record", (event) => {
     const told = JSON.parse((event as MessageEvent<string>).data) as Version;
     const held = version.peek();
-    if (held?.generation !== told.generation || held?.reviews !== told.reviews) version.value = told;
+    if (held?.generation !== told.generation || held?.reviews !== told.reviews || held?.corrections !== told.corrections) version.value = told;
   });
 }
 

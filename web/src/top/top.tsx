@@ -9,16 +9,17 @@ import { Go } from "../view/go";
 import { current, look, page } from "../view/view";
 import { dark, turn } from "./theme";
 
-const PAGES = ["sheet", "map", "list", "inputs"] as const;
+const WORKED = new Set(["operation", "operations", "findings", "parties"]);
+const PAGES = ["sheet", "operations", "map", "list", "inputs"] as const;
 
 export function Top() {
   return (
     <header>
       <a class="skip" href="#main">{words.skip}</a>
       <div class="bar">
-        <Go to={{ page: "sheet", id: "", line: "", from: "", to: "" }} class="brand"><img src="./icon.svg" alt="" width="24" height="24" /> {words.name}</Go>
+        <Go to={{ page: "sheet", id: "", line: "", part: "", operation: "", from: "", to: "" }} class="brand"><img src="./icon.svg" alt="" width="24" height="24" /> {words.name}</Go>
         <nav aria-label={words.nav}>
-          {PAGES.map((one) => <Go key={one} to={{ page: one, id: "", line: "", q: "", ...(one === "map" ? {} : { from: "", to: "" }) }} current={page.value === one}>{words[one]}</Go>)}
+          {PAGES.map((one) => <Go key={one} to={{ page: one, id: "", line: "", q: "", part: "", operation: "", ...(one === "map" ? {} : { from: "", to: "" }) }} current={page.value === one || (one === "operations" && WORKED.has(page.value))}>{words[one]}</Go>)}
         </nav>
         <Search />
         <button type="button" class="plain theme" title={words.theme} onClick={turn}>{dark.value ? words.light : words.dark}</button>
