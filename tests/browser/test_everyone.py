@@ -7,7 +7,10 @@ import pytest
 
 from .conftest import AXE, Looking
 
-VIEWS = ("", "?p=map&at=2023-07-20T08:00:00Z", "?p=list&id=craft", "?p=hull&id=rfn:548", "?p=inputs", "?p=search&q=548")
+VIEWS = (
+    *("", "?p=map&at=2023-07-20T08:00:00Z", "?p=list&id=craft", "?p=hull&id=rfn:548", "?p=inputs", "?p=search&q=548"),
+    *("?p=operations", "?p=operation&id=o614a7e4f773e97b", "?p=findings", "?p=parties&from=2023-05-01&to=2023-08-01"),
+)
 
 
 @pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not there: make page")

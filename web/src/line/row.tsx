@@ -4,7 +4,7 @@ import type { Line, LineFacts } from "../api/shapes";
 import { span, words } from "../strings/words";
 import { current, look } from "../view/view";
 import { Verdict } from "../verdict/verdict";
-import { verdicts, want } from "../verdict/verdicts";
+import { standing, verdicts, want } from "../verdict/verdicts";
 import { LaneSign } from "./lane";
 import { excerpt, observer, reviewWord, title } from "./told";
 
@@ -22,7 +22,7 @@ export function Row({ line, note }: { line: LineFacts & { id: string }; note?: s
   const held = line.source !== "track"; // against the other lanes
   useEffect(() => {
     if (held) want(line.id);
-  }, [line.id, verdicts.value.size === 0]);
+  }, [line.id, standing.value]);
   return (
     <button class="row" type="button" data-line={line.id} aria-pressed={chosen} onClick={() => look({ line: line.id })}>
       <LaneSign lane={line.source} />

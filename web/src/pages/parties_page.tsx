@@ -44,7 +44,7 @@ export function PartiesPage() {
   const parties = current.value.q || "CN,RU";
   const [one = "", two = ""] = parties.split(",");
   const [first, last] = extent.value.map((ms) => new Date(ms).toISOString());
-  const [since, until] = [current.value.from || first!.slice(0, 7), current.value.to || last!.slice(0, 7)];
+  const [since, until] = [current.value.from || first!, current.value.to || last!].map((one) => one.slice(0, 7)) as [string, string];
   const span = { since: `${since}-01`, until: monthAfter(until) };
   const months = useAsked<Answer<Month>>(version.value ? "timeline" : null, { parties, by: "month", limit: 1000, ...span });
   const rows = useAsked<Answer<Happening>>(version.value ? "timeline" : null, { parties, limit: 500, ...span });
@@ -52,7 +52,7 @@ export function PartiesPage() {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     const asked = ["one", "two"].map((name) => String(form.get(name) ?? "").replaceAll(",", " ").trim()).filter(Boolean);
-    const month = (name: string): string => (/^\d{4}-\d{2}$/.test(String(form.get(name))) ? String(form.get(name)) : "");
+    const month = (name: string): string => (/^\d{4}-\d{2}$/.test(String(form.get(name))) ? `${String(form.get(name))}-01` : "");
     if (asked.length) look({ q: asked.join(","), from: month("from"), to: month("to") });
   };
   return (

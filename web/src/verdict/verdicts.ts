@@ -1,5 +1,5 @@
 // The verdicts of the lines that are shown: asked for together, after the lines themselves, and kept while they hold.
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { ask } from "../api/ask";
 import type { FindingPage } from "../api/judged";
 import { version } from "../record/record";
@@ -8,13 +8,15 @@ const AT_ONCE = 100;
 const WAIT_MS = 80;
 
 export const verdicts = signal<ReadonlyMap<string, string>>(new Map());
+/** What verdicts rest on: when it changes they are asked for anew. */
+export const standing = computed(() => `${version.value?.generation} ${version.value?.reviews}`);
 let asked = new Set<string>();
 let wanted = new Set<string>();
 let waiting = 0;
 
 /** Ask for the verdict of a line, unless it is asked for already. */
 export function want(line: string): void {
-  if (asked.has(line)) return;
+  if (asked.has(line) || !version.value) return;
   asked.add(line);
   wanted.add(line);
   clearTimeout(waiting);
@@ -37,7 +39,7 @@ async function fetchWanted(): Promise<void> {
 }
 
 effect(() => {
-  void [version.value?.generation, version.value?.reviews];
+  void standing.value;
   asked = new Set();
   verdicts.value = new Map();
 });
