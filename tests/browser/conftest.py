@@ -93,7 +93,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("page") / "home"
     shutil.copytree(_made(tmp_path_factory), home)
     command = [sys.executable, "-m", "offing", "--home", str(home), "serve", "--port", "0", "--no-open", "--json"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with (home.parent / "remarks.txt").open("w", encoding="utf-8") as remarks:  # a pipe that nobody reads fills up
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=remarks, text=True)
     try:
         assert process.stdout is not None
         yield json.loads(process.stdout.readline())["address"]

@@ -96,3 +96,31 @@ def test_every_kernel_of_the_package_is_seen() -> None:
     root = Path(compiled.__file__).parents[1]
     written = sum(path.read_text().count("\n@kernel") for path in root.rglob("*.py"))
     assert sum(map(len, compiled._kernels().values())) == written > 0
+
+
+FIRST_CALLS = """
+import threading, time
+import numpy as np
+from offing.nav.distance import distance_m
+
+def first(after):
+    time.sleep(after)  # while another is in the midst of importing Numba
+    try:
+        distance_m(np.zeros(1), np.zeros(1), np.ones(1), np.ones(1))
+    except BaseException as error:
+        faults.append(repr(error))
+
+faults = []
+threads = [threading.Thread(target=first, args=(n * 0.08,)) for n in range(12)]
+[one.start() for one in threads]
+[one.join() for one in threads]
+print(faults)
+"""
+
+
+def test_threads_whose_first_kernels_come_at_once_import_numba_one_at_a_time() -> None:
+    environment = {k: v for k, v in os.environ.items() if k != "OFFING_INTERPRETED"}
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_CALLS], check=True, env=environment, capture_output=True, text=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import sys
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache, update_wrapper
@@ -18,6 +19,7 @@ from typing import Any, TypeVar, cast
 F = TypeVar("F", bound=Callable[..., Any])
 
 _interpreted = os.environ.get("OFFING_INTERPRETED") == "1"
+_importing = threading.RLock()  # threads that import Numba at once leave it half imported for good
 
 
 def interpret() -> None:
@@ -153,10 +155,11 @@ class Kernel:
 
     def compiled(self) -> Callable[..., Any]:
         """Return Numba's function for it."""
-        _forget_stale()
-        _let_kernels_call_kernels()
-        from numba import njit
-        from numba.core.compiler_lock import global_compiler_lock
+        with _importing:
+            _forget_stale()
+            _let_kernels_call_kernels()
+            from numba import njit
+            from numba.core.compiler_lock import global_compiler_lock
 
         with global_compiler_lock:
             if self._dispatcher is None:

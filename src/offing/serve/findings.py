@@ -34,6 +34,7 @@ from offing.serve.standing import Version
 
 router = APIRouter(prefix="/findings", tags=["findings"])
 _ALL = (*VERDICTS, UNANNOUNCED)
+_LINE_ID = 16  # letters of it
 _AS_OF = "What has not passed by then is open; by default the hour that began last."
 
 
@@ -102,6 +103,11 @@ def finding_told(held: Held, version: Version, id_: str, as_of: datetime | None 
     return _item(held, int(places[0]), found) if len(places) else None
 
 
+def _line_of(id_: str) -> str:
+    """Return the line that its own id or its finding's means; a line's own may begin with f too."""
+    return id_[1:] if len(id_) > _LINE_ID and id_.startswith("f") else id_
+
+
 def _check(ask: FindingAsk) -> None:
     if ask.f not in (None, "json"):
         raise UsageError(f"f={ask.f}: findings come as json")
@@ -114,7 +120,7 @@ def _found(held: Held, version: Version, ask: FindingAsk, as_of: datetime) -> di
     """Return the findings among which it is chosen: on the lines named, on an operation's, or all."""
     if ask.operation is None and ask.line is None:
         return every_finding(held, version, as_of)
-    lines = [held.masking.line_of(one.removeprefix("f")) for one in ask.line or ()]
+    lines = [held.masking.line_of(_line_of(one)) for one in ask.line or ()]
     if ask.operation is not None:
         own = [one.line for one in operation_named(gathered_of(held, version), ask.operation).members]
         lines = [one for one in own if one in held.said and (ask.line is None or one in lines)]
