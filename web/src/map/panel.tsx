@@ -50,6 +50,7 @@ export function Panel() {
         {busy.value ? words.loading : trouble.value || `${count(lines.length)} ${words.linesInView}`}
         {matched.value > features.value.length && !busy.value ? ` ${fill(words.only, { n: count(features.value.length), all: count(matched.value) })}` : ""}
       </p>
+      {lines.length === 0 && !busy.value && !trouble.value && <Nothing />}
       <ul class="rows">
         {lines.slice(0, LISTED).map((one) => (
           <li key={one.id}><Row line={{ ...one.properties, id: one.id }} /></li>
@@ -71,6 +72,15 @@ function OfOperation() {
       <button type="button" class="plain" onClick={() => look({ operation: "" })}>{words.allLines}</button>
     </section>
   );
+}
+
+/** Why no line is shown, and what would show some. */
+function Nothing() {
+  const others = features.value.length;
+  const narrowed = current.value.from || current.value.to || current.value.area || current.value.kinds || lanes.value.size < LANES.length;
+  if (others > 0 && !current.value.operation)
+    return <p>{fill(words.nothingStandsOut, { n: count(others) })} <button type="button" onClick={() => look({ kinds: "*" })}>{words.kindsAll}</button></p>;
+  return <p>{narrowed ? words.nothingSo : words.nothingHeld}</p>;
 }
 
 function Heard() {
