@@ -12,6 +12,7 @@ from offing import pipeline
 from offing.engine.home import Home
 from offing.serve.app import make_app
 from publishable import NEWS, RELEASE, WARNING
+from served import write_hostile
 from story import Silent
 
 HERE = "http://127.0.0.1:8000"
@@ -53,3 +54,14 @@ def own(tmp_path: Path) -> Iterator[TestClient]:
         client.home = opened  # type: ignore[attr-defined]
         yield client
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home whose names are written to hurt whoever shows them, and that no test writes to."""
+    place = tmp_path_factory.mktemp("hostile")
+    write_hostile(place / "files")
+    opened = Home.open(place / "home")
+    pipeline.read(opened, [str(place / "files")], watch=Silent())
+    opened.close()
+    return place / "home"

@@ -27,6 +27,7 @@ from offing.serve import (
     operations,
     present,
     reviews,
+    room,
     searching,
     tiles,
     timelines,
@@ -81,6 +82,7 @@ def make_app(
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
+        await anyio.to_thread.run_sync(room.clear, home)
         await anyio.to_thread.run_sync(standing.refresh)
         yield
         await anyio.to_thread.run_sync(store.close)
@@ -98,7 +100,8 @@ def make_app(
         lifespan=living,
         license_info={"name": "Apache-2.0"},
     )
-    app.state.standing, app.state.tiles, app.state.listeners = standing, store, set()
+    app.state.standing, app.state.tiles = standing, store
+    app.state.listeners, app.state.uploading = set(), set()
     tell_problems(app)
     api = APIRouter(prefix="/api")
     for one in _ROUTERS:

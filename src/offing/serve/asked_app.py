@@ -11,6 +11,8 @@ from offing.serve.standing import Standing
 
 def _standing(request: Request) -> Standing:
     found: Standing = request.app.state.standing
+    if request.method not in ("GET", "HEAD"):  # nothing is written to a record that is gone, or is a newer Offing's
+        found.look(now=True)
     return found
 
 

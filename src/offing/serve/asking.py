@@ -21,6 +21,7 @@ LONGEST: Final = 400  # characters of a word
 _SPAN: Final = re.compile(r"(\d{1,6}(?:\.\d{1,6})?) ?(min|[smhdw])", re.IGNORECASE)
 _UNITS: Final = {"s": 1, "min": 60, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 LONGEST_GEOMETRY: Final = 32_000
+_MOST_CORNERS: Final = 10_000
 _WHEN: Final = "2023-07-20, 2023-07-20T06:30Z, or a span before now such as 3d."
 Words = Annotated[str, Field(max_length=LONGEST)]
 Several = Annotated[list[Words] | None, Field(max_length=200)]
@@ -129,22 +130,32 @@ def _wrapped(lon: float) -> float:
 
 
 def read_geometry(words: str) -> dict[str, Any]:
-    """Return a GeoJSON Polygon or MultiPolygon of finite numbers. Raises UsageError."""
+    """Return a GeoJSON Polygon or MultiPolygon of finite numbers, two a corner. Raises UsageError."""
     try:
         shape = json.loads(words)
-        rings = [ring for polygon in _polygons(shape) for ring in polygon]
-        points = [point for ring in rings for point in ring]
-        sound = bool(rings) and all(len(ring) >= 4 for ring in rings)
-        sound = sound and all(-360 <= float(x) <= 360 and -90 <= float(y) <= 90 for x, y, *_ in points)
+        polygons = {"Polygon": lambda it: [it], "MultiPolygon": list}[shape["type"]](shape["coordinates"])
+        rings = [[_ring(ring) for ring in polygon] for polygon in polygons]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        sound = False
-    if not sound:
+        rings = []
+    if not rings or not all(rings):
         raise UsageError("geometry: write a GeoJSON Polygon or MultiPolygon, longitude before latitude")
-    return {"type": shape["type"], "coordinates": shape["coordinates"]}
+    corners = sum(len(ring) for polygon in rings for ring in polygon)
+    if corners > _MOST_CORNERS:
+        raise UsageError(f"geometry: that are {corners:,} corners, {_MOST_CORNERS:,} are the most; draw it more simply")
+    return {"type": shape["type"], "coordinates": rings[0] if shape["type"] == "Polygon" else rings}
 
 
-def _polygons(shape: dict[str, Any]) -> list[Any]:
-    return [shape["coordinates"]] if shape["type"] == "Polygon" else list(shape["coordinates"])
+def _ring(ring: Any) -> list[list[float]]:
+    """Return a ring's corners, heights left out. Raises ValueError or TypeError where it is none."""
+    if not isinstance(ring, list) or len(ring) < 4:
+        raise ValueError
+    for point in ring:
+        if not isinstance(point, list) or any(type(one) not in (int, float) for one in point[:2]):
+            raise TypeError
+    corners = [[float(x), float(y)] for x, y, *_ in ring]
+    if not all(abs(x) <= 360 and abs(y) <= 90 for x, y in corners):
+        raise ValueError
+    return corners
 
 
 def asked_of(ask: LineAsk, lanes: tuple[str, ...], craft: tuple[int, ...] | None) -> Asked:

@@ -15,6 +15,8 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from offing.schema.errors import OffingError
+
 Key = tuple[object, ...]
 _RUN: Final = secrets.token_hex(8)  # masks are a run's own, so an answer of another run is another answer
 _MOST_BYTES: Final = 48 << 20  # of all answers kept
@@ -24,7 +26,8 @@ _MUCH: Final = 64 << 10  # bytes from which packing well would hold up others
 _PACKED: Final = ("application/", "text/")
 _KEPT: Final = ("/api/", "/ogc")
 _LIVING: Final = ("/api/live", "/api/version")
-_AGO: Final = re.compile(r"\s*(now|today|yesterday|(\d+(\.\d+)?\s*(min|[smhdw])\s*)+)\s*", re.IGNORECASE)
+_AGO: Final = re.compile(r"now|today|yesterday|\d[\d.]*\s*(min|[smhdw])", re.IGNORECASE)  # no more than read_time takes
+_LONGEST_TIME: Final = 40
 _TIMES: Final = ("since", "until", "at", "as_of")
 _HOURLY: Final = ("/api/findings", "/api/brief", "/api/operations", "/api/why")  # what has passed changes them
 
@@ -52,7 +55,12 @@ class Caching:
         headers = Headers(scope=scope)
         packed = _takes_gzip(headers)
         asked = (scope["path"], scope["query_string"], headers.get("accept", ""), headers.get("host", ""))
-        key = ((await self._version(), _hour(scope)), asked, packed, scope["method"])
+        try:
+            rests_on = await self._version()
+        except OffingError:  # which is told where every error is
+            await self._app(scope, receive, send)
+            return
+        key = ((rests_on, _hour(scope)), asked, packed, scope["method"])
         etag = f'W/"{hashlib.sha256(repr((_RUN, *key[:2])).encode()).hexdigest()[:24]}"'
         if etag in headers.get("if-none-match", ""):
             await _send(send, _Kept(304, _named(etag), b""))
@@ -126,7 +134,13 @@ def _can_be_kept(scope: Scope) -> bool:
     asked = parse_qs(scope["query_string"].decode("latin-1"))
     if path.startswith("/api/sheet") and "until" not in asked:
         return False
-    return not any(_AGO.fullmatch(words) for name in _TIMES for words in asked.get(name, ()))
+    return not any(_moves(words) for name in _TIMES for words in asked.get(name, ()))
+
+
+def _moves(words: str) -> bool:
+    """Tell whether words are a time that is another one later."""
+    plain = words.strip()
+    return len(plain) <= _LONGEST_TIME and _AGO.fullmatch(plain) is not None
 
 
 def _hour(scope: Scope) -> int:

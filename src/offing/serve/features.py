@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
@@ -29,6 +29,7 @@ from offing.serve.problems import NotFound
 router = APIRouter(prefix="/ogc", tags=["ogc"])
 _OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.0"
 _CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+_LAST: Final = datetime.max.replace(tzinfo=UTC)
 _GREGORIAN: Final = "http://www.opengis.net/def/uldate/Gregorian"
 Collection = Literal["events", "sightings", "claims", "warnings", "areas", "ports"]
 
@@ -205,9 +206,8 @@ def _lines(held: Held, version: object, ask: ItemAsk, lane: str) -> tuple[list[d
 
 
 def _later(at: str) -> str:
-    from datetime import timedelta
-
-    return (read_time(at) + timedelta(microseconds=1)).isoformat()
+    moment = read_time(at)
+    return moment.isoformat() if moment >= _LAST else (moment + timedelta(microseconds=1)).isoformat()
 
 
 def _interval(words: str | None) -> tuple[str | None, str | None, str | None]:

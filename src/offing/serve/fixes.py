@@ -1,6 +1,7 @@
 """Fixes of one craft or several in a time."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 import pyarrow as pa
@@ -23,6 +24,7 @@ router = APIRouter(prefix="/fixes", tags=["craft"])
 MOST: Final = 50_000
 _CRAFT: Final = 50
 _NOBODY: Final = -1
+_EARLIEST, _LATEST = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000 for year in (1, 9999))
 _COLUMNS: Final = (
     *("craft_id", "t", "lat", "lon", "sog_kn", "cog_deg", "heading_deg", "alt_m", "nav_status", "segment"),
 )
@@ -46,6 +48,7 @@ def fixes(request: Request, ask: Annotated[FixAsk, Query()], held: TheRecord) ->
     begun: tuple[int, int] | None = None
     if ask.cursor is not None:  # it counts the craft, for a key would tell who is under a mask
         number, t_us = of_cursor(ask.cursor, int, int)
+        t_us = min(max(t_us, _EARLIEST), _LATEST)  # of a forged one
         keys = keys[max(number, 0) :]
         begun = (keys[0], t_us) if keys else None
     passed = len(held.keys_of(ask.craft)) - len(keys)

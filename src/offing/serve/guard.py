@@ -1,7 +1,9 @@
 """Who may ask: on loopback whoever is at this machine, elsewhere who has the token; nobody through another's page."""
 
+import base64
 import hashlib
 import hmac
+import logging
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Final
@@ -11,17 +13,20 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from offing.serve.problems import problem
+from offing.serve.page import STYLE
+from offing.serve.patience import InTime
+from offing.serve.problems import failed, problem
 
 COOKIE: Final = "offing"
 LOGIN: Final = "/login"
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1")
+_LOG: Final = logging.getLogger("offing.serve")
 _SAFE: Final = ("GET", "HEAD", "OPTIONS")
 _POLICY: Final = "; ".join(
     [
         "default-src 'self'",
         "script-src 'self'",
-        "style-src 'self' 'unsafe-inline'",  # the map's canvas is placed by inline styles
+        f"style-src 'self' 'sha256-{base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'",
         "img-src 'self' data: blob:",
         "worker-src 'self' blob:",
         "connect-src 'self'",
@@ -56,7 +61,11 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        begun = False
+
         async def send_guarded(message: Message) -> None:
+            nonlocal begun
+            begun = True
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
@@ -64,7 +73,13 @@ class Guard:
             await send(message)
 
         answer = self._refusal(scope) or (self._login(scope) if scope["path"] == LOGIN else None)
-        await (answer or self._app)(scope, receive, send_guarded)
+        try:
+            await (answer or self._app)(scope, InTime(receive), send_guarded)
+        except Exception as error:
+            if begun:
+                raise
+            _LOG.exception("a request failed")
+            await failed(error)(scope, receive, send_guarded)
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)

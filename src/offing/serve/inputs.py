@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -13,18 +12,21 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from offing.engine.storage import storing
 from offing.schema.errors import StorageFull, UsageError
-from offing.serve import shapes
+from offing.serve import room, shapes
 from offing.serve.answer import as_json
 from offing.serve.asked_app import TheRecord, TheStanding
 from offing.serve.asking import Paged, Words, of_cursor, to_cursor
-from offing.serve.problems import TooLarge
+from offing.serve.problems import TooLarge, TooMany
 from offing.serve.standing import Standing
 from offing.serve.writing import run
 
 router = APIRouter(tags=["inputs"])
 LARGEST: Final = 2 << 30
 _LEFT_FREE: Final = 256 << 20  # bytes that stay free on the disk
+_LOOK_EVERY: Final = 16 << 20  # bytes after which it is looked at again
+_AT_ONCE: Final = 4
 _STRANGE: Final = re.compile(r"[^\w.\- ()+]", re.ASCII)
 _OPTIONS: Final = ("start", "published", "publisher", "zone")
 
@@ -84,12 +86,17 @@ async def upload(request: Request, ask: Annotated[UploadAsk, Query()], standing:
     if told.isdigit() and int(told) > LARGEST:
         raise TooLarge(_too_large())
     name = safe_name(ask.name)
-    folder = Path(await run_in_threadpool(tempfile.mkdtemp, prefix="offing-upload-", dir=_room(standing)))
+    uploading: set[object] = request.app.state.uploading
+    if len(uploading) >= _AT_ONCE:
+        raise TooMany("as many files come in as can at once; wait until one is read, then send it again")
+    me = object()
+    uploading.add(me)
     try:
-        await _take(request.stream(), folder / name)
-        return await run_in_threadpool(_read, standing, folder, name, ask)
+        with storing("the upload"), room.folder(standing.home) as folder:
+            await _take(request.stream(), folder / name)
+            return await run_in_threadpool(_read, standing, folder, name, ask)
     finally:
-        await run_in_threadpool(shutil.rmtree, folder, ignore_errors=True)
+        uploading.discard(me)
 
 
 def safe_name(given: str) -> str:
@@ -99,29 +106,30 @@ def safe_name(given: str) -> str:
     return plain or "upload"
 
 
-def _room(standing: Standing) -> Path:
-    place = standing.home.path / "uploads"
-    place.mkdir(exist_ok=True)
-    return place
-
-
 async def _take(stream: AsyncIterator[bytes], target: Path) -> None:
-    size = 0
-    most = min(LARGEST, shutil.disk_usage(target.parent).free - _LEFT_FREE)
+    size = looked = 0
     try:
         with target.open("wb") as file:
             async for piece in stream:
                 size += len(piece)
-                if size > most:
-                    raise TooLarge(_too_large()) if most == LARGEST else StorageFull("the disk has no room for that")
+                if size > LARGEST:
+                    raise TooLarge(_too_large())
+                if size - looked > _LOOK_EVERY or not looked:  # others fill the disk meanwhile
+                    looked = size
+                    _see_room(target.parent)
                 if len(piece) > 1 << 16:
                     await run_in_threadpool(file.write, piece)
                 else:
                     file.write(piece)
     except ClientDisconnect:
-        raise UsageError("the file broke off") from None
+        raise UsageError("the file broke off, or did not go on; send it again. Nothing of it is kept") from None
     if not size:
         raise UsageError("the body is empty; send the file as the body")
+
+
+def _see_room(place: Path) -> None:
+    if shutil.disk_usage(place).free < _LEFT_FREE:
+        raise StorageFull("the disk has no room for that; free some, then send it again. The record is as it was")
 
 
 def _too_large() -> str:

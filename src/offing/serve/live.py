@@ -9,10 +9,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from offing import __version__
+from offing.schema.errors import OffingError
 from offing.schema.text import to_json
 from offing.serve.answer import as_json
 from offing.serve.asked_app import TheStanding
-from offing.serve.problems import Busy
+from offing.serve.problems import TooMany
 from offing.serve.standing import Standing, Version
 
 router = APIRouter(tags=["live"])
@@ -40,7 +41,7 @@ async def live(request: Request, standing: TheStanding, once: bool = False) -> R
     """
     listeners: set[object] = request.app.state.listeners
     if len(listeners) >= _MOST:
-        raise Busy("as many listen as can be told; ask /api/version from time to time")
+        raise TooMany("as many listen as can be told; ask /api/version from time to time")
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(
         _told_as_it_comes(request, standing, once), headers=headers, media_type="text/event-stream"
@@ -56,7 +57,10 @@ async def _told_as_it_comes(request: Request, standing: Standing, once: bool) ->
         counts: dict[str, int] = {}
         quiet = 0.0
         while not await request.is_disconnected():
-            now = await run_in_threadpool(standing.version)
+            try:
+                now = await run_in_threadpool(standing.version)
+            except OffingError:  # who asks again is told why
+                return
             if now != told:
                 fresh = await run_in_threadpool(_counts, standing)
                 new = {kind: n - counts.get(kind, 0) for kind, n in fresh.items() if n > counts.get(kind, 0)}

@@ -11,12 +11,13 @@ from starlette.responses import HTMLResponse, Response
 from offing.serve.page_files import PageFiles
 
 _INDEX: Final = "index.html"
-_HEAD: Final = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Offing</title><style>
+STYLE: Final = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 code{font-family:ui-monospace,monospace}td{padding:.1rem 1rem .1rem 0;vertical-align:top}
-</style></head><body><main>
+"""
+_HEAD: Final = f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Offing</title><style>{STYLE}</style></head><body><main>
 """
 _NOT_BUILT: Final = "<p>The page is not built into this package; in a checkout, <code>make page</code> builds it.</p>"
 

@@ -5,9 +5,11 @@ from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from offing.engine.storage import is_full
 from offing.schema.errors import InputError, OffingError, RecordError, StorageFull, UsageError
 from offing.schema.text import to_json
 from offing.serve.masking import Masked
@@ -25,6 +27,7 @@ _TITLES: Mapping[int, str] = {
     413: "This is too large",
     415: "This is not of a kind that is taken",
     422: "This cannot be asked so",
+    429: "Too many ask this at once",
     500: "This failed unexpectedly",
     503: "This is not ready yet",
     507: "The disk is full",
@@ -58,6 +61,10 @@ class Busy(OffingError):
     """Say that another is writing to the record."""
 
 
+class TooMany(OffingError):
+    """Refuse one more of what as many do already as may at once."""
+
+
 class TooLarge(OffingError):
     """Refuse what is larger than is taken."""
 
@@ -79,6 +86,7 @@ def status_of(error: OffingError) -> int:
         (Masked, 403),
         (Busy, 409),
         (TooLarge, 413),
+        (TooMany, 429),
         (NotReady, 503),
         (StorageFull, 507),
         (UsageError, 422),
@@ -105,13 +113,32 @@ def tell_problems(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def other(request: Request, error: HTTPException) -> Response:
-        words = {404: f"there is nothing at {request.url.path}; see /api", 405: "see /docs for what can be asked how"}
+        words = {
+            404: f"there is nothing at {request.url.path[:200]}; see /docs",
+            405: "see /docs for what can be asked how",
+        }
         return problem(error.status_code, words.get(error.status_code, str(error.detail)), headers=error.headers)
 
-    @app.exception_handler(Exception)
-    def failed(_: Request, error: Exception) -> Response:
-        words = f"{type(error).__name__}; this is a fault of Offing. The record is as it was before"
-        return problem(500, words)
+    @app.exception_handler(DBAPIError)
+    def unreachable(_: Request, error: DBAPIError) -> Response:
+        told = of_database(error)
+        return problem(status_of(told), str(told), headers={"Retry-After": "2"})
+
+
+def of_database(error: DBAPIError) -> RecordError:
+    """Return in words why the database does not answer."""
+    if is_full(error):
+        return StorageFull("there is no space left on the disk; free some. The record is as it was before")
+    reason = str(error.orig).strip().splitlines()[0][:120] if error.orig else "no reason given"
+    return RecordError(f"the record cannot be read just now ({reason}); see that its home and database are there")
+
+
+def failed(error: Exception) -> Response:
+    """Return what is told of a fault of ours, which says nothing of where it lies."""
+    if is_full(error):
+        return problem(507, "there is no space left on the disk; free some. The record is as it was before")
+    words = f"{type(error).__name__}; this is a fault of Offing. The record is as it was before"
+    return problem(500, words)
 
 
 def _is_ogc(request: Request) -> bool:

@@ -15,6 +15,7 @@ from offing.engine.home import Home
 from offing.schema.errors import RecordError, UsageError
 from offing.serve.app import make_app
 from offing.serve.guard import LOGIN
+from offing.serve.patience import Patient
 
 _SHORTEST = 16
 _PORTS_TRIED = 20
@@ -89,6 +90,7 @@ def run(home: Home, place: Place, *, unmask: bool, ready: Callable[[], None]) ->
         timeout_graceful_shutdown=3,
         limit_concurrency=1000,
         ws="none",
+        http=Patient,
     )
     with suppress(KeyboardInterrupt):  # which is how it is meant to be ended
         asyncio.run(_serve(uvicorn.Server(config), place.socket, ready))

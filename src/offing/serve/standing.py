@@ -11,11 +11,14 @@ from starlette.concurrency import run_in_threadpool
 
 from offing.engine import database as db
 from offing.engine.home import Home
-from offing.schema.errors import OffingError
+from offing.engine.migrations.upgrade import HEAD
+from offing.schema.errors import OffingError, RecordError
 from offing.serve.held import Held
+from offing.serve.problems import of_database
 
 _LOOK_S = 0.25  # how old an answer to "what is the newest" may be
 _QUICK_S = 0.5  # a new generation that takes no longer to take up is waited for
+_MADE_BY: sa.Select[tuple[str]] = sa.select(sa.column("version_num")).select_from(sa.table("alembic_version"))
 _LOG = logging.getLogger("offing.serve")
 Version = tuple[int, int, int, int]
 
@@ -46,9 +49,20 @@ class Standing:
         if not now and time.monotonic() - self._looked < _LOOK_S:
             return self._newest
         heads = (db.generations.c.id, db.reviews.c.row, db.hull_ties.c.row, db.operation_changes.c.row)
-        query = sa.select(*(sa.select(sa.func.coalesce(sa.func.max(one), 0)).scalar_subquery() for one in heads))
-        with self.home.database.connect() as connection:
-            generation, reviews, ties, corrections = connection.execute(query).one()
+        newest = (sa.select(sa.func.coalesce(sa.func.max(one), 0)).scalar_subquery() for one in heads)
+        query = sa.select(_MADE_BY.scalar_subquery(), *newest)
+        if not (self.home.path / "lake").is_dir():
+            raise RecordError("the home of this record is not there any more; bring it back, or serve another")
+        try:
+            with self.home.database.connect() as connection:
+                schema, generation, reviews, ties, corrections = connection.execute(query).one()
+        except sa.exc.DBAPIError as error:
+            raise of_database(error) from error
+        if schema != HEAD:
+            raise RecordError(
+                f"the record was brought up to a newer Offing meanwhile (schema {schema}, this server knows {HEAD}); "
+                "update Offing and start the server again. Nothing is lost"
+            )
         self._newest, self._looked = (generation, reviews, ties, corrections), time.monotonic()
         return self._newest
 

@@ -10,6 +10,7 @@ from offing.serve.problems import NotReady
 
 T = TypeVar("T")
 _KEPT: Final = 32
+_AT_ONCE = 8  # are worked out, each of them for another question
 _PATIENCE_S: Final = 20.0  # how long a request waits; the work goes on beside it
 
 
@@ -26,6 +27,7 @@ class Worked:
         self._of = of
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, Future[Any]] = OrderedDict()
+        self._working = 0
 
     def get(self, key: Hashable, make: Callable[[], T], *, patience_s: float | None = None) -> T:
         """Return what *make* returns or raises, made once a key. Raises NotReady where that takes too long."""
@@ -46,8 +48,12 @@ class Worked:
         return answer
 
     def _begin(self, key: Hashable, found: "Future[T]", make: Callable[[], T]) -> None:
+        if self._working >= _AT_ONCE:
+            self._kept.pop(key, None)
+            raise NotReady("much is being worked out already; ask again in a moment")
         if not self._of.enter():  # pragma: no cover - who asks uses the generation
             raise NotReady("the record has moved on; ask again")
+        self._working += 1
         threading.Thread(target=self._make, args=(key, found, make), daemon=True, name="working out").start()
 
     def _make(self, key: Hashable, found: "Future[T]", make: Callable[[], T]) -> None:
@@ -58,4 +64,6 @@ class Worked:
                 self._kept.pop(key, None)
             found.set_exception(error)
         finally:
+            with self._lock:
+                self._working -= 1
             self._of.leave()
