@@ -37,7 +37,7 @@ lint: $(VENV)/installed  ## Check style, types and layers
 
 test: lint setup  ## Pass every check: style, types, layers, tests; the page's in the distribution's Chromium
 	@tests/browser/get_chromium
-	$(BIN)/pytest -n auto
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist worksteal  # commands that tests start are not compiled each time
 
 docs: $(VENV)/installed  ## Write docs/frames.md, docs/reference.md, the tables of docs/atlas.md and the README's transcript anew from the code
 	$(BIN)/python docs/write_frames.py

@@ -11,7 +11,9 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import settings
 
+from demonstrated import demonstrate
 from offing.engine.home import Home
+from shared import made_once
 
 # A kernel is compiled when it is first called, and no test may depend on time.
 settings.register_profile("offing", deadline=None)
@@ -26,6 +28,12 @@ def real_data() -> Path:
     if not REAL_DATA.is_dir():
         pytest.skip(f"no real data at {REAL_DATA}; set OFFING_REAL_DATA to the folder that holds it")
     return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def re_enactment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in which `offing demo` ran, once for the whole run; not to be written to."""
+    return made_once(tmp_path_factory, "re-enactment", demonstrate)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -37,7 +36,6 @@ FLAGS = (
     "--disable-sync",
 )
 PATIENCE_MS = 30_000
-_LONGEST_S = 600  # that making the re-enactment may take
 
 
 def _chromium() -> str | None:
@@ -66,32 +64,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
-def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a home with the re-enactment, made once for all the processes of a run."""
-    held = os.environ.get("OFFING_BROWSER_HOME")
-    if held:
-        return Path(held)
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "re-enactment"
-    try:
-        shared.mkdir()
-    except FileExistsError:
-        for _ in range(_LONGEST_S):
-            if (shared / "made").exists():
-                return shared / "h-demo"
-            time.sleep(1)
-        raise TimeoutError("another process did not make the re-enactment in time") from None
-    offing = [sys.executable, "-m", "offing", "--home", str(shared / "h"), "demo", "--no-serve"]
-    subprocess.run(offing, check=True, capture_output=True)
-    (shared / "made").touch()
-    return shared / "h-demo"
-
-
 @pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the re-enactment, and return its address. OFFING_BROWSER_HOME names a home that holds it already."""
+    held = os.environ.get("OFFING_BROWSER_HOME") or request.getfixturevalue("re_enactment") / "home-demo"
     home = tmp_path_factory.mktemp("page") / "home"
-    shutil.copytree(_made(tmp_path_factory), home)
+    shutil.copytree(held, home)
     command = [sys.executable, "-m", "offing", "--home", str(home), "serve", "--port", "0", "--no-open", "--json"]
     with (home.parent / "remarks.txt").open("w", encoding="utf-8") as remarks:  # a pipe that nobody reads fills up
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=remarks, text=True)

@@ -11,6 +11,7 @@ import pytest
 from invoked import offing, write_log
 from offing.nav import compiled
 from publishable import write_feeds
+from shared import made_once
 from told import here
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -31,11 +32,13 @@ def run(tmp_path: Path) -> Run:
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home into which the log of `write_log` was read; not to be written to."""
-    folder = tmp_path_factory.mktemp("cli")
-    write_log(folder / "fleet.csv")
-    done = offing("read", folder / "fleet.csv", home=folder / "home")
-    assert done.returncode == 0, done.stderr
-    return folder / "home"
+
+    def make(folder: Path) -> None:
+        write_log(folder / "fleet.csv")
+        done = offing("read", folder / "fleet.csv", home=folder / "home")
+        assert done.returncode == 0, done.stderr
+
+    return made_once(tmp_path_factory, "fleet", make) / "home"
 
 
 @pytest.fixture
@@ -54,11 +57,13 @@ def ask(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Monk
 @pytest.fixture(scope="session")
 def lanes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home with lines of all four lanes; not to be written to."""
-    folder = tmp_path_factory.mktemp("lanes")
-    write_feeds(folder / "feeds")
-    done = offing("read", folder / "feeds", home=folder / "home")
-    assert done.returncode == 0, done.stderr
-    return folder / "home"
+
+    def make(folder: Path) -> None:
+        write_feeds(folder / "feeds")
+        done = offing("read", folder / "feeds", home=folder / "home")
+        assert done.returncode == 0, done.stderr
+
+    return made_once(tmp_path_factory, "lanes", make) / "home"
 
 
 @pytest.fixture
