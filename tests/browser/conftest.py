@@ -47,6 +47,14 @@ def _chromium() -> str | None:
     return None
 
 
+def _drives() -> bool:
+    """Tell whether Playwright's own Node starts here."""
+    from playwright._impl._driver import compute_driver_executable
+
+    node = compute_driver_executable()[0]
+    return subprocess.run([node, "--version"], capture_output=True, check=False).returncode == 0
+
+
 CHROMIUM = _chromium()
 
 
@@ -55,6 +63,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     reason = None
     if CHROMIUM is None:
         reason = "no Chromium: apt-get install chromium (make test does where it may)"
+    elif not _drives():
+        reason = "Playwright does not start: apt-get install libatomic1 (make test does where it may)"
     elif built() is None:
         reason = "the page is not built: make page"
     elif not AXE.is_file():
