@@ -1,6 +1,7 @@
 """What tests of the command line share: a home with a record in it, and ways to ask it."""
 
 import io
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -39,6 +40,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert done.returncode == 0, done.stderr
 
     return made_once(tmp_path_factory, "fleet", make) / "home"
+
+
+@pytest.fixture
+def own(home: Path, run: Run, tmp_path: Path) -> Run:
+    """Run offing in a process of its own, with a copy of the home that holds a record."""
+    shutil.copytree(home, tmp_path / "home")
+    return run
 
 
 @pytest.fixture

@@ -205,10 +205,8 @@ def test_what_must_stay_does_not_go_out(ask: Run, tmp_path: Path, to: str, what:
     assert "masked" in done.stderr
 
 
-def test_a_reason_unmasks_and_is_kept(run: Run, tmp_path: Path) -> None:
-    write_log(tmp_path / "fleet.csv")
-    run("read", tmp_path / "fleet.csv")
-    done = run("export", "--to", "csv", "--what", "craft", "--unmask-reason", "owner asked")
+def test_a_reason_unmasks_and_is_kept(own: Run, tmp_path: Path) -> None:
+    done = own("export", "--to", "csv", "--what", "craft", "--unmask-reason", "owner asked")
     assert "LADY ANN" in done.stdout
     assert "970123456" not in done.stdout
     assert "HELP" not in done.stdout
@@ -262,25 +260,21 @@ def test_whole_evidence_is_decoded_again(run: Run, tmp_path: Path) -> None:
     assert any("decoded again" in check["detail"] for check in checks)
 
 
-def test_detect_reworks_with_other_settings(run: Run, tmp_path: Path) -> None:
-    write_log(tmp_path / "fleet.csv")
-    run("read", tmp_path / "fleet.csv")
-    done = run("detect", "gap", "--gap.longer-than", "20h", "--json")
+def test_detect_reworks_with_other_settings(own: Run) -> None:
+    done = own("detect", "gap", "--gap.longer-than", "20h", "--json")
     assert done.returncode == 0, done.stderr
     assert objects(done.stdout) == [{"kind": "gap", "events": 0}]
-    assert run("log", "--kind", "gap", "--json").stdout == ""
-    assert "gap" in run("detect", "--gap.longer-than", "3h").stdout
-    assert len(objects(run("log", "--kind", "gap", "--json").stdout)) == 5
+    assert own("log", "--kind", "gap", "--json").stdout == ""
+    assert "gap" in own("detect", "--gap.longer-than", "3h").stdout
+    assert len(objects(own("log", "--kind", "gap", "--json").stdout)) == 5
 
 
-def test_what_is_retracted_is_gone(run: Run, tmp_path: Path) -> None:
-    write_log(tmp_path / "fleet.csv")
-    run("read", tmp_path / "fleet.csv")
-    assert run("retract", "other.csv").returncode == 2
-    done = run("retract", "fleet.csv")
+def test_what_is_retracted_is_gone(own: Run) -> None:
+    assert own("retract", "other.csv").returncode == 2
+    done = own("retract", "fleet.csv")
     assert done.returncode == 0, done.stderr
-    assert run("log", "--json").stdout == ""
-    assert "Nothing has been read" in run("inputs").stdout
+    assert own("log", "--json").stdout == ""
+    assert "Nothing has been read" in own("inputs").stdout
 
 
 def test_python_opens_the_same_record(home: Path) -> None:

@@ -48,11 +48,11 @@ def objects(done: CompletedProcess[str]) -> dict[str, dict[str, Any]]:
     return {one["kind"]: one for one in map(json.loads, done.stdout.splitlines())}
 
 
-def test_each_kind_has_one_object_of_json(home: Path, tmp_path: Path) -> None:
+def test_each_kind_has_one_object_of_json(ask: Run, tmp_path: Path) -> None:
     unheard = event("stop", [799000001], "2024-03-01T16:00:00Z", "2024-03-01T17:00:00Z", observable=False, why="silent")
     never = event("encounter", [799000001, 799000004], "2024-03-01T16:00:00Z", "2024-03-01T19:00:00Z")
     path = written(tmp_path, HEAD, TRAFFIC, GAP, MEETING, unheard, never)
-    done = offing("score", path, "--json", home=home)
+    done = ask("score", path, "--json")
     assert done.returncode == 0, done.stderr
     found = objects(done)
     assert {"kind", "precision", "recall", "observable", "found", "wrong"} <= set(found["gap"])
@@ -64,57 +64,57 @@ def test_each_kind_has_one_object_of_json(home: Path, tmp_path: Path) -> None:
     assert found["stop"]["unobservable"] == 1
     # Kinds that only serve other detectors are left out, and scored when asked for.
     assert "consort" not in found
-    assert "consort" in objects(offing("score", path, "--json", "--working", home=home))
+    assert "consort" in objects(ask("score", path, "--json", "--working"))
 
 
-def test_the_table_names_every_miss_and_every_false_alarm_with_its_id(home: Path, tmp_path: Path) -> None:
+def test_the_table_names_every_miss_and_every_false_alarm_with_its_id(ask: Run, tmp_path: Path) -> None:
     missed = event("gap", [799000004], "2024-03-01T17:00:00Z", "2024-03-02T01:00:00Z")
-    done = offing("score", written(tmp_path, HEAD, TRAFFIC, missed), home=home)
+    done = ask("score", written(tmp_path, HEAD, TRAFFIC, missed))
     assert done.returncode == 0, done.stderr
     assert "The small log, seed 1: a rehearsal. All of it." in done.stdout
     assert "precision" in done.stdout
     assert "missed: gap" in done.stdout
     assert "SIM 799000004 mmsi:799000004" in done.stdout
     wrong = done.stdout[done.stdout.index("wrong: gap") :].splitlines()[1].split()[0]
-    why = offing("why", wrong, home=home)
+    why = ask("why", wrong)
     assert why.returncode == 0, why.stderr
     assert "gap" in why.stdout
 
 
-def test_one_kind_can_be_asked_for(home: Path, tmp_path: Path) -> None:
+def test_one_kind_can_be_asked_for(ask: Run, tmp_path: Path) -> None:
     path = written(tmp_path, HEAD, TRAFFIC, GAP, MEETING)
-    done = offing("score", path, "--json", "--kind", "gap", home=home)
+    done = ask("score", path, "--json", "--kind", "gap")
     assert set(objects(done)) == {"gap"}
-    done = offing("score", path, "--kind", "sermon", home=home)
+    done = ask("score", path, "--kind", "sermon")
     assert done.returncode == 2
     assert "no such kind" in done.stderr
 
 
-def test_a_truth_of_other_craft_is_refused_with_what_to_do(home: Path, tmp_path: Path) -> None:
+def test_a_truth_of_other_craft_is_refused_with_what_to_do(ask: Run, tmp_path: Path) -> None:
     path = written(tmp_path, HEAD, event("gap", [799000999], "2024-03-02T02:00:00Z", "2024-03-02T10:00:00Z"))
-    done = offing("score", path, home=home)
+    done = ask("score", path)
     assert done.returncode == 2
     assert "belongs to other feeds" in done.stderr
     assert "--home" in done.stderr
     assert done.stdout == ""
 
 
-def test_what_is_no_truth_file_is_refused_with_its_line(home: Path, tmp_path: Path) -> None:
+def test_what_is_no_truth_file_is_refused_with_its_line(ask: Run, tmp_path: Path) -> None:
     (tmp_path / "bad.jsonl").write_bytes(json.dumps(HEAD).encode() + b"\n\x00\xff\n")
-    done = offing("score", tmp_path / "bad.jsonl", home=home)
+    done = ask("score", tmp_path / "bad.jsonl")
     assert done.returncode == 1
     assert "line 2" in done.stderr
     for path in (tmp_path / "absent.jsonl", tmp_path):
-        done = offing("score", path, home=home)
+        done = ask("score", path)
         assert done.returncode == 1
         assert path.name in done.stderr
         assert "Traceback" not in done.stderr
 
 
-def test_names_of_a_truth_file_cannot_steer_the_terminal(home: Path, tmp_path: Path) -> None:
+def test_names_of_a_truth_file_cannot_steer_the_terminal(ask: Run, tmp_path: Path) -> None:
     missed = event("gap", [799000004], "2024-03-01T17:00:00Z", "2024-03-02T01:00:00Z")
     missed["craft"][0]["name"] = "SIM \x1b[2J"
-    done = offing("score", written(tmp_path, HEAD | {"title": "\x1b]0;x\x07"}, TRAFFIC, missed), home=home)
+    done = ask("score", written(tmp_path, HEAD | {"title": "\x1b]0;x\x07"}, TRAFFIC, missed))
     assert done.returncode == 0
     assert "\x1b" not in done.stdout
     assert "\x07" not in done.stdout

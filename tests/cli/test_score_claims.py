@@ -1,7 +1,9 @@
 """`offing score`: verdicts on the papers of a rehearsal."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from invoked import offing
 from offing.rehearsal.small_log import small_log
 from offing.rehearsal.truth import FORMAT
 
+Run = Callable[..., CompletedProcess[str]]
 PAPER = """---
 rehearsal: small: nothing of it happened
 publisher: SIM Weekly Log
@@ -52,9 +55,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "home"
 
 
-def test_each_verdict_has_one_object_of_json(home: Path, tmp_path: Path) -> None:
+def test_each_verdict_has_one_object_of_json(ask: Run, tmp_path: Path) -> None:
     path = write(tmp_path, HEAD, TRAFFIC, claim(PLEDGE, "not observable"), claim(PLAN, "confirmed"))
-    done = offing("score", path, "--json", home=home)
+    done = ask("score", path, "--json")
     assert done.returncode == 0, done.stderr
     found = {one["verdict"]: one for one in map(json.loads, done.stdout.splitlines()) if "verdict" in one}
     assert (found["not observable"]["precision"], found["not observable"]["recall"]) == (1.0, 1.0)
@@ -63,24 +66,24 @@ def test_each_verdict_has_one_object_of_json(home: Path, tmp_path: Path) -> None
     assert sum(one["unheard"] for one in found.values()) == 0
 
 
-def test_a_table_of_verdicts_and_each_miss_is_printed(home: Path, tmp_path: Path) -> None:
+def test_a_table_of_verdicts_and_each_miss_is_printed(ask: Run, tmp_path: Path) -> None:
     path = write(tmp_path, HEAD, TRAFFIC, claim(PLEDGE, "open"), claim(PLAN, "open"))
-    done = offing("score", path, home=home)
+    done = ask("score", path)
     assert done.returncode == 0, done.stderr
     assert "Contradicted or not seen where nobody could have heard: 0." in done.stdout
     assert "due open, given not observable" in done.stdout
 
 
-def test_kinds_asked_for_leave_verdicts_out(home: Path, tmp_path: Path) -> None:
+def test_kinds_asked_for_leave_verdicts_out(ask: Run, tmp_path: Path) -> None:
     path = write(tmp_path, HEAD, TRAFFIC, claim(PLEDGE, "open"))
-    done = offing("score", path, "--kind", "gap", home=home)
+    done = ask("score", path, "--kind", "gap")
     assert done.returncode == 0, done.stderr
     assert "nobody could have heard" not in done.stdout
 
 
-def test_a_claim_line_that_lacks_something_is_refused_by_its_number(home: Path, tmp_path: Path) -> None:
+def test_a_claim_line_that_lacks_something_is_refused_by_its_number(ask: Run, tmp_path: Path) -> None:
     broken = {name: value for name, value in claim(PLEDGE, "open").items() if name != "verdict"}
-    done = offing("score", write(tmp_path, HEAD, TRAFFIC, broken), home=home)
+    done = ask("score", write(tmp_path, HEAD, TRAFFIC, broken))
     assert done.returncode != 0
     assert "line 3" in done.stderr
     assert "verdict" in done.stderr

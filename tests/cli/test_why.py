@@ -4,13 +4,16 @@ import json
 import subprocess
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from nmea_samples import T0, base, one, pghp
+from told import Told, here
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+Look = Callable[..., Told]
 
 # A ship is heard for ten minutes, and again after eight hours.
 MINUTES = [*range(10), *range(490, 500)]
@@ -24,6 +27,13 @@ def write(path: Path, clock: Callable[[timedelta], bytes]) -> None:
     path.write_bytes(b"".join(line + b"\n" for line in lines if line))
 
 
+@pytest.fixture
+def look(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Look:
+    """Ask the home of `run` in this process."""
+    monkeypatch.setenv("COLUMNS", "200")
+    return partial(here, capsys, home=tmp_path / "home")
+
+
 @pytest.mark.parametrize(
     ("clock", "words", "origin"),
     [
@@ -32,31 +42,31 @@ def write(path: Path, clock: Callable[[timedelta], bytes]) -> None:
     ],
 )
 def test_why_says_where_times_come_from(
-    run: Run, tmp_path: Path, clock: Callable[[timedelta], bytes], words: str, origin: str
+    run: Run, look: Look, tmp_path: Path, clock: Callable[[timedelta], bytes], words: str, origin: str
 ) -> None:
     write(tmp_path / "a.nmea", clock)
     assert run("read", tmp_path / "a.nmea").returncode == 0
-    (line,) = [json.loads(text) for text in run("log", "--kind", "gap", "--json").stdout.splitlines()][:1]
-    shown = run("why", line["id"])
-    assert words in shown.stdout, shown.stdout + shown.stderr
-    (told,) = map(json.loads, run("why", line["id"], "--json").stdout.splitlines())
+    line = look("log", "--kind", "gap", "--json").objects[0]
+    shown = look("why", line["id"])
+    assert words in shown.out, shown.out + shown.err
+    (told,) = look("why", line["id"], "--json").objects
     first = told["evidence"][0]["time_from"]
     assert first["origin"] == origin
     if origin == "clock line":
-        assert f"| {first['text']}" in shown.stdout
+        assert f"| {first['text']}" in shown.out
         text = (tmp_path / "a.nmea").read_bytes()
         assert text[first["offset"] :].startswith(first["text"].encode() + b"\n")
         assert text.splitlines()[first["line"] - 1] == first["text"].encode()
 
 
-def test_why_names_the_start_that_was_given(run: Run, tmp_path: Path) -> None:
+def test_why_names_the_start_that_was_given(run: Run, look: Look, tmp_path: Path) -> None:
     rows = [one(mmsi=412345600 + n % 2, second=n % 60, lat=38 + n / 90000, sog_kn=0.0) for n in range(1200)]
     (tmp_path / "a.nmea").write_bytes(b"\n".join(rows))
     done = run("read", tmp_path / "a.nmea", "--start", "2023-07-14T20:00:00Z")
     assert done.returncode == 0, done.stderr
-    line = json.loads(run("log", "--json", "--limit", "1").stdout)
-    assert "counted from --start 2023-07-14T20:00:00Z by" in run("why", line["id"]).stdout
-    (told,) = map(json.loads, run("why", line["id"], "--json").stdout.splitlines())
+    [line] = look("log", "--json", "--limit", "1").objects
+    assert "counted from --start 2023-07-14T20:00:00Z by" in look("why", line["id"]).out
+    (told,) = look("why", line["id"], "--json").objects
     assert {one["time_from"]["origin"] for one in told["evidence"]} == {"start"}
 
 
