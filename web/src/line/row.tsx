@@ -1,10 +1,10 @@
 // One line of the record in a list: its lane's sign, when, what, and the mark of a re-enactment.
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Line, LineFacts } from "../api/shapes";
 import { span, words } from "../strings/words";
 import { current, look } from "../view/view";
 import { Verdict } from "../verdict/verdict";
-import { standing, verdicts, want } from "../verdict/verdicts";
+import { standing, verdicts, whenSeen } from "../verdict/verdicts";
 import { LaneSign } from "./lane";
 import { excerpt, observer, reviewWord, title } from "./told";
 
@@ -20,11 +20,10 @@ export function Row({ line, note }: { line: LineFacts & { id: string }; note?: s
   const chosen = current.value.line === line.id;
   const judged = reviewWord(line);
   const held = line.source !== "track"; // against the other lanes
-  useEffect(() => {
-    if (held) want(line.id);
-  }, [line.id, standing.value]);
+  const box = useRef<HTMLButtonElement>(null);
+  useEffect(() => (held ? whenSeen(box.current!) : undefined), [line.id, held, standing.value]);
   return (
-    <button class="row" type="button" data-line={line.id} aria-pressed={chosen} onClick={() => look({ line: line.id })}>
+    <button ref={box} class="row" type="button" data-line={line.id} aria-pressed={chosen} onClick={() => look({ line: line.id })}>
       <LaneSign lane={line.source} />
       <span class="row-body">
         <span class="row-title">

@@ -32,12 +32,14 @@ export function Glance(props: Props) {
 
 function Card({ id, title, children }: { id: string; title: string; children: ComponentChildren }) {
   return (
-    <section id={id} class="card" aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`}>{title}</h2>
+    <div id={id} class="card">
+      <h2>{title}</h2>
       {children}
-    </section>
+    </div>
   );
 }
+
+const Waiting = () => <p class="quiet">{words.loading}</p>;
 
 function Meeting({ own, lines, brief }: Props) {
   const heard = met(own);
@@ -54,6 +56,7 @@ function Meeting({ own, lines, brief }: Props) {
       {heard.length > 3 && <p class="quiet">{fill(words.andMore, { n: heard.length - 3 })}</p>}
       {heard.length === 0 && <p class="quiet">{words.noMeeting}</p>}
       {said.map((one, n) => <Told key={n} one={one} lines={lines} />)}
+      {!brief && <Waiting />}
     </Card>
   );
 }
@@ -74,7 +77,8 @@ function Watching({ own, lines, brief }: Props) {
           </ul>
         </>
       )}
-      {sighted.length + heard.length === 0 && <p class="quiet">{words.nobodyWatched}</p>}
+      {!brief && <Waiting />}
+      {brief && sighted.length + heard.length === 0 && <p class="quiet">{words.nobodyWatched}</p>}
     </Card>
   );
 }
@@ -82,6 +86,7 @@ function Watching({ own, lines, brief }: Props) {
 function Disagreeing({ between }: Props) {
   return (
     <Card id="differ" title={words.disagree}>
+      {!between && <Waiting />}
       {between?.disputes.length === 0 && <p class="quiet">{words.noDisputes}</p>}
       <ul class="differ">
         {between?.disputes.map((one) => (
@@ -98,18 +103,20 @@ function Disagreeing({ between }: Props) {
 
 function Came({ brief, between, findings, lines }: Props) {
   const warned = section(brief, "warnings")?.sentences ?? [];
-  const held = findings?.filter((one) => one.verdict !== "unannounced") ?? [];
+  const held = findings?.filter((one) => one.verdict !== "unannounced");
   return (
     <Card id="verdicts" title={words.whatCame}>
-      <ul class="verdict-counts">
-        {VERDICTS.filter((one) => one !== "unannounced").map((one) => <li key={one}><Verdict verdict={one} n={held.filter((it) => it.verdict === one).length} /></li>)}
-      </ul>
+      {held ? (
+        <ul class="verdict-counts">
+          {VERDICTS.filter((one) => one !== "unannounced").map((one) => <li key={one}><Verdict verdict={one} n={held.filter((it) => it.verdict === one).length} /></li>)}
+        </ul>
+      ) : <Waiting />}
       <p><Go to={{ part: "came" }}>{words.oneByOne}</Go></p>
       <h3><LaneSign lane="warning" /> {words.announcedBy}</h3>
       {warned.map((one, n) => <div key={n} class="told">{one.text} <Evidence ids={one.lines} lines={lines} about={one.text} /></div>)}
-      {warned.length === 0 && <p class="quiet">{words.noWarnings}</p>}
+      {brief ? warned.length === 0 && <p class="quiet">{words.noWarnings}</p> : <Waiting />}
       <h3>{words.againstHistory}</h3>
-      <p class="quiet">{between?.firsts.length ? <Go to={{ part: "history" }}>{fill(words.firstsSaid, { n: between.firsts.length })}</Go> : words.noFirsts}</p>
+      <p class="quiet">{!between ? words.loading : between.firsts.length ? <Go to={{ part: "history" }}>{fill(words.firstsSaid, { n: between.firsts.length })}</Go> : words.noFirsts}</p>
     </Card>
   );
 }

@@ -1,9 +1,13 @@
 // What a page asks of the server: loading, there, or refused with the server's own words.
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { ask, type Query } from "../api/ask";
+import { ask, type Query, Refused } from "../api/ask";
 import { version } from "../record/record";
 import { words } from "../strings/words";
+
+const STILL_AT_IT = 503; // what is asked for is being worked out
+const AGAIN_MS = 2000;
+const TRIES = 30;
 
 export function useAsked<T>(path: string | null, query: Query = {}): { told: T | null; error: string } {
   const [state, set] = useState<{ told: T | null; error: string; key: string }>({ told: null, error: "", key: "" });
@@ -11,11 +15,19 @@ export function useAsked<T>(path: string | null, query: Query = {}): { told: T |
   useEffect(() => {
     if (path === null || !version.value) return; // the version tells when to ask again
     const stopped = new AbortController();
-    ask<T>(path, query, stopped.signal).then(
-      (told) => set({ told, error: "", key }),
-      (error: Error) => stopped.signal.aborted || set({ told: null, error: error.message, key }),
-    );
-    return () => stopped.abort();
+    let again = 0;
+    let tries = 0;
+    const refused = (error: Error): void => {
+      if (stopped.signal.aborted) return;
+      set({ told: null, error: error.message, key });
+      if (error instanceof Refused && error.status === STILL_AT_IT && tries++ < TRIES) again = window.setTimeout(fetchIt, AGAIN_MS);
+    };
+    const fetchIt = (): void => void ask<T>(path, query, stopped.signal).then((told) => set({ told, error: "", key }), refused);
+    fetchIt();
+    return () => {
+      clearTimeout(again);
+      stopped.abort();
+    };
   }, [key]);
   return state;
 }

@@ -5,7 +5,7 @@ import type { FindingPage } from "../api/judged";
 import { version } from "../record/record";
 
 const AT_ONCE = 100;
-const WAIT_MS = 80;
+const WAIT_MS = 300; // what the page itself asks for goes before
 
 export const verdicts = signal<ReadonlyMap<string, string>>(new Map());
 /** What verdicts rest on: when it changes they are asked for anew. */
@@ -15,12 +15,22 @@ let wanted = new Set<string>();
 let waiting = 0;
 
 /** Ask for the verdict of a line, unless it is asked for already. */
-export function want(line: string): void {
+function want(line: string): void {
   if (asked.has(line) || !version.value) return;
   asked.add(line);
   wanted.add(line);
   clearTimeout(waiting);
   waiting = window.setTimeout(fetchWanted, WAIT_MS);
+}
+
+const seen = new IntersectionObserver((entries) => {
+  for (const one of entries) if (one.isIntersecting) want((one.target as HTMLElement).dataset.line!);
+});
+
+/** Ask for the verdict of the line that an element shows, once it is in sight; return how to stop. */
+export function whenSeen(element: HTMLElement): () => void {
+  seen.observe(element);
+  return () => seen.unobserve(element);
 }
 
 async function fetchWanted(): Promise<void> {
