@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -74,21 +75,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=reason))
 
 
-@pytest.fixture(scope="session")
-def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the re-enactment, and return its address. OFFING_BROWSER_HOME names a home that holds it already."""
-    held = os.environ.get("OFFING_BROWSER_HOME") or request.getfixturevalue("re_enactment") / "home-demo"
-    home = tmp_path_factory.mktemp("page") / "home"
-    shutil.copytree(held, home)
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """Serve a home, and yield the server's address."""
     command = [sys.executable, "-m", "offing", "--home", str(home), "serve", "--port", "0", "--no-open", "--json"]
-    with (home.parent / "remarks.txt").open("w", encoding="utf-8") as remarks:  # a pipe that nobody reads fills up
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=remarks, text=True)
+    remarks = home.with_name(f"{home.name}-remarks.txt")  # a pipe that nobody reads fills up
+    with remarks.open("w", encoding="utf-8") as file:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=file, text=True)
     try:
         assert process.stdout is not None
         yield json.loads(process.stdout.readline())["address"]
     finally:
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the re-enactment, and return its address. OFFING_BROWSER_HOME names a home that holds it already."""
+    held = os.environ.get("OFFING_BROWSER_HOME") or request.getfixturevalue("re_enactment") / "home-demo"
+    home = tmp_path_factory.mktemp("page") / "home"
+    shutil.copytree(held, home)
+    with served(home) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ export function FindingOn({ line }: { line: string }) {
               {check.seen && <div><span class="quiet">{words.slotSeen}:</span> {check.seen}</div>}
               {check.reason && <div>{check.reason}</div>}
               {check.against.length > 0 && (
-                <div><span class="quiet">{words.comparedWith}</span> {check.against.slice(0, FEW).map((id, n) => <button key={id} type="button" class="why" aria-label={`${words.comparedWith} ${id.slice(0, 10)}`} onClick={() => look({ line: id })}>{n + 1}</button>)}{check.against.length > FEW && ` +${check.against.length - FEW}`}</div>
+                <div><span class="quiet">{words.comparedWith}</span> {check.against.slice(0, FEW).map((id, n) => <button key={id} type="button" class="why" aria-label={`${n + 1}: ${words.comparedWith} ${id.slice(0, 10)}`} onClick={() => look({ line: id })}>{n + 1}</button>)}{check.against.length > FEW && ` +${check.against.length - FEW}`}</div>
               )}
             </dd>
           </>

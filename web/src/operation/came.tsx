@@ -12,7 +12,7 @@ const OPEN_AT_FIRST = new Set(["contradicted", "disputed", "confirmed", "corrobo
 export function CameOf({ findings }: { findings: Finding[] }) {
   return (
     <section id="came" class="brief-part" aria-labelledby="came-title">
-      <h2 id="came-title">{words.whatCame}</h2>
+      <h2 id="came-title">{words.whatCameEach}</h2>
       <p class="quiet">{words.cameTold}</p>
       {VERDICTS.filter((one) => one !== "unannounced").map((one) => <Group key={one} verdict={one} some={findings.filter((it) => it.verdict === one)} />)}
     </section>

@@ -206,6 +206,7 @@ export const en = {
   noDisputes: "Its documents do not dispute one another in anything that is compared.",
   sideBySide: "Each version side by side, with who says it",
   whatCame: "What came of what was said",
+  whatCameEach: "What came of it, line by line",
   cameTold: "Each line that was said, sighted or announced, held against the other lanes. What is confirmed or contradicted rests on transmissions or held media; what is corroborated or disputed on sightings by others. Absence contradicts nothing.",
   oneByOne: "One by one",
   reportsDiffer: "reports differ",
