@@ -44,7 +44,7 @@ function One({ told }: { told: OneOperation }) {
   const renew = async (): Promise<void> => {
     version.value = await ask<Version>("version");
   };
-  const parts: Record<string, string> = { met: words.whereMet, watched: words.whoWatched, disputes: words.disagree, came: words.whatCame, days: words.dayByDay, who: words.whoTookPart, history: words.againstHistory, lines: words.itsLines };
+  const parts: Record<string, string> = { met: words.whereMet, watched: words.whoWatched, disputes: words.disagree, came: words.whatCameEach, days: words.dayByDay, who: words.whoTookPart, history: words.againstHistory, lines: words.itsLines };
   return (
     <>
       <h1>{told.name} <Mark synthetic={told.synthetic} /></h1>
