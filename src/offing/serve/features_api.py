@@ -45,6 +45,7 @@ def definition(base: str, collections: Sequence[str]) -> dict[str, Any]:
     for name in collections:
         place = f"/ogc/collections/{name}"
         asked: list[dict[str, Any]] = [_BBOX, _DATETIME, _LIMIT, {"name": "kind", "in": "query", "schema": _WORD}]
+        asked.append({"name": "craft", "in": "query", "schema": _WORD})
         asked.append({"name": "cursor", "in": "query", "schema": _WORD})
         paths[place] = _get(f"The collection {name}", _OBJECT)
         paths[f"{place}/items"] = _get(f"Features of {name}", _FEATURES, asked)

@@ -199,6 +199,22 @@ def _check(correction: Correction) -> None:
         raise UsageError(f"name: {what} gives no name")
 
 
+def operations_placed(held: Held, version: Version) -> list[dict[str, Any]]:
+    """Return the operations that have waters, the earliest first, each as a place: `geometry` is GeoJSON."""
+    found = [one for one in gathered_of(held, version).operations if one.geometry is not None]
+    plain = [one for one in found if one.names or len(one.members) >= _FEW]
+    return [_placed(_head(one, held)) | {"geometry": one.geometry} for one in plain]
+
+
+def _placed(told: dict[str, Any]) -> dict[str, Any]:
+    counts: dict[str, int] = told["counts"]
+    return {name: _plain(value) for name, value in told.items() if name != "counts"} | counts
+
+
+def _plain(value: Any) -> Any:
+    return "; ".join(value) if isinstance(value, list) else value
+
+
 def _head(it: Operation, held: Held) -> dict[str, Any]:
     """Return an operation without its members and outline, and how many it has by lane."""
     told = {name: value for name, value in operation_json(it).items() if name not in ("members", "geometry")}

@@ -213,7 +213,7 @@ def playback(request: Request, ask: Annotated[PlaybackAsk, Query()], held: TheRe
     store: TileStore = request.app.state.tiles
     with store.drawn(held) as (drawn, is_newest):
         rows = _played(drawn, since, until, ask)
-        table = _positions(drawn, rows)
+        table = positions(drawn, rows)
     answer = as_arrow(table) if ask.f == "arrow" else as_json({"items": table.to_pylist(), "next": None})
     if not is_newest:
         answer.headers["Cache-Control"] = "no-store"
@@ -244,7 +244,8 @@ def _played(drawn: Drawn, since: int, until: int, ask: PlaybackAsk) -> NDArray[n
     return rows
 
 
-def _positions(drawn: Drawn, rows: NDArray[np.int64]) -> pa.Table:
+def positions(drawn: Drawn, rows: NDArray[np.int64]) -> pa.Table:
+    """Return rows of the index as a table, craft by their labels as shown."""
     index = drawn.index
     own, number = np.unique(index.craft[rows], return_inverse=True)
     lat, lon = unproject(index.x[rows], index.y[rows])

@@ -40,7 +40,7 @@ class TimelineAsk(Paged, Timed):
 def timeline(ask: Annotated[TimelineAsk, Query()], held: TheRecord, standing: TheStanding) -> Response:
     """List what an actor did, or two together, each happening once; or count it by month and PLOVER class.
 
-    A month of which no document is held has no figure (`held` false), which is not zero.
+    A month of which no document is held has no `count`, which is not zero.
     """
     if ask.f not in (None, "json"):
         raise UsageError(f"f={ask.f}: a timeline comes as json")
