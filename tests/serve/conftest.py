@@ -1,12 +1,14 @@
 """One home for the tests of the server, read once: a log with a yacht and a distress device, news, a warning."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from exercise import write_exercise
 from invoked import write_log
 from offing import pipeline
 from offing.engine.home import Home
@@ -65,3 +67,33 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pipeline.read(opened, [str(place / "files")], watch=Silent())
     opened.close()
     return place / "home"
+
+
+@pytest.fixture(scope="session")
+def drill_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """Return a home that holds one exercise, which no test writes to."""
+    os.environ.pop("OFFING_DATABASE", None)
+    folder = tmp_path_factory.mktemp("drill")
+    write_exercise(folder / "files")
+    opened = Home.open(folder / "home")
+    pipeline.read(opened, [str(folder / "files")], watch=Silent())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def drill(drill_home: Home) -> Iterator[TestClient]:
+    """Return a client of a server of the home that holds one exercise."""
+    with TestClient(make_app(drill_home), base_url=HERE) as opened:
+        yield opened
+
+
+@pytest.fixture
+def own_drill(drill_home: Home, tmp_path: Path) -> Iterator[TestClient]:
+    """Return a client of a server of a copy of that home, which the test may write to."""
+    shutil.copytree(drill_home.path, tmp_path / "home")
+    opened = Home.open(tmp_path / "home")
+    with TestClient(make_app(opened), base_url=HERE) as client:
+        client.home = opened  # type: ignore[attr-defined]
+        yield client
+    opened.close()

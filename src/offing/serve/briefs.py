@@ -17,6 +17,7 @@ from offing.serve.writing import written
 
 router = APIRouter(tags=["operations"])
 _MEDIA: Final = {"md": "text/markdown", "html": "text/html", "text": "text/plain"}
+_PATIENCE_S: Final = 120.0  # a command is started for it, and who saves a file waits
 _ENDING: Final = {"md": "md", "html": "html", "text": "txt"}
 # A brief is a page of its own, which needs nothing but itself.
 _ALONE: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
@@ -52,8 +53,9 @@ def brief(name: str, ask: Annotated[BriefAsk, Query()], held: TheRecord, standin
     if ask.format == "json":
         made: Brief = held.worked.get(("brief", version, it.id, as_of), lambda: held.brief(it.id, as_of))
         return as_json(brief_json(made) | {"generation": held.generation})
+    key = ("brief", version, it.id, as_of, ask.format)
     text = held.worked.get(
-        ("brief", version, it.id, as_of, ask.format), lambda: written(standing.home, _words(it.id, ask.format, as_of))
+        key, lambda: written(standing.home, _words(it.id, ask.format, as_of)), patience_s=_PATIENCE_S
     )
     headers = {"Content-Security-Policy": _ALONE, "X-Content-Type-Options": "nosniff"}
     if ask.download:
