@@ -1,0 +1,190 @@
+"""Hostile uploads, callers and ends, to a server in a process of its own: bounded, refused in words, nothing lost."""
+
+import bz2
+import gzip
+import io
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from served import Served, serving
+from warned import WRECK
+
+# Patience for machines, cut down to what a test can wait for.
+SOON = "from offing.serve import patience; patience.HEAD_S = patience.PIECE_S = 0.4"
+
+
+@pytest.fixture
+def own(hostile: Path, tmp_path: Path) -> Path:
+    """Return a home that the test may write to."""
+    return Path(shutil.copytree(hostile, tmp_path / "home"))
+
+
+@pytest.fixture(scope="module")
+def served(hostile: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    home = Path(shutil.copytree(hostile, tmp_path_factory.mktemp("sent") / "home"))
+    with serving(home, first="from offing.serve import live; live._MOST = 3", OFFING_INTERPRETED="1") as opened:
+        yield opened
+        said = opened.stop()
+    assert "Traceback" not in said
+    assert list((home / "uploads").glob("*")) == []
+    assert not (home.parent / "climbed.txt").exists()
+
+
+def matched(client: httpx.Client) -> int:
+    return int(client.get("/api/lines").json()["matched"])
+
+
+# Uploads
+
+
+def zipped(*members: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def nested(deep: int) -> bytes:
+    inner = b"x" * 1000
+    for _ in range(deep):
+        inner = zipped(("in.zip", inner))
+    return inner
+
+
+def linked() -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, to, kind in (("a.csv", "/etc/passwd", tarfile.SYMTYPE), ("b.csv", "../../id", tarfile.LNKTYPE)):
+            one = tarfile.TarInfo(name)
+            one.type, one.linkname = kind, to
+            archive.addfile(one)
+        one = tarfile.TarInfo("../../climbed.txt")
+        one.size = 3
+        archive.addfile(one, io.BytesIO(b"out"))
+    return out.getvalue()
+
+
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "endless.csv.gz": lambda: gzip.compress(bytes(300_000_000), 1),
+    "endless.csv.bz2": lambda: bz2.compress(bytes(100_000_000), 1),
+    "endless.zip": lambda: zipped(("a.csv", bytes(200_000_000))),
+    "nested.zip": lambda: nested(40),
+    "climbing.zip": lambda: zipped(("../../climbed.txt", b"out"), ("/etc/climbed", b"out"), ("C:\\x", b"out")),
+    "linked.tar": linked,
+    "wrong.pdf": lambda: b"%PDF-1.7\n" + b"\0" * 3000,
+    "program.exe": lambda: b"MZ\x90\0" * 900,
+    "page.html": lambda: b"<script>window.hacked=1</script>" * 90,
+    "entities.xml": lambda: b'<!DOCTYPE a [<!ENTITY b "' + b"x" * 9000 + b'">]><a>' + b"&b;" * 9000 + b"</a>",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_refused_and_nothing_is_lost(served: Served, name: str):
+    with served.client() as client:
+        before = matched(client)
+        answer = client.post("/api/uploads", params={"name": name}, content=HOSTILE[name]())
+        assert answer.status_code in (200, 422), answer.text
+        told = answer.json()
+        if answer.status_code == 200:
+            assert told["refused"] or all(one["fixes"] == 0 for one in told["accounts"])
+        assert "offing-upload-" not in answer.text
+        assert "root:" not in answer.text
+        assert matched(client) == before
+
+
+def test_five_gigabytes_are_refused_before_they_come(served: Served):
+    head = b"POST /api/uploads?name=a.csv HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5368709120\r\nConnection: close\r\n\r\n"
+    assert served.raw(head).startswith(b"HTTP/1.1 413")
+
+
+def test_a_disk_without_room_is_told(own: Path):
+    full = "import shutil; real = shutil.disk_usage\nshutil.disk_usage = lambda at: real(at)._replace(free=1000)"
+    with serving(own, first=full) as served, served.client() as client:
+        answer = client.post("/api/uploads?name=wreck.txt", content=WRECK)
+        assert answer.status_code == 507
+        assert "free some" in answer.json()["detail"]
+        assert matched(client) > 0
+    assert list((own / "uploads").iterdir()) == []
+
+
+def slow(served: Served, number: int = 1) -> list[socket.socket]:
+    here = served.address.rpartition(":")
+    opened = []
+    for n in range(number):
+        one = socket.create_connection((here[0].removeprefix("http://"), int(here[2])), timeout=30)
+        one.sendall(
+            f"POST /api/uploads?name={n}.csv HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\nx".encode()
+        )
+        opened.append(one)
+    return opened
+
+
+def test_who_does_not_go_on_is_not_waited_for(own: Path):
+    with serving(own, first=SOON) as served:
+        [one] = slow(served)
+        assert b"did not go on" in one.recv(1 << 16)
+        one.close()
+        assert served.raw(b"GET /api/lines HTT") == b""
+        assert served.raw(b"") == b""
+        once = b"GET /api/version HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        assert served.raw(once, b"GET /api").startswith(b"HTTP/1.1 200")
+        assert served.raw(b"POST /api/reviews HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{")[9:10] == b"4"
+        assert list((own / "uploads").iterdir()) == []
+
+
+# The record changes under the server
+
+
+def test_a_record_that_becomes_a_newer_offings_is_told_and_not_written_to(own: Path):
+    with serving(own) as served, served.client() as client:
+        line = client.get("/api/lines?limit=1").json()["items"][0]["id"]
+        with sqlite3.connect(own / "record.sqlite") as database:
+            database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.close()
+        judged = client.post("/api/reviews", json={"line": line, "verdict": "accept", "by": "A"})
+        assert judged.status_code == 503
+        answers = [client.get("/api/lines?limit=2"), client.post("/api/uploads?name=a.txt", content=WRECK), judged]
+        for answer in answers:
+            assert answer.status_code == 503
+            assert "newer Offing" in answer.json()["detail"]
+            assert "update Offing" in answer.json()["detail"]
+    done = subprocess.run(
+        [sys.executable, "-m", "offing", "--home", str(own), "serve", "--port", "0"], capture_output=True, check=False
+    )
+    assert done.returncode == 3
+    assert b"newer Offing" in done.stderr
+
+
+# Who asks
+
+
+def test_other_names_and_other_sites_are_refused(served: Served):
+    with served.client() as client:
+        for host in (
+            "evil.example",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "evil@",
+            "[::2]",
+            "\u00a0",
+            "",
+        ):
+            raw = f"GET /api/version HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode("latin-1")
+            assert served.raw(raw)[9:12] in (b"403", b"400"), host
+        assert served.raw(b"GET /api/version HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 403")
+        for origin in ("http://evil.example", "null", f"{served.address}.evil.example", "http://127.0.0.1:1", "\u00ff"):
+            for method, path in (("POST", "/api/reviews"), ("POST", "/api/uploads?name=a"), ("DELETE", "/api/areas/x")):
+                answer = client.request(method, path, headers={b"Origin": origin.encode("latin-1")}, content=b"{}")
+                assert answer.status_code == 403
+                assert "another site" in answer.json()["detail"]
