@@ -104,7 +104,8 @@ def test_hostile_files_are_refused_and_nothing_is_lost(served: Served, name: str
 
 
 def test_five_gigabytes_are_refused_before_they_come(served: Served):
-    head = b"POST /api/uploads?name=a.csv HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5368709120\r\nConnection: close\r\n\r\n"
+    head = b"POST /api/uploads?name=a.csv HTTP/1.1\r\nHost: localhost\r\n"
+    head += b"Content-Length: 5368709120\r\nConnection: close\r\n\r\n"
     assert served.raw(head).startswith(b"HTTP/1.1 413")
 
 
