@@ -37,6 +37,7 @@ FLAGS = (
     "--disable-sync",
 )
 PATIENCE_MS = 30_000
+_TRIES = 30  # the server lets each wait some twenty seconds
 
 
 def _chromium() -> str | None:
@@ -133,6 +134,13 @@ class Looking:
                 return
             self.page.wait_for_timeout(200)
         raise AssertionError("the map was not drawn in time")
+
+    def worked_out(self, *asked: str) -> None:
+        """Wait until the server has worked out what takes it long, so that a slow machine is no fault of the page."""
+        for one in asked:
+            for _ in range(_TRIES):
+                if self.page.request.get(f"{self.address}/api/{one}", timeout=120_000).status != 503:
+                    break
 
     def axe(self) -> list[str]:
         """Return what the accessibility check finds: the rule, and the first place that breaks it."""

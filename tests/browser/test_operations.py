@@ -9,11 +9,12 @@ import pytest
 from .conftest import Looking
 
 Looks = Callable[..., Looking]
-NAME = "Northern/Interaction-2023"
+NAME, ID = "Northern/Interaction-2023", "o614a7e4f773e97b"
 
 
 def _opened(looks: Looks, part: str = "", **more: object) -> Looking:
     look = looks("", **more)
+    look.worked_out(f"findings?operation={ID}&limit=1000", f"operations/{ID}/disputes", f"brief/{ID}")
     lead = look.page.locator(".lead", has_text=NAME)
     lead.get_by_role("link", name=part or NAME).click()
     look.page.locator(".verdict-counts .v-confirmed", has_text=re.compile(r"[1-9]")).wait_for()
@@ -78,14 +79,16 @@ def test_it_opens_on_the_map_at_its_time_and_place(looks: Looks):
     look.page.get_by_role("link", name="On the map").click()
     look.idle()
     asked = parse_qs(urlsplit(look.page.url).query)
-    assert asked["operation"] == ["o614a7e4f773e97b"]
+    assert asked["operation"] == [ID]
     assert asked["at"][0].startswith("2023-07-19T02:00")
     assert asked["from"][0] < "2023-07-19" < asked["to"][0]
     assert abs(look.page.evaluate("offing.map.getCenter().lat") - 39.9) < 0.2
 
 
 def test_its_brief_is_there_to_print_and_to_keep(looks: Looks):
-    page = _opened(looks).page
+    look = _opened(looks)
+    look.worked_out(f"brief/{ID}?format=md", f"brief/{ID}?format=html")
+    page = look.page
     with page.expect_download() as kept:
         page.get_by_role("link", name="Save as Markdown").click()
     assert kept.value.suggested_filename.endswith(".md")

@@ -55,8 +55,8 @@ function One({ told }: { told: OneOperation }) {
       <div class="choices">
         <Go class="button" to={onMap(told)}>{words.onMap}</Go>
         <a class="button" href={address(`brief/${id}`, { format: "html" })} target="_blank" rel="noreferrer">{words.printIt}</a>
-        <a class="button" href={address(`brief/${id}`, { format: "html", download: true })}>{words.asHtml}</a>
-        <a class="button" href={address(`brief/${id}`, { format: "md", download: true })}>{words.asMarkdown}</a>
+        <a class="button" href={address(`brief/${id}`, { format: "html", download: true })} download>{words.asHtml}</a>
+        <a class="button" href={address(`brief/${id}`, { format: "md", download: true })} download>{words.asMarkdown}</a>
         <Go class="button" to={{ part: "correct-title" }}>{words.correct}</Go>
       </div>
       <Glance own={told.lines.filter((one) => sure.has(one.id))} lines={lines} brief={brief.told} between={between.told} findings={findings.told?.items ?? null} />
