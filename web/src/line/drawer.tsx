@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Line } from "../api/shapes";
 import { Asked, useAsked } from "../pages/asked";
-import { kindWords, place, span, time, words } from "../strings/words";
+import { figure, kindWords, measured, place, span, time, words } from "../strings/words";
 import { current, look, open } from "../view/view";
 import { Go } from "../view/go";
 import { Belonging } from "./belonging";
@@ -143,16 +143,18 @@ function Heard({ told }: { told: Told }) {
         <><h3>{words.rests}</h3><p>{told.rests_on!.map((one) => { const id = one.id ?? one; return <button key={id} type="button" class="chip" onClick={() => look({ line: id })}>{kindWords(one.kind ?? id)}</button>; })}</p></>
       )}
       <h3>{words.settings}</h3>
-      <p>{settings.map(([name, value]) => <span key={name} class="chip">{kindWords(name)} {String(value)}</span>)} <span class="quiet">{told.detector?.kind} v{told.detector?.version}</span></p>
+      <p>{settings.map(([name, value]) => <span key={name} class="chip">{figure(name, value)}</span>)} <span class="quiet">{told.detector?.kind} v{told.detector?.version}</span></p>
     </>
   );
 }
 
 function Detail({ detail }: { detail: Record<string, any> }) {
-  const told = Object.entries(detail).filter(([name, value]) => value !== null && typeof value !== "object" && !["state", "area_id"].includes(name));
+  const told = Object.entries(detail)
+    .filter(([name, value]) => value !== null && typeof value !== "object" && !["state", "area_id"].includes(name))
+    .map(([name, value]) => measured(name, value));
   return (
     <dl class="facts">
-      {told.map(([name, value]) => <><dt>{kindWords(name)}</dt><dd>{String(value)}</dd></>)}
+      {told.map(([name, value]) => <><dt>{name}</dt><dd>{value}</dd></>)}
     </dl>
   );
 }

@@ -1,6 +1,6 @@
 // A line in words: what, who, where. It says what was seen or said, and no more.
 import type { LineFacts } from "../api/shapes";
-import { kindWords, words } from "../strings/words";
+import { figure, kindWords, words } from "../strings/words";
 
 /** Kinds of events that are shown unless others are chosen: what an officer looks for first. */
 export const NOTABLE = new Set([
@@ -43,7 +43,7 @@ export function excerpt(line: LineFacts): string {
   for (const [name, value] of Object.entries(detail)) {
     if (value === null || typeof value === "object" || ["state", "area", "area_id", "label"].includes(name)) continue;
     if (name.startsWith("lat") || name.startsWith("lon")) continue;
-    told.push(`${kindWords(name)} ${value}`);
+    told.push(figure(name, value));
     if (told.length === 4) break;
   }
   return told.join(", ");

@@ -43,3 +43,15 @@ export function place(lat: number | null | undefined, lon: number | null | undef
 
 /** Return a kind in words: strait_transit is "strait transit". */
 export const kindWords = (kind: string): string => kind.replaceAll("_", " ");
+
+const UNITS: Record<string, string> = { m: "m", nm: "nm", km: "km", kn: "kn", deg: "°", h: "h", min: "min", s: "s" };
+
+/** Return a figure's name in words and its value with the unit: mean_range_m of 3621.4 is "mean range", "3,621.4 m". */
+export function measured(name: string, value: unknown): [string, string] {
+  const parts = name.split("_");
+  const unit = parts.length > 1 && typeof value === "number" ? UNITS[parts.at(-1)!] : undefined;
+  if (unit === undefined) return [kindWords(name), String(value)];
+  return [parts.slice(0, -1).join(" "), `${numbers.format(value as number)}${unit === "°" ? "" : " "}${unit}`];
+}
+
+export const figure = (name: string, value: unknown): string => measured(name, value).join(" ");
