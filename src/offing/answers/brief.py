@@ -16,6 +16,7 @@ from offing.engine.instants import DAY_US, moment
 from offing.engine.lines import Line
 from offing.engine.lines_by_id import rows_by_id
 from offing.engine.outgoing import privacy_of
+from offing.engine.privacy import Privacy
 from offing.engine.reader import Record
 from offing.record.brief import Brief
 from offing.record.brief_made import made
@@ -30,8 +31,11 @@ _CONTRADICTED = VERDICTS[0]
 _AROUND_US = 3 * DAY_US  # before and after an operation, in which events are near it
 
 
-def brief_named(record: Record, name: str, as_of: Time = None) -> Brief:
-    """Return the brief of the operation that *name* means, as of a time; raises UsageError for none or several."""
+def brief_named(record: Record, name: str, as_of: Time = None, privacy: Privacy | None = None) -> Brief:
+    """Return the brief of the operation that *name* means, as of a time; raises UsageError for none or several.
+
+    *privacy* says who is masked, where that is known already.
+    """
     at = microseconds(as_of)
     with record.home.pin() as generation, record.home.database.connect() as connection:
         found = gathered(record, connection, generation)
@@ -46,7 +50,7 @@ def brief_named(record: Record, name: str, as_of: Time = None) -> Brief:
             end = operation.start if operation.end is None else operation.end
             beside = matcher.unannounced(operation.start - _AROUND_US, end + _AROUND_US, until)
         left_out = _rejected(record, connection, generation, operation, found.rejected)
-        return brief_of(record, connection, generation, operation, held, beside, now, left_out)
+        return brief_of(record, connection, generation, operation, held, beside, now, left_out, privacy)
 
 
 def _rejected(
@@ -81,6 +85,7 @@ def brief_of(
     unannounced: Sequence[Finding],
     as_of: datetime,
     rejected: Iterable[str] = (),
+    privacy: Privacy | None = None,
 ) -> Brief:
     """Return the brief of an operation, as of a generation, from what was found of its lines."""
     by_line = {one.line: one for one in findings}
@@ -94,10 +99,10 @@ def brief_of(
     )
     lines = _lines(record, connection, generation, _cited(operation, findings, unannounced, held))
     left_out = _lines(record, connection, generation, rejected)
-    privacy = privacy_of(record)
+    masking = privacy or privacy_of(record)
     material = Material(
         operation=operation,
-        lines={line["id"]: line for line in privacy.lines([*lines.values(), *left_out.values()])},
+        lines={line["id"]: line for line in masking.lines([*lines.values(), *left_out.values()])},
         findings=by_line,
         cites=_cites(record, [*lines.values(), *left_out.values()]),
         as_of=as_of,

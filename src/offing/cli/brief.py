@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,10 +11,6 @@ from offing.cli.out_file import write_out
 from offing.cli.place import open_home
 from offing.cli.read import Json
 from offing.schema.errors import UsageError
-
-if TYPE_CHECKING:
-    from offing.answers import Record
-    from offing.record.brief import Brief
 
 FORMATS = ("text", "md", "html", "json")
 
@@ -63,16 +59,10 @@ def brief(
 
         print_brief(made)
     elif format_ == "md":
-        from offing.cli.brief_written import as_markdown
+        from offing.answers.brief_markdown import as_markdown
 
         write_out(as_markdown(made), out)
     else:
+        from offing.answers.brief_html import page
+
         write_out(page(record, made), out)
-
-
-def page(record: "Record", made: "Brief") -> str:
-    """Return a brief as an HTML page with its map inside."""
-    from offing.cli.brief_html import as_html
-    from offing.cli.brief_map import drawn
-
-    return as_html(made, drawn(record, made))

@@ -119,7 +119,7 @@ def _show(home: "Home", made: "Brief", port: int, *, json: bool) -> None:
 
 def _print_brief(record: "Record", made: "Brief", place: Path) -> None:
     """Print the brief of what was re-enacted, and put its page beside the demonstration's home."""
-    from offing.cli.brief import page
+    from offing.answers.brief_html import page
     from offing.cli.brief_written import print_brief
     from offing.cli.out_file import write_out
 

@@ -1,11 +1,9 @@
 """What `offing export` writes for people who publish: Word, maps, KMZ, graphs, and the sources beside them."""
 
 import io
-import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -15,8 +13,7 @@ from offing.schema.errors import UsageError
 
 if TYPE_CHECKING:
     from offing.engine.beside import Copy
-    from offing.engine.chart import Mark, Picture, Region
-    from offing.engine.chart import Path as Track
+    from offing.engine.chart import Picture
     from offing.engine.cited import Cited
     from offing.engine.privacy import Privacy
     from offing.engine.reader import Record
@@ -26,10 +23,6 @@ BINARY = ("docx", "kmz", "png")
 Line = Mapping[str, Any]
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date a zip file can hold
 _KMZ_FILE, _KMZ_ALL = 32 << 20, 96 << 20  # bytes of sources inside
-_AROUND = timedelta(hours=6)  # of a track drawn before and after a line
-_TRACKED = 200  # craft whose tracks are drawn
-_POINTS = 200_000  # of all tracks
-_VAGUE_KM = 400.0  # a place as told that is wider is not outlined
 _SMALLEST, _LARGEST = 400, 6000  # pixels
 _ON_PAGE = (1180, 620)
 
@@ -126,123 +119,30 @@ def publish(chosen: Chosen, to: str, file: IO[bytes]) -> None:
 
 def picture(chosen: Chosen, labels: Mapping[str, str] | None = None) -> "Picture":
     """Return the map of the lines chosen; *labels* says what stands beside each line's mark, by its id."""
-    from offing.engine.chart import Picture
+    from offing.answers import line_map
 
-    if not chosen.lines:
-        raise UsageError("no line of the record answers to that, so that there is nothing to draw a map of")
     words = {line["id"]: told.label(line) for line in chosen.lines} if labels is None else labels
-    marks = [_mark(line, words[line["id"]]) for line in chosen.lines if _is_spot(line)]
-    regions = _distinct(one for line in chosen.lines for one in _regions(line, words[line["id"]]))
-    nowhere = sum(line["lat"] is None and not _areas(line) for line in chosen.lines)
-    notes = [f"{nowhere:,} of {len(chosen.lines):,} lines have no place and are not drawn"] if nowhere else []
-    tracks = _tracks(chosen) if chosen.wishes.tracks else []
-    if tracks:
-        notes.append("blue lines: tracks as transmitted")
-    n = len(chosen.lines)
-    about = f"{n:,} {'line' if n == 1 else 'lines'} · {told.span(chosen.lines)}"
-    width, height = chosen.wishes.size
-    return Picture(
-        chosen.title,
-        about,
-        marks,
-        regions,
-        tracks,
-        notes,
-        chosen.synthetic,
-        width,
-        height,
-        told.counts(chosen.lines),
-    )
-
-
-_EMPHASIS = {"sighting": 0, "track": 1, "report": 2, "warning": 3}
-
-
-def _is_spot(line: Line) -> bool:
-    return line["lat"] is not None and not _areas(line)
-
-
-def _mark(line: Line, words: str) -> "Mark":
-    from offing.engine.chart import Mark
-    from offing.engine.chart_signs import LANES
-
-    return Mark(line["lat"], line["lon"], LANES[line["source"]], words, _EMPHASIS[line["source"]])
-
-
-def _areas(line: Line) -> list[Line]:
-    """Return the areas of a warning that have an outline; where an instant was asked for, those then in force."""
-    if line["source"] != "warning":
-        return []
-    detail = line["detail"]
-    held = {one["area"] for one in detail["held"]} if "held" in detail else None
-    return [one for n, one in enumerate(detail["areas"]) if one["geometry"] and (held is None or n in held)]
-
-
-def _regions(line: Line, words: str) -> "list[Region]":
-    from offing.engine.chart import Region
-    from offing.engine.chart_signs import LANES
-
-    found = [
-        Region(one["geometry"], "announced", f"{words} {one['label']}".strip() if n == 0 else one["label"])
-        for n, one in enumerate(_areas(line))
-    ]
-    place = (line["detail"].get("place") or {}) if line["source"] == "sighting" else {}
-    if place.get("geometry") and (place.get("radius_km") or 0) <= _VAGUE_KM and place["geometry"]["type"] != "Point":
-        found.append(Region(place["geometry"], LANES[line["source"]], vague=True))
-    return found
-
-
-def _distinct(regions: "Iterable[Region]") -> "list[Region]":
-    """Return each region once: many sightings are told of one strait."""
-    found: dict[str, Region] = {}
-    for one in regions:
-        found.setdefault(f"{one.lane} {one.vague} {one.label} {json.dumps(one.geometry, sort_keys=True)}", one)
-    return list(found.values())
-
-
-def _tracks(chosen: Chosen) -> "list[Track]":
-    """Return the tracks of the craft of the lines, about the time of each; of masked craft none."""
-    import numpy as np
-
-    from offing.engine.chart import Path as Track
-    from offing.engine.outgoing import fixes_of
-
-    spans: dict[str, tuple[datetime, datetime]] = {}
-    for line in chosen.lines:
-        start, end = line["t_start"], line["t_end"] or line["t_start"]
-        for one in line["craft"]:
-            if not one["id"].startswith("masked:"):
-                first, last = spans.get(one["id"], (start, end))
-                spans[one["id"]] = min(first, start), max(last, end)
-    if len(spans) > _TRACKED:
-        remark(f"offing: tracks of {_TRACKED} of {len(spans):,} craft are drawn; choose fewer by --craft")
-    found = []
-    for label, (start, end) in list(spans.items())[:_TRACKED]:
-        fixes = fixes_of(chosen.record, [label], None, start - _AROUND, end + _AROUND)
-        fixes = chosen.privacy.table(fixes, "craft")
-        lat, lon = (fixes[name].to_numpy() for name in ("lat", "lon"))
-        t, segment = (fixes[name].to_numpy() for name in ("t", "segment"))
-        apart = (segment[1:] != segment[:-1]) | (np.diff(t) > np.timedelta64(_AROUND))
-        breaks = np.flatnonzero(apart) + 1
-        parts = zip(np.split(lat, breaks), np.split(lon, breaks), strict=True)
-        found += [Track(lats, lons) for lats, lons in parts if len(lats) > 1]
-    every = max(1, sum(len(one.lat) for one in found) // _POINTS + 1)
-    return found if every == 1 else [Track(one.lat[::every], one.lon[::every]) for one in found]
+    wishes = chosen.wishes
+    if wishes.tracks and (n := len(line_map.tracked(chosen.lines))) > line_map.TRACKED:
+        remark(f"offing: tracks of {line_map.TRACKED} of {n:,} craft are drawn; choose fewer by --craft")
+    drawn = line_map.LineMap(chosen.record, chosen.privacy, chosen.lines, chosen.title, wishes.size, wishes.tracks)
+    return line_map.picture(drawn, words)
 
 
 def _word(chosen: Chosen, file: IO[bytes]) -> None:
+    from offing.answers.line_map import is_placed, span
     from offing.engine.word_file import Page, write_word
 
     numbers = {line["id"]: str(n) for n, line in enumerate(chosen.lines, 1)}
     image = None
-    if any(_is_spot(line) or _areas(line) for line in chosen.lines):
+    if any(map(is_placed, chosen.lines)):
         from offing.engine.chart import draw
         from offing.engine.raster import png
 
         size = chosen.wishes.size if chosen.wishes.size != Wishes().size else _ON_PAGE
         page = replace(chosen, wishes=replace(chosen.wishes, size=size))
         image = png(draw(picture(page, numbers)), 2.0)
-    about = [f"{len(chosen.lines):,} lines, {told.span(chosen.lines)}: {told.show_lanes(chosen.lines) or 'none'}."]
+    about = [f"{len(chosen.lines):,} lines, {span(chosen.lines)}: {told.show_lanes(chosen.lines) or 'none'}."]
     about.append(
         "Each line tells by which lane it is known: transmitted by the craft itself, sighted by an observer, announced "
         "by an authority, or said by a document. They are told apart throughout; times are UTC."

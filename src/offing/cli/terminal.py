@@ -2,13 +2,12 @@
 
 import shutil
 import sys
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import IO, TYPE_CHECKING, Any
 
-from offing.schema.text import to_json, visible
+from offing.schema.text import set_in, to_json, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,9 +51,12 @@ def say_struck(text: str) -> None:
 
 def say_indented(margin: int, text: str, label: str = "") -> None:
     """Print *text* on stdout, made safe, wrapped to the terminal, set in by *margin* beside a *label*."""
-    width = shutil.get_terminal_size((100, 24)).columns
-    lines = textwrap.wrap(visible(text), max(width - margin - 1, 20), break_on_hyphens=False)
-    sys.stdout.writelines(f"{'' if at else label:<{margin}}{line}\n" for at, line in enumerate(lines))
+    sys.stdout.writelines(f"{line}\n" for line in set_in(margin, text, label, terminal_width()))
+
+
+def terminal_width() -> int:
+    """Return how many letters a line of the terminal holds; of what is none, 100."""
+    return shutil.get_terminal_size((100, 24)).columns
 
 
 def show_marked(text: str, marks: Iterable[tuple[int, int, str]]) -> None:

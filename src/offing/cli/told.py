@@ -170,25 +170,8 @@ def cautions(lines: Iterable[Line]) -> list[str]:
     return told
 
 
-def span(lines: Iterable[Line]) -> str:
-    """Return the time from the first of *lines* to the last."""
-    times = [events.as_time(line[name]) for line in lines for name in ("t_start", "t_end") if line[name] is not None]
-    if not times:
-        return "no time told"
-    first, last = f"{min(times):%Y-%m-%d}", f"{max(times):%Y-%m-%d}"
-    return f"{first} UTC" if first == last else f"{first} to {last} UTC"
-
-
-def counts(lines: Iterable[Line]) -> dict[str, int]:
-    """Return how many lines there are of each lane."""
-    from offing.engine.chart_signs import LANES
-
-    found = dict.fromkeys(LANES.values(), 0)
-    for line in lines:
-        found[LANES[line["source"]]] += 1
-    return {lane: n for lane, n in found.items() if n}
-
-
 def show_lanes(lines: Iterable[Line]) -> str:
     """Return how many lines there are of each lane, in words."""
+    from offing.answers.line_map import counts
+
     return ", ".join(f"{n:,} {lane}" for lane, n in counts(lines).items())

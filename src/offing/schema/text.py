@@ -2,6 +2,7 @@
 
 import json
 import re
+import textwrap
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", 
 def visible(text: object) -> str:
     r"""Return *text* with every character that would steer a terminal written out, as ``\x1b``."""
     return _HAZARDS.sub(lambda found: found.group().encode("unicode_escape").decode(), str(text))
+
+
+def set_in(margin: int, text: str, label: str, width: int) -> list[str]:
+    """Return *text*, made safe, as lines of at most *width* letters, set in by *margin* beside a *label*."""
+    lines = textwrap.wrap(visible(text), max(width - margin - 1, 20), break_on_hyphens=False)
+    return [f"{'' if at else label:<{margin}}{line}" for at, line in enumerate(lines)]
 
 
 def cell(text: object) -> str:

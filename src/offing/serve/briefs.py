@@ -1,6 +1,5 @@
 """The brief of an operation: a page that a person can publish from, in every form that `offing brief` writes."""
 
-from datetime import datetime
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query
@@ -12,12 +11,12 @@ from offing.serve import shapes
 from offing.serve.answer import as_json
 from offing.serve.asked_app import TheRecord, TheStanding
 from offing.serve.asking import Words, read_time
+from offing.serve.held import Held
 from offing.serve.judged import gathered_of, operation_named, this_hour
-from offing.serve.writing import written
 
 router = APIRouter(tags=["operations"])
 _MEDIA: Final = {"md": "text/markdown", "html": "text/html", "text": "text/plain"}
-_PATIENCE_S: Final = 120.0  # a command is started for it, and who saves a file waits
+_PATIENCE_S: Final = 120.0  # who saves a file waits
 _ENDING: Final = {"md": "md", "html": "html", "text": "txt"}
 # A brief is a page of its own, which needs nothing but itself.
 _ALONE: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
@@ -50,13 +49,13 @@ def brief(name: str, ask: Annotated[BriefAsk, Query()], held: TheRecord, standin
     version = standing.look()
     it = operation_named(gathered_of(held, version), name)
     as_of = this_hour() if ask.as_of is None else read_time(ask.as_of)
+    patience = None if ask.format == "json" else _PATIENCE_S
+    key = ("brief", version, it.id, as_of)
+    made: Brief = held.worked.get(key, lambda: held.brief(it.id, as_of), patience_s=patience)
     if ask.format == "json":
-        made: Brief = held.worked.get(("brief", version, it.id, as_of), lambda: held.brief(it.id, as_of))
         return as_json(brief_json(made) | {"generation": held.generation})
-    key = ("brief", version, it.id, as_of, ask.format)
-    text = held.worked.get(
-        key, lambda: written(standing.home, _words(it.id, ask.format, as_of)), patience_s=_PATIENCE_S
-    )
+    write = _WRITERS[ask.format]
+    text = held.worked.get((*key, ask.format), lambda: write(held, made), patience_s=patience)
     headers = {"Content-Security-Policy": _ALONE, "X-Content-Type-Options": "nosniff"}
     if ask.download:
         file = f"{it.name.translate(_NO_NAME).encode('ascii', 'ignore').decode()[:80].strip('-.') or it.id}"
@@ -64,5 +63,22 @@ def brief(name: str, ask: Annotated[BriefAsk, Query()], held: TheRecord, standin
     return Response(text, media_type=_MEDIA[ask.format], headers=headers)
 
 
-def _words(id_: str, form: str, as_of: datetime) -> list[str]:
-    return ["brief", id_, "--format", form, "--as-of", as_of.isoformat()]
+def _markdown(_: Held, made: Brief) -> str:
+    from offing.answers.brief_markdown import as_markdown
+
+    return as_markdown(made)
+
+
+def _html(held: Held, made: Brief) -> str:
+    from offing.answers.brief_html import page
+
+    return page(held, made, held.privacy())
+
+
+def _text(_: Held, made: Brief) -> str:
+    from offing.answers.brief_text import as_text
+
+    return as_text(made)
+
+
+_WRITERS: Final = {"md": _markdown, "html": _html, "text": _text}

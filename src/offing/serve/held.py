@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from offing.answers import Record
 from offing.engine.area_names import find
-from offing.engine.choose import microseconds, polygons_of
+from offing.engine.choose import Time, microseconds, polygons_of
 from offing.engine.home import Home
 from offing.engine.instants import moment
 from offing.engine.lines import Line
@@ -21,7 +21,7 @@ from offing.engine.nature import held_natures
 from offing.engine.outgoing import privacy_of
 from offing.engine.picked import Asked, pick, rows_at
 from offing.engine.pinned import PinnedHome
-from offing.engine.privacy import NEAR, is_device
+from offing.engine.privacy import NEAR, Privacy, is_device
 from offing.engine.reviewed import Reviewed
 from offing.engine.spine import LANES, NEVER, Bools, Ints, Spine
 from offing.engine.tile_index import key_of, track_files
@@ -29,6 +29,9 @@ from offing.engine.who import NAMING, Names, labels_of
 from offing.schema.craft import craft_key
 from offing.serve.masking import Masked, Masking
 from offing.serve.worked import Worked
+
+if TYPE_CHECKING:
+    from offing.record.brief import Brief
 
 T = TypeVar("T")
 _KEPT = 64  # answers to "which lines" that are kept
@@ -84,6 +87,16 @@ class Held(Record):
     def craft_rows(self) -> pa.Table:
         """Return one row a craft as Record.craft does, masked."""
         return self.masking.table(self.craft(), "craft")
+
+    def privacy(self) -> Privacy:
+        """Return who is masked or held back, for a document of its own that numbers its masks."""
+        return Privacy(self.masking.pleasure, self.masking.distress)
+
+    def brief(self, name: str, as_of: Time = None) -> "Brief":
+        """Return what Record.brief does; who is masked is who the server masks."""
+        from offing.answers.brief import brief_named
+
+        return brief_named(self, name, as_of, self.privacy())
 
     @cached_property
     def withheld(self) -> Bools:

@@ -73,21 +73,6 @@ def run(home: Home, words: Sequence[str], *, cwd: str) -> Outcome:
     raise kinds.get(done.returncode, RecordError)(said)
 
 
-def written(home: Home, words: Sequence[str]) -> str:
-    """Return what a command of Offing's that only reads prints on *home*, run in a process of its own.
-
-    Raises RecordError with the command's own words.
-    """
-    command = [sys.executable, "-m", "offing", "--home", str(home.path), *words]
-    done = subprocess.run(  # noqa: S603 - the words are a list, no shell reads them
-        command, env=environment(home), capture_output=True, stdin=subprocess.DEVNULL, check=False
-    )
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise RecordError("; ".join(line.removeprefix(_PREFIX) for line in said) or "it failed and said nothing")
-    return done.stdout.decode("utf-8", "replace")
-
-
 def environment(home: Home) -> dict[str, str]:
     """Return the environment in which a command finds the record of *home*."""
     found = dict(os.environ)

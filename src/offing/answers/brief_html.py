@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from offing.cli.brief_written import DETAILS, WHY, cited, details_of, ids, main_of, marked
+from offing.answers.brief_map import drawn
+from offing.answers.brief_words import DETAILS, WHY, cited, details_of, ids, main_of, marked, rows_of
+from offing.answers.record import Record
+from offing.engine.privacy import Privacy
 from offing.record.brief import LANES, MADE_UP, Brief, Row, Section, Sentence, Source
 from offing.schema.text import visible
 
@@ -68,6 +71,11 @@ ol.sources b { position: absolute; left: 0; width: 1.9rem; text-align: right }
 """
 
 
+def page(record: Record, brief: Brief, privacy: Privacy | None = None) -> str:
+    """Return a brief as an HTML page with its map inside; *privacy* says who is masked, where that is known already."""
+    return as_html(brief, drawn(record, brief, privacy))
+
+
 def as_html(brief: Brief, picture: str = "") -> str:
     """Return a brief as an HTML page; *picture* is its map, an SVG element. No word of it can be taken for markup."""
     about = "\n".join(f'<p class="faint">{_safe(words)}</p>' for words in brief.head)
@@ -99,7 +107,7 @@ def _section(section: Section, picture: str) -> str:
             return ""
         figure = f'<figure>{picture}<figcaption class="faint">{_safe(_CAPTION)}</figcaption></figure>'
         return f'<section id="where">\n{title}\n{figure}\n</section>'
-    told, rows = main_of(section.sentences), [row for row in section.rows if any(map(main_of, row.cells))]
+    told, rows = main_of(section.sentences), rows_of(section)
     if not told and not rows:
         return ""
     listed = f"<ul>{''.join(f'<li>{_sentence(one)}</li>' for one in told)}</ul>" if told else ""

@@ -3,15 +3,16 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from offing.answers.line_map import TRACKED, LineMap, picture, tracked
+from offing.answers.record import Record
+from offing.engine.chart import draw
+from offing.engine.outgoing import privacy_of
+from offing.engine.privacy import Privacy
+from offing.record.brief import Brief
 from offing.record.brief_times import day_of
 from offing.schema.errors import UsageError
-
-if TYPE_CHECKING:
-    from offing.answers import Record
-    from offing.engine.chart import Picture
-    from offing.record.brief import Brief
 
 _SIZE = (1180, 760)
 _KINDS = ("group_activity", "rendezvous", "replenishment", "port_visit")  # whose places are marked; others have tracks
@@ -22,35 +23,32 @@ Line = Mapping[str, Any]
 _HEAD = re.compile(r"^<\?xml[^>]*\?>\s*")
 
 
-def drawn(record: "Record", brief: "Brief") -> str:
-    """Return the map as an SVG element, empty where nothing of the brief has a place."""
-    from offing.cli.publish import Chosen, Wishes, picture
-    from offing.engine.chart import draw
-    from offing.engine.cited import Cited
-    from offing.engine.outgoing import privacy_of
+def drawn(record: Record, brief: Brief, privacy: Privacy | None = None) -> str:
+    """Return the map as an SVG element, empty where nothing of the brief has a place.
 
-    privacy = privacy_of(record)
-    lines = list(privacy.lines(record.lines_by_id(brief.mapped)))
+    *privacy* says who is masked, where that is known already.
+    """
+    masking = privacy or privacy_of(record)
+    lines = list(masking.lines(record.lines_by_id(brief.mapped)))
     if not lines:
         return ""
-    chosen = Chosen(record, privacy, lines, Cited(), {}, Wishes(brief.title, _SIZE, tracks=True))
+    marked = [line for line in lines if _is_marked(line)]
     labels = {line["id"]: _label(line) for line in lines}
-    marked = Chosen(record, privacy, list(filter(_is_marked, lines)), Cited(), {}, Wishes(brief.title, _SIZE))
     try:
-        whole = picture(chosen, labels)
-        marks = picture(marked, labels).marks if marked.lines else ()
-        return _thinned(_HEAD.sub("", draw(replace(whole, marks=marks, notes=_notes(whole, lines)))))
+        whole = picture(LineMap(record, masking, lines, brief.title, _SIZE, tracks=True), labels)
+        marks = picture(LineMap(record, masking, marked, brief.title, _SIZE), labels).marks if marked else ()
+        notes = (*whole.notes, *_notes(lines, len(lines) - len(marked)))
+        return _thinned(_HEAD.sub("", draw(replace(whole, marks=marks, notes=notes))))
     except UsageError:
         return ""
 
 
-def _notes(whole: "Picture", lines: Sequence[Line]) -> list[str]:
-    left = sum(not _is_marked(line) for line in lines)
-    return (
-        [*whole.notes, f"{left:,} lines have their track drawn, or a place too wide to mark"]
-        if left
-        else list(whole.notes)
-    )
+def _notes(lines: Sequence[Line], unmarked: int) -> list[str]:
+    craft = len(tracked(lines))
+    found = [f"tracks of {TRACKED} of {craft:,} craft are drawn"] if craft > TRACKED else []
+    if unmarked:
+        found.append(f"{unmarked:,} lines have their track drawn, or a place too wide to mark")
+    return found
 
 
 def _is_marked(line: Line) -> bool:
