@@ -1,6 +1,8 @@
 """Operations, what documents dispute of them, their briefs, and corrections that are only ever added."""
 
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -8,10 +10,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from exercise import NAME
+from offing import pipeline
 from offing.answers import Record
 from offing.engine.home import Home
 from offing.record.brief import brief_json
 from offing.schema.text import to_json
+from offing.serve.app import make_app
+from story import Silent
+from told import here
 
 HERE = f"/api/operations/{quote(NAME, safe='')}"
 AS_OF = "2023-07-25T00:00:00+00:00"
@@ -132,6 +138,36 @@ def test_a_brief_is_written_in_every_form(drill: TestClient, form: str, media: s
     assert "Northern" in answer.text
     assert "sandbox" in answer.headers["content-security-policy"]
     assert answer.headers["content-disposition"].startswith('attachment; filename="Northern-Interaction-2023.')
+
+
+@pytest.mark.parametrize("form", ["md", "html", "text"])
+def test_a_brief_is_written_as_the_command_writes_it(
+    drill: TestClient, drill_home: Home, form: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("COLUMNS", "100")
+    command = here(capsys, "brief", NAME, "--as-of", AS_OF, "--format", form, home=drill_home.path)
+    answer = drill.get(f"/api/brief/{quote(NAME, safe='')}", params={"format": form, "as_of": AS_OF})
+    assert command.status == 0
+    assert answer.text == command.out
+
+
+def test_a_yacht_is_named_in_a_brief_only_with_a_reason(drill_home: Home, tmp_path: Path):
+    shutil.copytree(drill_home.path, tmp_path / "home")
+    log = tmp_path / "yacht.csv"
+    log.write_text(
+        'mmsi,timestamp,lat,lon,sog,cog,name,shiptype\n799060004,2023-07-18T02:00:00Z,36.5,131.8,13,42,"SIM TAIHU",37\n'
+    )
+    home = Home.open(tmp_path / "home")
+    pipeline.read(home, [str(log)], watch=Silent())
+    told = []
+    for unmask in (False, True):
+        with TestClient(make_app(home, unmask=unmask), base_url="http://127.0.0.1:8000") as client:
+            forms = [{"format": form, "as_of": AS_OF} for form in ("json", "md", "html", "text")]
+            told.append([client.get(f"/api/brief/{quote(NAME, safe='')}", params=form).text for form in forms])
+    home.close()
+    masked, named = told
+    assert all("TAIHU" in text for text in named)
+    assert not any("TAIHU" in text for text in masked)
 
 
 def test_why_tells_of_an_operation_and_of_a_finding(drill: TestClient):
