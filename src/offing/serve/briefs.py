@@ -44,7 +44,7 @@ class BriefAsk(BaseModel):
 def brief(name: str, ask: Annotated[BriefAsk, Query()], held: TheRecord, standing: TheStanding) -> Response:
     """Return the brief of an operation by its name, in any spelling, or its id.
 
-    Each sentence carries the numbers of its sources and the ids of its lines. Pleasure craft are masked in it, as in every answer.
+    Each sentence carries the numbers of its sources and the ids of its lines. Pleasure craft are masked, as elsewhere.
     """
     version = standing.look()
     it = operation_named(gathered_of(held, version), name)
