@@ -76,7 +76,7 @@ def test_verdicts_stand_apart_by_word_and_each_line_opens_its_evidence(looks: Lo
 
 def test_it_opens_on_the_map_at_its_time_and_place(looks: Looks):
     look = _opened(looks)
-    look.page.get_by_role("link", name="On the map").click()
+    look.page.get_by_role("link", name="On the map", exact=True).click()
     look.idle()
     asked = parse_qs(urlsplit(look.page.url).query)
     assert asked["operation"] == [ID]
@@ -131,10 +131,19 @@ def test_an_operation_is_corrected_where_it_stands_and_the_correction_is_shown(o
     page.wait_for_function(
         "n => document.querySelectorAll('#lines > div:nth-of-type(4) details li').length === n", arg=before - 1
     )
+    kept.get_by_role("button", name="Put back").click()
+    kept.locator("li", has_text="Added").wait_for()
+    page.locator(f"#lines .members [data-line='{line}']").first.wait_for(state="attached")
+    kept.get_by_role("button", name="Put back").wait_for(state="detached")  # it is back, so nothing is to be put back
+
+
+def test_a_line_is_added_by_its_id(looks: Looks, other: Looking):
+    line = looks("?p=list&id=warnings").page.locator(".row").first.get_attribute("data-line")
+    page = other.page
+    page.locator(".correct").get_by_label("Your name").fill("A. Watch")
     page.get_by_label("A line, by its id").fill(str(line))
     page.get_by_role("button", name="Add to it (1)").click()
-    kept.locator("li", has_text="Added").wait_for()
-    page.locator(f"#lines [data-line='{line}']").first.wait_for(state="attached")
+    page.locator(f"#lines .members [data-line='{line}']").first.wait_for(state="attached")
 
 
 def test_a_line_is_put_into_an_operation_from_its_drawer(looks: Looks):

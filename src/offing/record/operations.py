@@ -17,6 +17,7 @@ from offing.record.voyages import VOYAGE, voyages
 from offing.schema.operation import Member, Operation, Trace
 
 _SHOWN = 3
+_ANY = ("a ", "an ")  # begins words for no place in particular: "an anchorage"
 _LANES = ("said", "sighted", "announced", "transmitted")
 
 
@@ -67,7 +68,7 @@ def operation_of(draft: Draft) -> Operation:
         start=facts.start,
         end=facts.end,
         parties=tuple(f"state:{state}" for state in sorted(facts.states)),
-        places=tuple(place.name for place in facts.reach.places),
+        places=tuple(place.name for place in facts.reach.places if not place.name.startswith(_ANY)),
         members=_members(draft),
         geometry=facts.reach.geometry(),
         notes=(*sorted(draft.notes), *_misdated(traces)),

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from offing.atlas.classes import classes
 from offing.atlas.hull_identities import look_up
+from offing.atlas.navies import navies
 from offing.engine.area_facts import listed
 from offing.engine.area_names import fold
 from offing.engine.area_names import look_up as areas_named
@@ -94,8 +96,9 @@ def _craft(held: Held, words: str, limit: int) -> Iterator[dict[str, Any]]:
 def _hulls(_: Held, words: str, limit: int) -> Iterator[dict[str, Any]]:
     for one in look_up(words)[:limit]:
         it = one.latest
+        names = {"navy_name": navies()[it.navy].name, "class_name": classes()[it.ship_class].name}
         facts = {"number": it.pennant or None, "navy": it.navy, "state": one.state, "class": it.ship_class}
-        yield {"what": "hull", "id": one.id, "name": it.name, **facts}
+        yield {"what": "hull", "id": one.id, "name": it.name, **facts, **names}
 
 
 def _operations(held: Held, version: Version, words: str, limit: int) -> Iterator[dict[str, Any]]:

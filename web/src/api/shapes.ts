@@ -177,4 +177,5 @@ export interface Input {
   complete: boolean;
   synthetic: boolean;
   bytes: number;
+  refused?: string; // why it was not read
 }

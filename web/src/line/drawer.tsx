@@ -2,10 +2,11 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Line } from "../api/shapes";
 import { Asked, useAsked } from "../pages/asked";
-import { figure, kindWords, measured, place, span, time, words } from "../strings/words";
+import { craftId, figure, kindWords, place, span, time, words } from "../strings/words";
 import { current, look, open } from "../view/view";
 import { Go } from "../view/go";
 import { Belonging } from "./belonging";
+import { factsOf } from "./facts";
 import { FindingOn } from "./finding_on";
 import { LaneSign } from "./lane";
 import { Judge } from "./judge";
@@ -128,12 +129,12 @@ function Heard({ told }: { told: Told }) {
   const settings = Object.entries(told.detector?.settings ?? {});
   return (
     <>
-      <Detail detail={told.event.detail} />
+      <dl class="facts">{factsOf(told.event).map((one) => <><dt>{one.name}</dt><dd>{one.told}</dd></>)}</dl>
       <h3>{words.fixes}</h3>
       <ol class="evidence">
         {(told.evidence ?? []).map((one, n) => (
           <li key={n}>
-            {one.fix && <div>{time(one.fix.t)} · {place(one.fix.lat, one.fix.lon)} · {one.fix.sog_kn ?? "–"} {words.knots} · {one.fix.cog_deg ?? "–"}°</div>}
+            {one.fix && <div>{whose(told.event, one.fix.craft_id)}{time(one.fix.t)} · {place(one.fix.lat, one.fix.lon)} · {one.fix.sog_kn ?? "–"} {words.knots} · {one.fix.cog_deg ?? "–"}°</div>}
             {one.lines.map((text) => <code key={text}>{text}</code>)}
             <div class="quiet">{one.input.name.split("/").pop()}, {one.line != null && `${words.lineNo} ${one.line}, `}{words.offset} {one.offset}</div>
           </li>
@@ -148,15 +149,10 @@ function Heard({ told }: { told: Told }) {
   );
 }
 
-function Detail({ detail }: { detail: Record<string, any> }) {
-  const told = Object.entries(detail)
-    .filter(([name, value]) => value !== null && typeof value !== "object" && !["state", "area_id"].includes(name))
-    .map(([name, value]) => measured(name, value));
-  return (
-    <dl class="facts">
-      {told.map(([name, value]) => <><dt>{name}</dt><dd>{value}</dd></>)}
-    </dl>
-  );
+/** Return whose a fix is, where the event is of several. */
+function whose(line: Line, craft: unknown): string {
+  const one = line.craft.length > 1 ? line.craft.find((it) => it.id === `mmsi:${craft}`) : undefined;
+  return one ? `${one.name ?? craftId(one.id)} · ` : "";
 }
 
 function Source({ name, sha256 }: { name?: string; sha256?: string }) {

@@ -1,6 +1,7 @@
 // A line in words: what, who, where. It says what was seen or said, and no more.
 import type { LineFacts } from "../api/shapes";
-import { figure, kindWords, words } from "../strings/words";
+import { kindWords, words } from "../strings/words";
+import { factsOf } from "./facts";
 
 /** Kinds of events that are shown unless others are chosen: what an officer looks for first. */
 export const NOTABLE = new Set([
@@ -39,14 +40,7 @@ export function excerpt(line: LineFacts): string {
   const detail = line.detail ?? {};
   if (typeof detail.text === "string") return detail.text;
   if (line.source === "warning") return String(detail.title ?? detail.series ?? "");
-  const told: string[] = [];
-  for (const [name, value] of Object.entries(detail)) {
-    if (value === null || typeof value === "object" || ["state", "area", "area_id", "label"].includes(name)) continue;
-    if (name.startsWith("lat") || name.startsWith("lon")) continue;
-    told.push(figure(name, value));
-    if (told.length === 4) break;
-  }
-  return told.join(", ");
+  return factsOf(line).slice(0, 4).map((one) => `${one.name} ${one.told}`).join(" · ");
 }
 
 function shortened(names: string[]): string {

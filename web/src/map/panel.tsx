@@ -20,6 +20,7 @@ export function Panel() {
   return (
     <aside class="panel" aria-label={words.filter}>
       <OfOperation />
+      <Drawing />
       <details class="filters" open>
         <summary>{words.filter}</summary>
         <fieldset>
@@ -44,7 +45,6 @@ export function Panel() {
           <Legend />
         </fieldset>
         <Kinds />
-        <Drawing />
       </details>
       <p class="quiet" role="status">
         {busy.value ? words.loading : trouble.value || `${count(lines.length)} ${words.linesInView}`}

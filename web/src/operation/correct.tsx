@@ -61,6 +61,7 @@ export function Correct({ told, chosen, done }: Props) {
           <button type="button" disabled={!ready || !own.length} onClick={() => send("remove", { lines: own })}>{fill(words.takeOut, { n: own.length })}</button>
         </span>
       </div>
+      {own.length + may.length === 0 && <p class="quiet">{words.tickAbove}</p>}
       <p role="status">{state}</p>
       <button type="button" class="plain" onClick={() => look({ part: "history-of" })}>{words.seeHistory}</button>
     </section>

@@ -6,6 +6,7 @@ import { LaneSign } from "../line/lane";
 import { fill, place, span, words } from "../strings/words";
 import { Verdict, VERDICTS } from "../verdict/verdict";
 import { Go } from "../view/go";
+import { open } from "../view/view";
 import { capital } from "./disputes";
 import { Evidence, type Lines, Why } from "./evidence";
 import { met, saidToMeet, section, watchers } from "./glancing";
@@ -49,7 +50,7 @@ function Meeting({ own, lines, brief }: Props) {
       {heard.slice(0, 3).map(({ line, sides }) => (
         <div key={line.id}>
           <p class="big">{span(line.t_start, line.t_end)}</p>
-          <p class="big">{place(line.lat, line.lon)}</p>
+          {line.lat != null && <p class="big">{place(line.lat, line.lon)} <Go class="chip" to={{ ...open("map"), at: line.t_start ?? "", center: `${line.lon!.toFixed(3)},${line.lat.toFixed(3)},8` }}>{words.showOnMap}</Go></p>}
           <div class="told"><LaneSign lane="track" /> {sides[0].length ? <>{sides[0].join(", ")} <strong>{words.met}</strong> {sides[1].join(", ")}.</> : line.craft.map((one) => one.name ?? one.id).join(", ")} <Why id={line.id} lines={lines} about={words.whereMet} /></div>
         </div>
       ))}
@@ -72,7 +73,7 @@ function Watching({ own, lines, brief }: Props) {
           <h3><LaneSign lane="track" /> {words.heardNear}</h3>
           <ul class="watchers">
             {heard.map((one) => (
-              <li key={one.name}><strong>{one.name}</strong> {fill(one.targets === 1 ? words.nearOne : words.nearSome, { n: one.targets })} <span class="quiet">{span(one.from, one.to)}</span> <Evidence ids={one.lines} lines={lines} about={one.name} /></li>
+              <li key={one.name}><strong>{one.name}</strong> {one.targets.length < 3 ? fill(words.nearThese, { names: one.targets.join(", ") }) : <abbr title={one.targets.join(", ")}>{fill(words.nearSome, { n: one.targets.length })}</abbr>} <span class="quiet">{span(one.from, one.to)}</span> <Evidence ids={one.lines} lines={lines} about={one.name} /></li>
             ))}
           </ul>
         </>

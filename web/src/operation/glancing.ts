@@ -10,7 +10,7 @@ export interface Met {
 
 export interface Watcher {
   name: string;
-  targets: number;
+  targets: string[];
   from: string | null;
   to: string | null;
   lines: string[];
@@ -46,9 +46,9 @@ export function watchers(some: Line[]): Watcher[] {
     const followers: string[] = line.detail.shadowers ?? (line.detail.follower ? [line.detail.follower] : []);
     for (const id of followers) {
       if (own.has(id)) continue;
-      const one = found.get(id) ?? { name: named(line, [id])[0]!, targets: 0, from: line.t_start, to: line.t_end, lines: [], of: new Set() };
-      one.of.add(line.detail.target);
-      one.targets = one.of.size;
+      const one = found.get(id) ?? { name: named(line, [id])[0]!, targets: [], from: line.t_start, to: line.t_end, lines: [], of: new Set() };
+      one.of.add(named(line, [line.detail.target])[0]!);
+      one.targets = [...one.of];
       one.from = [one.from, line.t_start].filter(Boolean).sort()[0] ?? null;
       one.to = [one.to, line.t_end].filter(Boolean).sort().at(-1) ?? null;
       one.lines.push(line.id);

@@ -3,8 +3,10 @@ import { useState } from "preact/hooks";
 import type { BriefLane, Change, Member, OneOperation } from "../api/judged";
 import { LaneSign } from "../line/lane";
 import { Row } from "../line/row";
+import { myName } from "../line/judge";
 import { fill, time, words } from "../strings/words";
 import { Correct } from "./correct";
+import { correct } from "./correcting";
 import { laneOf, type Lines, Why } from "./evidence";
 import { iso } from "./instants";
 
@@ -30,7 +32,7 @@ export function Members({ told, lines, renew }: { told: OneOperation; lines: Lin
       {LANES.map((lane) => <div key={lane}>{group(told.members.filter((one) => one.sure && one.lane === lane), <><LaneSign lane={laneOf(lane)!} told={false} /> {words.lane[laneOf(lane)!]}</>)}</div>)}
       {group(told.members.filter((one) => !one.sure), words.mayBelong, true)}
       <Correct told={told} chosen={chosen} done={() => { choose(new Set()); renew(); }} />
-      <Corrections some={told.corrections} lines={lines} remarks={told.remarks} />
+      <Corrections told={told} lines={lines} renew={renew} />
     </section>
   );
 }
@@ -48,7 +50,16 @@ function One({ one, lines, chosen, toggle }: { one: Member; lines: Lines; chosen
   );
 }
 
-function Corrections({ some, lines, remarks }: { some: Change[]; lines: Lines; remarks: string[] }) {
+function Corrections({ told, lines, renew }: { told: OneOperation; lines: Lines; renew: () => void }) {
+  const [state, say] = useState("");
+  const [some, remarks] = [told.corrections, told.remarks];
+  const own = new Set(told.members.filter((one) => one.sure).map((one) => one.line));
+  const gone = (one: Change): string[] => (one.what === "remove" ? one.lines.filter((id) => !own.has(id)) : []);
+  const back = async (some_: string[]): Promise<void> => {
+    const answer = await correct({ what: "add", operations: [told.id], lines: some_, by: myName(), note: "" });
+    say(answer.told);
+    if (answer.kept) renew();
+  };
   return (
     <section id="history-of" aria-labelledby="history-of-title">
       <h3 id="history-of-title">{words.corrections} <span class="quiet">{some.length}</span></h3>
@@ -57,10 +68,12 @@ function Corrections({ some, lines, remarks }: { some: Change[]; lines: Lines; r
         {some.map((one) => (
           <li key={one.row}>
             <strong>{words.change[one.what as "merge"] ?? one.what}</strong>{one.name && ` “${one.name}”`} <span class="quiet">{time(iso(one.at))}, {one.by}</span> {one.note}
-            {one.lines.map((id) => <Why key={id} id={id} lines={lines} about={id} />)}
+            {one.lines.map((id) => <Why key={id} id={id} lines={lines} about={id} />)}{" "}
+            {gone(one).length > 0 && <button type="button" class="why" onClick={() => (myName().trim() ? void back(gone(one)) : say(words.nameFirst))}>{words.putBack}</button>}
           </li>
         ))}
       </ol>
+      <p role="status">{state}</p>
       {remarks.map((one) => <p key={one} class="quiet">{one}</p>)}
     </section>
   );

@@ -1,7 +1,7 @@
 // One craft's page: what it said of itself over time, its voyages and events, the documents that may name it.
 import type { Found, OneCraft } from "../api/shapes";
 import { Mark, Rows } from "../line/row";
-import { count, day, span, time, words } from "../strings/words";
+import { count, craftId, day, span, time, words } from "../strings/words";
 import { Go } from "../view/go";
 import { current, open } from "../view/view";
 import { Asked, useAsked } from "./asked";
@@ -22,7 +22,7 @@ function One({ told }: { told: OneCraft }) {
   ];
   return (
     <>
-      <h1>{told.name ?? told.craft} <Mark synthetic={told.synthetic} /> <span class="quiet">{told.craft}</span></h1>
+      <h1>{told.name ?? told.craft} <Mark synthetic={told.synthetic} /> <span class="quiet">{craftId(told.craft)}</span></h1>
       {told.craft.startsWith("masked:") && <p class="chip">{words.masked}</p>}
       <dl class="facts">{facts.filter(([, value]) => value).map(([name, value]) => <><dt>{name}</dt><dd>{String(value)}</dd></>)}</dl>
       {at && <Go class="button" to={{ page: "map", from: told.first_heard, to: told.last_heard, at: at.t_start ?? "", center: `${at.lon!.toFixed(3)},${at.lat!.toFixed(3)},7` }}>{words.showOnMap}</Go>}

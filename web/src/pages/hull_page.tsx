@@ -1,5 +1,6 @@
 // One ship's page: who she is over time, where she was seen and what of the way between could be sailed, what is said.
-import { words, span, place, count, time, kindWords } from "../strings/words";
+import type { Found } from "../api/shapes";
+import { words, span, place, count, craftId, time, kindWords } from "../strings/words";
 import { Go } from "../view/go";
 import { current, look, open } from "../view/view";
 import { LaneSign } from "../line/lane";
@@ -28,6 +29,7 @@ function One({ told }: { told: any }) {
       {told.sightings.length ? <Chain told={told} /> : <p class="quiet">{words.noSightings}</p>}
       {told.sightings.length > 0 && <p class="quiet">{told.speed_from}</p>}
       <Craft rows={told.craft} />
+      {told.craft.length === 0 && hull.name && <Named name={hull.name} />}
       <Lines title={words.said} lines={[...told.port_calls, ...told.said]} synthetic={told.synthetic} />
       <Lines title={words.mayBe} lines={told.may_be} synthetic={told.synthetic} />
       {told.operations.length > 0 && <><h2>{words.namedTogether}</h2><ul>{told.operations.map((one: any, n: number) => <li key={n}>{one.name ?? JSON.stringify(one)}</li>)}</ul></>}
@@ -65,6 +67,20 @@ function Chain({ told }: { told: any }) {
 function Craft({ rows }: { rows: any[] }) {
   if (!rows.length) return null;
   return <><h2>{words.craftTied}</h2><ul>{rows.map((one) => <li key={one.craft}><Go to={open("craft", one.craft)}>{one.name ?? one.craft}</Go> <span class="quiet">{one.why ?? ""}</span></li>)}</ul></>;
+}
+
+/** Craft that transmit the ship's name, where none is tied to her: told as no more than that. */
+function Named({ name }: { name: string }) {
+  const { told } = useAsked<{ items: Found[] }>("search", { q: name, limit: 20 });
+  const alike = told?.items.filter((one) => one.what === "craft" && ` ${one.name} `.toLowerCase().includes(` ${name.toLowerCase()} `)) ?? [];
+  if (!alike.length) return null;
+  return (
+    <>
+      <h2>{words.craftNamed}</h2>
+      <p class="quiet">{words.craftNamedTold}</p>
+      <ul>{alike.map((one) => <li key={one.id}><Go to={open("craft", one.id)}>{one.name}</Go> <Mark synthetic={Boolean(one.synthetic)} /> <span class="quiet">{craftId(one.id)}{one.type ? ` · ${one.type}` : ""}</span></li>)}</ul>
+    </>
+  );
 }
 
 function Lines({ title, lines, synthetic }: { title: string; lines: any[]; synthetic: boolean }) {

@@ -1,7 +1,7 @@
 // What one box finds: craft, hulls, areas and ports, documents.
 import type { Found } from "../api/shapes";
 import { Mark } from "../line/row";
-import { count, day, kindWords, time, words } from "../strings/words";
+import { count, craftId, day, kindWords, time, words } from "../strings/words";
 import { Go } from "../view/go";
 import { current, open, type View } from "../view/view";
 import { Asked, useAsked } from "./asked";
@@ -43,8 +43,8 @@ export function target(one: Found): Partial<View> {
 
 export function about(one: Found): string {
   const told: Record<string, unknown[]> = {
-    craft: [one.id, one.type, one.flag, one.fixes && `${count(one.fixes)} ${words.fixCount}`],
-    hull: [one.id, one.number, one.class, one.navy],
+    craft: [craftId(one.id), one.type, one.flag, one.fixes && `${count(one.fixes)} ${words.fixCount}`],
+    hull: [one.number, one.navy_name ?? one.navy, one.class_name ?? one.class],
     line: [one.id, words.lane[one.source as "track"], time(one.t)],
     operation: [kindWords(one.kind ?? ""), day(one.start), (one.parties ?? []).map((party: string) => party.split(":").pop()).join(", ")],
     document: [one.publisher, day(one.published), one.excerpt],

@@ -15,6 +15,9 @@ export function fill(text: string, values: Record<string, string | number>): str
 const numbers = new Intl.NumberFormat(chosen);
 export const count = (n: number): string => numbers.format(n);
 
+/** Return whose identity a craft is known by: MMSI 799015531. */
+export const craftId = (id: string): string => id.replace(/^(mmsi|icao):/, (_, kind: string) => `${kind.toUpperCase()} `);
+
 /** Return an instant in UTC: 2023-07-20 06:30Z. */
 export function time(iso: string | null | undefined): string {
   return iso ? `${iso.slice(0, 10)} ${iso.slice(11, 16)}Z` : "";

@@ -49,7 +49,7 @@ function Search() {
       <input type="search" name="q" aria-label={words.search} placeholder={words.searchHint} autocomplete="off" defaultValue={page.value === "search" ? current.value.q : ""} onInput={(event) => type(event.currentTarget.value)} maxLength={200} />
       {found.length > 0 && (
         <ul class="suggestions" onClick={() => show([])}>
-          {found.map((one) => <li key={`${one.what} ${one.id}`}><Go to={target(one)}><span class="chip">{one.what}</span> {one.name ?? one.id} <span class="quiet">{about(one).slice(0, 90)}</span></Go></li>)}
+          {found.map((one) => <li key={`${one.what} ${one.id}`}><Go to={target(one)}><span class="chip">{words.foundAs[one.what] ?? one.what}</span> {one.name ?? one.id} <span class="quiet">{about(one).slice(0, 90)}</span></Go></li>)}
         </ul>
       )}
     </form>
