@@ -73,6 +73,10 @@ def test_merging_and_splitting_again_ends_as_the_later_one_says() -> None:
 def test_adding_what_was_removed_counts_last_and_says_so() -> None:
     gone, back = change("remove", [DRILL], ("e2",)), change("add", [DRILL], ("e2",), 2)
     assert "e2" in held(after(gone, back)[DRILL.id])
+    assert after(gone, back)[DRILL.id].notes[-2:] == (
+        "e2 taken out by Ann on 2023-11-14",
+        "e2 put back by Ann on 2023-11-14",
+    )
     assert "e2" not in held(after(back, change("remove", [DRILL], ("e2",), 3))[DRILL.id])
     [words] = reversals([gone], back)
     assert words == "e2 was taken out by Ann on 2023-11-14 (correction 1); this one counts now"

@@ -135,6 +135,8 @@ def _add(state: _State, change: Change, ids: list[str]) -> None:
         else:
             note = f": {change.note}" if change.note else ""
             held[line] = Member(line, trace.lane, f"added by {_who(change)}{note}", change.by)
+            if any(line in told and " taken out by " in told for told in state.operations[id_].notes):
+                state.note(id_, f"{line} put back by {_who(change)}{note}")
     state.set(id_, held.values())
 
 
