@@ -14,7 +14,11 @@ from served import Served, serving
 
 HOLDS = "219000001"
 LISTS = ("/api/lines", "/api/craft", "/api/documents", "/api/hulls", "/api/inputs", "/api/areas", "/api/reviews")
+LISTS += ("/api/findings", "/api/operations?every=true", "/api/corrections", "/api/timeline?parties=CN,RU")
 LISTS += ("/api/fixes?craft=219000001", "/ogc/collections/events/items", "/ogc/collections/areas/items")
+COLLECTIONS = ("/ogc/collections/events/items", "/ogc/collections/ports/items")
+WORKED = ("/api/findings", "/api/operations", "/api/timeline?parties=CN,RU", "/api/coverage")
+BRIEF = "/api/brief/exercise%20of%20China%20and%20Russia,%20Sea%20of%20Japan,%20July%202023"
 SQUARE = [[0, 0], [1, 0], [1, 1], [0, 0]]
 LEAKS = re.compile(r"/home|/root|/uploads|site-packages|Traceback|sqlalchemy|\.sqlite|\.py\b")
 
@@ -53,8 +57,10 @@ def cursor(place: object) -> str:
 
 @pytest.mark.parametrize("words", ["NaN", "inf", "2023-02-30", "yesterday-ish", "\0", "\u202e2023", "9" * 30, "-5"])
 def test_what_is_no_time_is_refused(asking: httpx.Client, words: str):
-    for path in ("/api/lines", "/api/craft", "/api/tally", "/api/sheet", "/api/tiles/fixes/0/0/0.mvt"):
+    for path in ("/api/lines", "/api/craft", "/api/tally", "/api/sheet", "/api/tiles/fixes/0/0/0.mvt", *WORKED):
         assert ask(asking, path, since=words).status_code == 422, path
+    for path in ("/api/findings", BRIEF):
+        assert ask(asking, path, as_of=words).status_code == 422, path
     assert ask(asking, "/api/lines", at=words).status_code == 422
     assert ask(asking, "/api/playback", since=words, until="2023-07-21").status_code == 422
     assert ask(asking, "/ogc/collections/events/items", datetime=words).status_code == 400
@@ -62,9 +68,11 @@ def test_what_is_no_time_is_refused(asking: httpx.Client, words: str):
 
 @pytest.mark.parametrize("words", ["0001-01-01", "9999-12-31T23:59:59.999999", "9999-12-31T23:59:59-23:59", "999999w"])
 def test_times_at_the_ends_of_the_calendar_are_answered(asking: httpx.Client, words: str):
-    for path in ("/api/lines", "/api/craft", "/api/tally", "/api/sheet", "/api/tiles/tracks/2/3/1.mvt"):
+    for path in ("/api/lines", "/api/craft", "/api/tally", "/api/sheet", "/api/tiles/tracks/2/3/1.mvt", *WORKED):
         ask(asking, path, since=words)
         ask(asking, path, until=words)
+    for path in ("/api/findings", BRIEF):
+        ask(asking, path, as_of=words)
     for name in ("events", "warnings", "claims"):
         ask(asking, f"/ogc/collections/{name}/items", datetime=words)
         ask(asking, f"/ogc/collections/{name}/items", datetime=f"../{words}")
@@ -74,7 +82,13 @@ def test_times_at_the_ends_of_the_calendar_are_answered(asking: httpx.Client, wo
     "box", ["NaN,0,1,1", "inf,0,1,1", "0,0,1e400,1", "0,5,1,-5", "0,91,1,92", ",,,", "1,2,3", "1" * 390, "0,0,1,1\0"]
 )
 def test_what_is_no_box_is_refused(asking: httpx.Client, box: str):
-    for path in ("/api/lines", "/api/tally", "/ogc/collections/events/items", "/ogc/collections/ports/items"):
+    for path in (
+        "/api/lines",
+        "/api/tally",
+        "/api/coverage",
+        "/ogc/collections/events/items",
+        "/ogc/collections/ports/items",
+    ):
         assert ask(asking, path, bbox=box).status_code in (400, 422)
 
 
@@ -110,6 +124,14 @@ def test_a_cursor_that_was_cut_off_is_refused(asking: httpx.Client):
     assert ask(asking, "/api/lines", cursor=whole[:-3]).status_code == 422
 
 
+NAMED = {
+    "/api/findings": ("verdict", "operation", "line", "kind", "source", "order"),
+    "/api/operations": ("kind", "party", "line", "every"),
+    "/api/corrections": ("operation",),
+    "/api/timeline": ("parties", "by", "kind"),
+    "/api/coverage": ("receiver", "cell"),
+    BRIEF: ("format", "download"),
+}
 SIGNS = ("'", '"', "%", "_", "*", "\\", "a* OR b", "NEAR(a b)", '"open', "a AND", "NOT", "title:x", "-a", "^a", "(((")
 SIGNS += ("' OR 1=1 --", "'; DROP TABLE documents; --", "a\0b", "\u202e", "\U0001f600", "\ufdfa" * 100, "a" * 400)
 SIGNS += (
@@ -128,15 +150,21 @@ def test_the_search_box_takes_signs_for_what_they_are(asking: httpx.Client, word
     assert ask(asking, "/api/search", q=words).status_code == 200
     for path, name in (("/api/craft", "q"), ("/api/areas", "q"), ("/api/documents", "publisher"), ("/api/hulls", "q")):
         ask(asking, path, **{name: words})
+    for path, names in NAMED.items():
+        for name in names:
+            ask(asking, path, **{name: words})
     for path in ("/api/lines/", "/api/why/", "/api/craft/", "/api/hulls/", "/api/areas/", "/api/documents/"):
         ask(asking, path + quote(words, safe=""))
+    for path in ("/api/findings/", "/api/operations/", "/api/brief/"):
+        assert ask(asking, path + quote(words, safe="")).status_code in (404, 422)
 
 
 def test_nothing_of_what_was_searched_for_was_done(asking: httpx.Client):
     assert ask(asking, "/api/search", q="' OR 1=1 --").json()["items"][0]["what"] == "craft"
-    for every in ("%", "_", "*", ".*"):
-        assert "craft" not in {one["what"] for one in ask(asking, "/api/search", q=every).json()["items"]}
-    assert ask(asking, "/api/documents").json()["matched"] == 1
+    for every in ("%", "_", "*", ".*"):  # signs like others, not patterns
+        found = ask(asking, "/api/search", q=every).json()["items"]
+        assert all(every in one["name"] for one in found if one["what"] == "craft")
+    assert ask(asking, "/api/documents").json()["matched"] == 2  # and none was dropped
 
 
 @pytest.mark.parametrize("zone", ["Europe", "../../etc/passwd", "/etc/passwd", "UTC\0", "", "posix/../UTC"])
@@ -230,6 +258,28 @@ def test_what_is_no_http_is_refused(served: Served, asking: httpx.Client):
     both = b"POST /api/reviews HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde"
     assert served.raw(both).startswith(b"HTTP/1.1 400")
     assert ask(asking, "/api/version").status_code == 200
+
+
+HUGE = {"what": "merge", "operations": ["x"] * 5000, "lines": ["aaaaaaaa"] * 5000, "by": "x"}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        HUGE,
+        {"what": "rename", "operations": ["o00000000"], "name": "\u202e<b>\0", "by": "x"},
+        {"what": "rename", "operations": ["' OR 1=1 --"], "name": "x", "by": "x"},
+        {"what": "add", "operations": ["../.."], "lines": ["../../x", "--help", "%"], "by": "--home=/"},
+        {"what": "split", "operations": [], "lines": [], "by": ""},
+        {"what": ["merge"], "operations": "ab", "by": 3},
+        {"what": "merge", "operations": ["--version", "--json"], "by": "x", "more": 1},
+    ],
+)
+def test_corrections_of_nothing_are_refused(asking: httpx.Client, told: object):
+    answer = asking.post("/api/corrections", json=told)
+    assert answer.status_code in (404, 422), answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert ask(asking, "/api/corrections").json()["items"] == []
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "TRACE", "DELETE", "BREW"])

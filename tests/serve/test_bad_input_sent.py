@@ -9,8 +9,10 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -21,6 +23,7 @@ from warned import WRECK
 
 # Patience for machines, cut down to what a test can wait for.
 SOON = "from offing.serve import patience; patience.HEAD_S = patience.PIECE_S = 0.4"
+TOKEN = "t0k3n-of-many-letters"  # noqa: S105 - of nothing but these tests
 
 
 @pytest.fixture
@@ -83,6 +86,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "climbing.zip": lambda: zipped(("../../climbed.txt", b"out"), ("/etc/climbed", b"out"), ("C:\\x", b"out")),
     "linked.tar": linked,
     "wrong.pdf": lambda: b"%PDF-1.7\n" + b"\0" * 3000,
+    "wrong.png": lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 3000,
     "program.exe": lambda: b"MZ\x90\0" * 900,
     "page.html": lambda: b"<script>window.hacked=1</script>" * 90,
     "entities.xml": lambda: b'<!DOCTYPE a [<!ENTITY b "' + b"x" * 9000 + b'">]><a>' + b"&b;" * 9000 + b"</a>",
@@ -101,6 +105,15 @@ def test_hostile_files_are_refused_and_nothing_is_lost(served: Served, name: str
         assert "offing-upload-" not in answer.text
         assert "root:" not in answer.text
         assert matched(client) == before
+
+
+@pytest.mark.parametrize("name", ["a\0\u202egnp.exe", "$(id)`id`\r\nX: y"])
+def test_names_of_files_are_taken_for_no_more_than_names(served: Served, name: str):
+    with served.client() as client:
+        answer = client.post("/api/uploads", params={"name": name}, content=b"\0\1\2 nothing")
+        assert answer.status_code in (200, 422)
+        assert "x" not in answer.headers
+        assert client.post("/api/uploads", params={"name": name * 30}, content=b"x").status_code == 422
 
 
 def test_five_gigabytes_are_refused_before_they_come(served: Served):
@@ -142,6 +155,53 @@ def test_who_does_not_go_on_is_not_waited_for(own: Path):
         assert served.raw(once, b"GET /api").startswith(b"HTTP/1.1 200")
         assert served.raw(b"POST /api/reviews HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{")[9:10] == b"4"
         assert list((own / "uploads").iterdir()) == []
+
+
+def test_many_uploads_at_once_are_bounded(own: Path):
+    with serving(own) as served, served.client() as client:
+        opened = slow(served, 4)
+        while len(list((own / "uploads").glob("*"))) < 4:
+            time.sleep(0.05)
+        answer = client.post("/api/uploads?name=a.csv", content=b"x")
+        assert answer.status_code == 429
+        assert "wait until one is read" in answer.json()["detail"]
+        for one in opened:
+            one.close()
+        while list((own / "uploads").glob("*")):
+            time.sleep(0.05)
+        assert client.get("/api/version").status_code == 200
+
+
+def test_killed_during_an_upload_the_home_is_whole_and_what_lay_there_is_cleared(own: Path):
+    with serving(own) as served:
+        with served.client() as client:
+            before = client.get("/api/lines").json()
+        opened = slow(served)
+        while not list((own / "uploads").glob("*/*")):
+            time.sleep(0.05)
+        served.process.kill()
+        served.process.wait()
+        opened[0].close()
+    assert list((own / "uploads").iterdir()) != []
+    with serving(own) as served, served.client() as client:
+        assert list((own / "uploads").iterdir()) == []
+        assert client.get("/api/lines").json()["items"] == before["items"]
+
+
+# Listeners
+
+
+def test_those_who_listen_are_bounded(served: Served):
+    with ExitStack() as stack:
+        for _ in range(3):
+            client = stack.enter_context(served.client())
+            answer = stack.enter_context(client.stream("GET", "/api/live"))
+            assert answer.status_code == 200
+        with served.client() as client:
+            answer = client.get("/api/live")
+            assert answer.status_code == 429
+            assert "/api/version" in answer.json()["detail"]
+            assert client.get("/api/lines?limit=1").status_code == 200
 
 
 # The record changes under the server
@@ -189,3 +249,42 @@ def test_other_names_and_other_sites_are_refused(served: Served):
                 answer = client.request(method, path, headers={b"Origin": origin.encode("latin-1")}, content=b"{}")
                 assert answer.status_code == 403
                 assert "another site" in answer.json()["detail"]
+
+
+def test_the_token_is_told_nowhere(own: Path):
+    with serving(own, "--host", "0.0.0.0", OFFING_TOKEN=TOKEN) as served:  # noqa: S104 - that is what is tested
+        assert served.token == TOKEN
+        with served.client() as client:
+            for wrong in ("-", TOKEN[:-1], TOKEN + "x", "\u00ff", "%00", "a" * 5000):
+                assert client.get("/login", params={"token": wrong}).status_code == 401
+                header = {b"Authorization": b"Bearer " + wrong.encode("latin-1")}
+                assert client.get("/api/version", headers=header).status_code == 401
+                assert client.get("/api/version", headers={b"Cookie": b"offing=" + wrong.encode()}).status_code == 401
+            assert client.get(f"/api/version?token={TOKEN}").status_code == 401
+            answer = client.get("/login", params={"token": TOKEN})
+            assert (answer.status_code, answer.headers["location"]) == (303, "/")
+            told = answer.headers["set-cookie"].lower()
+            assert "httponly" in told
+            assert "samesite=strict" in told
+            assert TOKEN not in str(answer.headers)
+            assert answer.headers["referrer-policy"] == "no-referrer"
+            page = client.get("/")
+            assert page.status_code == 200
+            assert TOKEN not in page.text
+        said = served.stop()
+    assert TOKEN not in said
+
+
+def test_answers_carry_what_keeps_them_from_doing_anything(served: Served):
+    broken = b"GET /\xff HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    assert served.raw(broken)[9:10] == b"4"
+    with served.client() as client:
+        for path in ("/", "/docs", "/api/lines", "/api/nothing", "/assets/none.js", "/ogc", "/api/live?once=true"):
+            headers = client.get(path).headers
+            policy = headers["content-security-policy"]
+            assert "unsafe" not in policy
+            assert "frame-ancestors 'none'" in policy
+            assert headers["x-content-type-options"] == "nosniff"
+            assert headers["referrer-policy"] == "no-referrer"
+            assert headers["cross-origin-resource-policy"] == "same-origin"
+            assert "access-control-allow-origin" not in headers

@@ -6,12 +6,15 @@ for nothing; those that were only announced count apart.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
 
 from offing.record.happenings import Happening
 from offing.record.periods import Periods
 from offing.record.telling import Source
+
+# Where the calendar begins: no instant is before it.
+_FIRST_US: Final = (datetime.min.replace(tzinfo=UTC) - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 COUNTED, NO_DOCUMENTS = "counted", "no documents"
 
@@ -62,7 +65,7 @@ def month_index(
     if since is not None:
         months = sorted({*months, periods.first(periods.day(since))})
     if until is not None:
-        months = sorted({*months, periods.first(periods.day(until - 1))})
+        months = sorted({*months, periods.first(periods.day(max(until - 1, _FIRST_US)))})
     if not months or not placed:
         return []
     classes = sorted({plover for _, plover in placed})
