@@ -54,7 +54,7 @@ function Account({ one }: { one: Input }) {
   const again = left.filter(([reason]) => reason === "duplicate");
   const sum = (some: [string, unknown][]): string => count(some.reduce((all, [, n]) => all + Number(n), 0));
   const name = String(one.input ?? "").split("/").pop();
-  if (one.refused) return <p><strong>{name}</strong> {words.notRead} {String(one.refused)}</p>;
+  if (one.refused) return <p class="account" role="status"><strong>{name}</strong> {words.notRead} {String(one.refused)}</p>;
   return (
     <details class="account">
       <summary>
