@@ -5,13 +5,20 @@ from itertools import pairwise
 from typing import Any
 
 import mapbox_vector_tile
+import numpy as np
 import pyarrow as pa
 import pytest
+from shapely import LineString, Point
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from offing.engine.home import Home
 from offing.engine.reader import Record
 from offing.nav.mercator import project
+from offing.serve.app import make_app
+from offing.serve.tiles import _straight
+
+from .conftest import HERE
 
 SHIP = "mmsi:219000001"
 
@@ -106,3 +113,37 @@ def test_playback_is_the_last_fix_of_each_step(client: TestClient, home: Home):
 def test_the_tilejson_leads_to_tiles(client: TestClient):
     for address in client.get("/api/tiles.json").json()["tiles"]:
         assert client.get(address.format(z=0, x=0, y=0)).status_code == 200
+
+
+def test_vertices_are_left_out_only_where_the_way_stays_what_it_is():
+    chance = np.random.default_rng(4)
+    x, y = np.cumsum(chance.integers(0, 60, 400)), np.cumsum(chance.integers(-9, 10, 400))
+    line = np.repeat([0, 1], [150, 250])
+    own_x, own_y, own = _straight(x, y, line)
+    assert len(own_x) < len(x)
+    for one in (0, 1):
+        kept, all_ = np.stack([own_x, own_y], 1)[own == one], np.stack([x, y], 1)[line == one]
+        assert kept[[0, -1]].tolist() == all_[[0, -1]].tolist()
+        way, every = LineString(kept), [Point(at) for at in all_]
+        assert max(way.distance(at) for at in every) <= 8  # a pixel of a tile drawn 512 wide
+
+
+def test_tiles_are_packed_for_who_sits_elsewhere(home: Home):
+    path, takes = "/api/tiles/fixes/0/0/0.mvt", {"Accept-Encoding": "gzip"}
+    with TestClient(make_app(home), base_url=HERE, client=("127.0.0.1", 50_000)) as here:
+        assert len(here.get(path).content) > 800
+        assert "content-encoding" not in here.get(path, headers=takes).headers
+        passed_on = here.get(path, headers=takes | {"X-Forwarded-For": "192.0.2.1"})
+        assert passed_on.headers["content-encoding"] == "gzip"
+        assert passed_on.content == here.get(path).content
+
+
+def test_a_tile_that_nobody_waits_for_is_not_drawn(client: TestClient, monkeypatch: pytest.MonkeyPatch):
+    async def gone(self: Request) -> bool:
+        return True
+
+    assert client.get("/api/tiles/tracks/1/0/0.mvt").status_code == 200
+    monkeypatch.setattr(Request, "is_disconnected", gone)
+    assert client.get("/api/tiles/tracks/1/1/0.mvt").status_code == 503
+    monkeypatch.undo()
+    assert client.get("/api/tiles/tracks/1/1/0.mvt").status_code == 200  # what was not drawn was not kept

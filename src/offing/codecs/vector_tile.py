@@ -145,22 +145,25 @@ def _zigzag(values: Ints) -> Ints:
 def _sizes(values: Ints) -> Ints:
     """Return how many bytes each number takes as a varint."""
     found = np.ones(len(values), np.int64)
-    for bits in range(7, 64, 7):
-        more = values >> bits > 0
-        if not more.any():
-            break
-        found += more
+    longer = np.flatnonzero(values > 0x7F)
+    rest = values[longer]
+    while len(longer):
+        found[longer] += 1
+        rest = rest >> 7
+        more = rest > 0x7F
+        longer, rest = longer[more], rest[more]
     return found
 
 
 def _varints(values: Ints) -> bytes:
     sizes = _sizes(values)
-    start = np.cumsum(sizes) - sizes
-    out = np.zeros(int(sizes.sum()), np.uint8)
-    for place in range(int(sizes.max(initial=0))):
-        having = sizes > place
-        part = (values[having] >> (7 * place)) & 0x7F
-        out[start[having] + place] = part | np.where(sizes[having] > place + 1, 0x80, 0)
+    ends = np.cumsum(sizes)
+    out = np.zeros(int(ends[-1]) if len(ends) else 0, np.uint8)
+    place = ends - sizes
+    while len(values):
+        more = values > 0x7F
+        out[place] = (values & 0x7F).astype(np.uint8) | (more.view(np.uint8) << np.uint8(7))
+        values, place = values[more] >> 7, place[more] + 1
     return out.tobytes()
 
 

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qs
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,8 +23,10 @@ _RUN: Final = secrets.token_hex(8)  # masks are a run's own, so an answer of ano
 _MOST_BYTES: Final = 48 << 20  # of all answers kept
 _LARGEST: Final = 4 << 20  # an answer larger than this is sent on as it comes
 _WORTH: Final = 800  # bytes from which packing pays
-_MUCH: Final = 64 << 10  # bytes from which packing well would hold up others
+_MUCH: Final = 64 << 10  # bytes from which packing would hold up others
 _PACKED: Final = ("application/", "text/")
+_DENSE: Final = "/api/tiles/"  # what packing makes little of
+_PASSED_ON: Final = ("forwarded", "via", "x-forwarded-for", "x-real-ip")  # a proxy's words
 _KEPT: Final = ("/api/", "/ogc")
 _LIVING: Final = ("/api/live", "/api/version")
 _AGO: Final = re.compile(r"now|today|yesterday|\d[\d.]*\s*(min|[smhdw])", re.IGNORECASE)  # no more than read_time takes
@@ -53,7 +56,7 @@ class Caching:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        packed = _takes_gzip(headers)
+        packed = _takes_gzip(headers) and not (scope["path"].startswith(_DENSE) and _is_here(scope, headers))
         asked = (scope["path"], scope["query_string"], headers.get("accept", ""), headers.get("host", ""))
         try:
             rests_on = await self._version()
@@ -115,8 +118,7 @@ class _Keeper:
         headers = [one for one in self._start["headers"] if one[0].lower() != b"content-length"]
         kind = dict(headers).get(b"content-type", b"").decode("latin-1")
         if self._packed and len(body) > _WORTH and kind.startswith(_PACKED):
-            packer = zlib.compressobj(4 if len(body) < _MUCH else 1, zlib.DEFLATED, 31)
-            body = packer.compress(body) + packer.flush()
+            body = _pack(body, 4) if len(body) < _MUCH else await run_in_threadpool(_pack, body, 1)
             headers.append((b"content-encoding", b"gzip"))
         lasting = status == HTTPStatus.OK and b"no-store" not in dict(headers).get(b"cache-control", b"")
         if lasting:
@@ -151,6 +153,17 @@ def _hour(scope: Scope) -> int:
 
 def _takes_gzip(headers: Headers) -> bool:
     return "gzip" in headers.get("accept-encoding", "")
+
+
+def _is_here(scope: Scope, headers: Headers) -> bool:
+    """Tell whether who asks sits at the same machine, as far as can be told: bytes are no matter then."""
+    client = scope.get("client")
+    return bool(client and client[0] in ("127.0.0.1", "::1")) and not any(one in headers for one in _PASSED_ON)
+
+
+def _pack(body: bytes, level: int) -> bytes:
+    packer = zlib.compressobj(level, zlib.DEFLATED, 31)
+    return packer.compress(body) + packer.flush()
 
 
 def _named(etag: str) -> tuple[tuple[bytes, bytes], ...]:

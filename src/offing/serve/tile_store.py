@@ -1,5 +1,6 @@
 """The index that maps are drawn from: opened where it was made, made anew beside the work where it was not."""
 
+import asyncio
 import logging
 import mmap
 import subprocess
@@ -25,10 +26,11 @@ from offing.serve.standing import Standing
 from offing.serve.writing import environment
 
 _PATIENCE_S: Final = 20.0  # how long a request waits for the first index
+_AT_ONCE: Final = 3  # tiles in the making: more only wait for one another, and cannot be called off
 _FEW: Final = 1_000_000  # fixes whose index is made within the server
 _NEAR_S: Final = int(NEAR.total_seconds())
 _LOOK_EVERY: Final = 8  # uses of the index, until it is seen how much of it is in memory
-_MOST_MAPPED_MB: Final = 256  # of files, the program's own among them; beyond that the index is let go
+_MOST_MAPPED_MB: Final = 352  # of files, the program's own among them; beyond that the index is let go
 _LOG: Final = logging.getLogger("offing.serve")
 
 
@@ -61,6 +63,7 @@ class TileStore:
 
     def __init__(self, standing: Standing) -> None:
         self._standing = standing
+        self.turns = asyncio.Semaphore(_AT_ONCE)
         self._lock = threading.Lock()
         self._made = threading.Condition()
         self._drawn: Drawn | None = None

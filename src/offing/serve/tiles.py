@@ -1,6 +1,7 @@
 """Vector tiles of fixes and tracks, and positions of all craft in a time for playing it back."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Annotated, Any, Final, Literal
 
 import numpy as np
@@ -8,19 +9,21 @@ import pyarrow as pa
 from fastapi import APIRouter, Path, Query, Request
 from numpy.typing import NDArray
 from pydantic import Field
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from offing.codecs.vector_tile import Column, lines_layer, points_layer, text
 from offing.engine.tile_index import NONE
-from offing.engine.tile_rows import Edges, Tile, edges, points
+from offing.engine.tile_rows import WHOLE, Edges, Tile, edges, points
 from offing.nav.mercator import unproject
 from offing.schema.errors import UsageError
 from offing.schema.tables import TIME
 from offing.serve import shapes
 from offing.serve.answer import as_arrow, as_json
-from offing.serve.asked_app import TheRecord
+from offing.serve.asked_app import TheRecord, TheStanding
 from offing.serve.asking import Timed, Words, read_box
 from offing.serve.problems import NotFound
+from offing.serve.standing import Standing
 from offing.serve.tile_store import Drawn, TileStore
 
 router = APIRouter(tags=["map"])
@@ -31,7 +34,10 @@ _MOST_ROWS: Final = 4_000_000  # fixes looked at for playing back
 _MOST_SHOWN: Final = 1_000_000
 # Knots at which a track's colour changes: lying, drifting or fishing, slow, ships under way, fast.
 _SPEEDS: Final = np.array([5, 30, 80, 120, 160, 200, 300])
-_MANY_LINES: Final = 5_000  # beyond that the shortest are left out
+_MANY_LINES: Final = 3_000  # beyond that the shortest are left out
+_TURNS: Final = 4  # how often each other vertex is left out where it lies no further aside, in units of the tile:
+_ASIDE, _ASIDE_OF_MANY = 3, 8  # half a pixel, and a pixel
+_MANY_VERTICES: Final = 10_000
 _GAP_S: Final = 3600  # a piece of a track longer than that is marked as not heard
 _Zoom = Annotated[int, Path(ge=0, le=DEEPEST)]
 _Place = Annotated[int, Path(ge=0, lt=1 << DEEPEST)]
@@ -55,14 +61,14 @@ def tile_json(request: Request, held: TheRecord) -> Response:
 
 
 @router.get("/tiles/{layer}/{z}/{x}/{y}.mvt", summary="A vector tile", response_class=Response, responses=_BYTES)
-def tile(
+async def tile(
     request: Request,
     layer: Literal["fixes", "tracks"],
     z: _Zoom,
     x: _Place,
     y: _Place,
     ask: Annotated[TileAsk, Query()],
-    held: TheRecord,
+    standing: TheStanding,
 ) -> Response:
     """Return a tile of points or of lines, the latter cut where the speed changes; see /api/tiles.json.
 
@@ -73,7 +79,14 @@ def tile(
     since, until = ask.span_us()
     asked = Tile(z, x, y, *(None if one is None else -(-one // _SECOND) for one in (since, until)))
     store: TileStore = request.app.state.tiles
-    with store.drawn(held) as (drawn, is_newest):
+    async with store.turns:
+        if await request.is_disconnected():  # the map went on meanwhile
+            return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
+        return await run_in_threadpool(_answered, store, standing, layer, asked)
+
+
+def _answered(store: TileStore, standing: Standing, layer: str, asked: Tile) -> Response:
+    with standing.held() as held, store.drawn(held) as (drawn, is_newest):
         made = _fixes(drawn, asked) if layer == "fixes" else _tracks(drawn, asked)
     headers = {} if is_newest else {"Cache-Control": "no-store"}
     return Response(made, media_type=MVT, headers=headers)
@@ -128,7 +141,10 @@ def _tracks(drawn: Drawn, tile: Tile) -> bytes:
         return b""
     speed = np.searchsorted(_SPEEDS, index.sog[rows])
     begins = found.begins | np.concatenate([[True], speed[1:] != speed[:-1]])
-    x, y, sizes, line = _vertices(found, begins)
+    x, y, line = _vertices(found, begins)
+    if tile.z < WHOLE:
+        x, y, line = _straight(x, y, line)
+    sizes = np.bincount(line, minlength=int(line[-1]) + 1)
     kept = np.flatnonzero(sizes > 1)
     if len(kept) > _MANY_LINES:
         ends = np.cumsum(sizes) - sizes
@@ -170,8 +186,8 @@ def _without(found: Edges, barred: NDArray[np.bool_]) -> Edges:
     return Edges(found.rows[kept], x0, y0, x1, y1, begins[kept])
 
 
-def _vertices(found: Edges, begins: NDArray[np.bool_]) -> tuple[Any, Any, Any, Any]:
-    """Return x and y of all vertices, how many each line has, and the line of each.
+def _vertices(found: Edges, begins: NDArray[np.bool_]) -> tuple[Any, Any, Any]:
+    """Return x and y of all vertices and the line of each.
 
     None is the same as the one before.
     """
@@ -184,8 +200,24 @@ def _vertices(found: Edges, begins: NDArray[np.bool_]) -> tuple[Any, Any, Any, A
     x[head], y[head], of[head] = found.x0[begins], found.y0[begins], line[begins]
     moved = np.ones(n, bool)
     moved[1:] = (x[1:] != x[:-1]) | (y[1:] != y[:-1]) | (of[1:] != of[:-1])
-    x, y, of = x[moved], y[moved], of[moved]
-    return x, y, np.bincount(of, minlength=int(line[-1]) + 1), of
+    return x[moved], y[moved], of[moved]
+
+
+def _straight(x: Any, y: Any, line: Any) -> tuple[Any, Any, Any]:
+    """Leave vertices out that lie on the way between those around them, each other one in turn."""
+    most = _ASIDE if len(x) <= _MANY_VERTICES else _ASIDE_OF_MANY
+    for turn in range(_TURNS):
+        n = len(x)
+        a, b, c = (slice(turn % 2 + k, n - 2 + k, 2) for k in range(3))
+        to_b, to_c = (x[b] - x[a], y[b] - y[a]), (x[c] - x[b], y[c] - y[b])
+        whole = to_b[0] + to_c[0], to_b[1] + to_c[1]
+        aside = to_b[0] * to_c[1] - to_b[1] * to_c[0]
+        on_way = aside * aside <= most * most * (whole[0] * whole[0] + whole[1] * whole[1])
+        on_way &= (line[a] == line[c]) & (to_b[0] * to_c[0] + to_b[1] * to_c[1] > 0)
+        kept = np.ones(n, bool)
+        kept[b] = ~on_way
+        x, y, line = x[kept], y[kept], line[kept]
+    return x, y, line
 
 
 class PlaybackAsk(Timed):

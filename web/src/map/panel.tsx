@@ -4,8 +4,8 @@ import { LANES, LaneSign } from "../line/lane";
 import { NOTABLE } from "../line/told";
 import { Mark, Row } from "../line/row";
 import { operation, operationTrouble } from "../record/operation";
-import { busy, features, laneCounts, listed, matched, trouble } from "../record/record";
-import { count, fill, kindWords, words } from "../strings/words";
+import { busy, features, heldTo, laneCounts, listed, matched, trouble } from "../record/record";
+import { count, fill, kindWords, time, words } from "../strings/words";
 import { Go } from "../view/go";
 import { current, lanes, layers, look, open, toggled } from "../view/view";
 import { heard } from "./coverage";
@@ -48,7 +48,7 @@ export function Panel() {
       </details>
       <p class="quiet" role="status">
         {busy.value ? words.loading : trouble.value || `${count(lines.length)} ${words.linesInView}`}
-        {matched.value > features.value.length && !busy.value ? ` ${fill(words.only, { n: count(features.value.length), all: count(matched.value) })}` : ""}
+        {matched.value > features.value.length && !busy.value ? ` ${notAll()}` : ""}
       </p>
       {lines.length === 0 && !busy.value && !trouble.value && <Nothing />}
       <ul class="rows">
@@ -59,6 +59,12 @@ export function Panel() {
       {lines.length > LISTED && <p class="quiet">{count(LISTED)} {words.of} {count(lines.length)}</p>}
     </aside>
   );
+}
+
+/** How many of how many lines are held, and which: there are too many for a page. */
+function notAll(): string {
+  const told = { n: count(features.value.length), all: count(matched.value) };
+  return heldTo.value === null ? fill(words.only, told) : fill(words.onlyBefore, { ...told, time: time(new Date(heldTo.value).toISOString()) });
 }
 
 /** Whose lines and waters alone are shown, with the way to its page and the way out. */
@@ -86,7 +92,7 @@ function Nothing() {
 function Heard() {
   if (!layers.value.has("coverage")) return null;
   const told = heard.value;
-  const some = told && (told.cells < told.matched ? ` ${fill(words.only, { n: count(told.cells), all: count(told.matched) })}` : "");
+  const some = told && (told.cells < told.matched ? ` ${fill(words.onlyCells, { n: count(told.cells), all: count(told.matched) })}` : "");
   return <p class="quiet" role="status">{told ? fill(words.coverageTold, { cells: count(told.cells), cell: told.cell, hours: count(told.hours) }) : words.loading}{some} {words.coverageMeans}</p>;
 }
 

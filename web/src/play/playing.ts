@@ -3,7 +3,7 @@ import { effect, signal } from "@preact/signals";
 import { address } from "../api/ask";
 import { typeNumber } from "../map/craft_types";
 import { look } from "../view/view";
-import { now, version, window_ } from "../record/record";
+import { now, reach, version, window_ } from "../record/record";
 import { Sea, type SeaAnswer } from "./positions";
 
 const LEAD_S = 3600; // before a stretch, so that who was heard shortly before is shown
@@ -34,6 +34,7 @@ export function begin(): void {
   effect(() => {
     if (!playing.value) clock.value = now.value;
   });
+  effect(() => reach(clock.value));
   effect(() => {
     const told = version.value;
     if (!told) return;

@@ -1,5 +1,5 @@
 // What the server's record says: which generation it is, the lines of what is looked at, and news of new ones.
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { ask } from "../api/ask";
 import type { Feature, Features, Lane, Version } from "../api/shapes";
 import { isNotable } from "../line/told";
@@ -8,10 +8,12 @@ import { followOperation, members } from "./operation";
 
 const PAGE = 1000;
 const MOST = 4000; // lines held at once
+const BEYOND_MS = 3_600_000; // after the clock, so that it can run on
 
 export const version = signal<Version | null>(null);
 export const features = signal<Feature[]>([]);
-export const matched = signal(0);
+export const matched = signal(0); // how many lines the time looked at has; held are the latest, or the latest before `heldTo`
+export const heldTo = signal<number | null>(null);
 export const trouble = signal("");
 export const busy = signal(false);
 
@@ -54,6 +56,18 @@ const asked = computed(() => {
   return JSON.stringify([version.value?.generation, version.value?.reviews, query]);
 });
 
+let heldFrom = -Infinity; // ms; the earliest beginning of a line held, where earlier ones were left out
+
+/** Where lines are too many to be held, hold those before a time, once it is one of which none are. */
+export function reach(at: number): void {
+  if (busy.value || matched.peek() <= features.peek().length) return;
+  if (at >= heldFrom && at <= (heldTo.peek() ?? Infinity)) return;
+  const [from, to] = window_.peek();
+  const next = Math.max(at, from) + BEYOND_MS;
+  const upTo = next < to ? next : null;
+  if (upTo !== heldTo.peek()) void fetchLines(JSON.parse(asked.peek())[2], upTo);
+}
+
 export const shown = computed<Feature[]>(() => {
   const own = members.value;
   if (own) return features.value.filter((one) => own.has(one.id));
@@ -79,7 +93,7 @@ export const listed = computed<Feature[]>(() => {
 
 let stopped = new AbortController();
 
-async function fetchLines(query: Record<string, string | string[]>): Promise<void> {
+async function fetchLines(query: Record<string, string | string[]>, upTo: number | null = null): Promise<void> {
   stopped.abort();
   const mine = (stopped = new AbortController());
   if (!(query.source as string[]).length) {
@@ -91,13 +105,21 @@ async function fetchLines(query: Record<string, string | string[]>): Promise<voi
   try {
     const found: Feature[] = [];
     let cursor: string | null = null;
+    let all = matched.peek();
+    const until = upTo === null ? {} : { until: new Date(upTo).toISOString() };
     do {
-      const page: Features = await ask("lines", { ...query, f: "geojson", limit: PAGE, cursor }, mine.signal);
+      const page: Features = await ask("lines", { ...query, ...until, f: "geojson", order: "desc", limit: PAGE, cursor }, mine.signal);
       found.push(...page.features.map(asLine));
       cursor = page.next;
-      matched.value = page.matched;
+      if (upTo === null) all = page.matched;
     } while (cursor && found.length < MOST);
-    features.value = found;
+    found.reverse(); // as they happened
+    heldFrom = cursor ? Math.min(...found.map(({ properties }) => Date.parse(properties.t_start ?? properties.t_end ?? "") || Infinity)) : -Infinity;
+    batch(() => {
+      matched.value = all;
+      heldTo.value = upTo;
+      features.value = found;
+    });
     trouble.value = "";
   } catch (error) {
     if (!mine.signal.aborted) trouble.value = (error as Error).message;
