@@ -36,8 +36,9 @@ def serving(place: Path, *words: str) -> Iterator[tuple[dict[str, str], "subproc
         assert process.stdout is not None
         yield json.loads(process.stdout.readline()), process
     finally:
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=30)
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=30)
 
 
 def test_it_answers_on_this_machine_without_a_token(place: Path):
@@ -48,6 +49,14 @@ def test_it_answers_on_this_machine_without_a_token(place: Path):
         assert answer.json()["matched"] > 0
         assert "server" not in answer.headers
     assert process.returncode == 0
+
+
+def test_it_ends_without_noise_while_somebody_listens(place: Path):
+    with serving(place) as (told, process), httpx.stream("GET", f"{told['address']}/api/live", timeout=60) as answer:
+        assert "event: record" in "".join(line for _, line in zip(range(2), answer.iter_lines(), strict=False))
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert (process.returncode, out, err) == (0, "", "")
 
 
 def test_where_others_can_reach_it_a_token_is_made_shown_and_asked_for(place: Path):

@@ -102,6 +102,7 @@ def make_app(
     )
     app.state.standing, app.state.tiles = standing, store
     app.state.listeners, app.state.uploading = set(), set()
+    app.state.ending = lambda: False  # who runs it tells when it is to end
     tell_problems(app)
     api = APIRouter(prefix="/api")
     for one in _ROUTERS:

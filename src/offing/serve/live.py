@@ -56,7 +56,7 @@ async def _told_as_it_comes(request: Request, standing: Standing, once: bool) ->
         told: Version | None = None
         counts: dict[str, int] = {}
         quiet = 0.0
-        while not await request.is_disconnected():
+        while not (request.app.state.ending() or await request.is_disconnected()):
             try:
                 now = await run_in_threadpool(standing.version)
             except OffingError:  # who asks again is told why

@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import logging
 import secrets
 import socket
 from collections.abc import Callable
@@ -92,8 +93,12 @@ def run(home: Home, place: Place, *, unmask: bool, ready: Callable[[], None]) ->
         ws="none",
         http=Patient,
     )
+    server = uvicorn.Server(config)
+    app.state.ending = lambda: server.should_exit
+    # What the end cuts off is no fault: who asked has gone, or asks again.
+    logging.getLogger("uvicorn.error").addFilter(lambda _: not server.should_exit)
     with suppress(KeyboardInterrupt):  # which is how it is meant to be ended
-        asyncio.run(_serve(uvicorn.Server(config), place.socket, ready))
+        asyncio.run(_serve(server, place.socket, ready))
 
 
 async def _serve(server: uvicorn.Server, taken: socket.socket, ready: Callable[[], None]) -> None:
