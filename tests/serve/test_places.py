@@ -53,6 +53,7 @@ def test_why_leads_to_the_bytes(client: TestClient):
     said = client.get(f"/api/why/{claim['id']}").json()
     assert said["lane"] == "said"
     assert said["slots"]
+    assert "path" not in told["evidence"][0]["input"].keys() | said["input"].keys()  # where on the machine it lay
     assert client.get("/api/why/ffffffffffff").status_code == 404
 
 

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -18,6 +18,7 @@ from offing.serve import room, shapes
 from offing.serve.answer import as_json
 from offing.serve.asked_app import TheRecord, TheStanding
 from offing.serve.asking import Paged, Words, of_cursor, to_cursor
+from offing.serve.masking import without_paths
 from offing.serve.problems import TooLarge, TooMany
 from offing.serve.standing import Standing
 from offing.serve.writing import run
@@ -54,7 +55,7 @@ def inputs(ask: Annotated[InputAsk, Query()], held: TheRecord) -> Response:
     if ask.f not in (None, "json"):
         raise UsageError(f"f={ask.f}: inputs come as json")
     [begin] = [0] if ask.cursor is None else of_cursor(ask.cursor, int)
-    every = [_told(one) for one in held.accounts()]
+    every = without_paths(held.accounts())
     begin = max(begin, 0)
     next_ = to_cursor([begin + ask.limit]) if begin + ask.limit < len(every) else None
     items = every[begin : begin + ask.limit]
@@ -143,9 +144,6 @@ def _read(standing: Standing, folder: Path, name: str, ask: UploadAsk) -> Respon
     words += [f"--{option}={value}" for option in _OPTIONS if (value := getattr(ask, option)) is not None]
     done = run(standing.home, words, cwd=str(folder))
     standing.refresh()
-    return as_json({"accounts": [_told(one) for one in done.objects], "remarks": done.remarks, "refused": done.refused})
-
-
-def _told(account: Mapping[str, Any]) -> dict[str, Any]:
-    """Return an account without where on this machine its file lay, which is for nobody who asks."""
-    return {name: value for name, value in account.items() if name != "path"}
+    return as_json(
+        {"accounts": [without_paths(one) for one in done.objects], "remarks": done.remarks, "refused": done.refused}
+    )

@@ -2,8 +2,9 @@
 
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from offing.engine.privacy import Privacy, is_device
 from offing.schema.errors import OffingError
@@ -64,3 +65,10 @@ class Masking(Privacy):
 
 def _sealed(word: str) -> str:
     return hmac.digest(_SECRET, word.encode(), "sha256").hex()[:16]
+
+
+def without_paths(told: Any) -> Any:
+    """Return what is told, without where on this machine a file lay, which is for nobody who asks over a network."""
+    if isinstance(told, Mapping):
+        return {name: without_paths(value) for name, value in told.items() if name != "path"}
+    return [without_paths(one) for one in told] if isinstance(told, list | tuple) else told

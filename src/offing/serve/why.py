@@ -14,7 +14,7 @@ from offing.serve.answer import as_json
 from offing.serve.asked_app import TheRecord, TheStanding
 from offing.serve.findings import finding_told
 from offing.serve.held import Held
-from offing.serve.masking import MASKED, Masked
+from offing.serve.masking import MASKED, Masked, without_paths
 from offing.serve.operations import operation_told
 from offing.serve.problems import NotFound
 
@@ -51,4 +51,5 @@ def _of_line(held: Held, id: str) -> dict[str, Any]:  # noqa: A002
     shown = held.shown([told.event])
     if not shown or shown[0]["id"] != told.event["id"]:
         raise Masked("the evidence of that line names a craft that is masked or not shown here")
-    return {"what": "line", "lane": "said" if isinstance(told, WhySaid) else "transmitted", **told.as_dict()}
+    lane = "said" if isinstance(told, WhySaid) else "transmitted"
+    return {"what": "line", "lane": lane, **without_paths(told.as_dict())}
