@@ -162,5 +162,5 @@ def test_what_is_new_is_told_as_it_comes(client: TestClient):
 
 
 def test_the_start_page_lists_the_api(client: TestClient):
-    assert "/api/lines" in client.get("/").text
+    assert "/api/lines" in client.get("/docs").text
     assert client.get("/nothing").status_code == 404
