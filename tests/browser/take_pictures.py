@@ -19,16 +19,11 @@ def main(address: str) -> None:
         browser = started.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         for name, asked, size, scheme, click in (
             ("sheet", "", (1400, 900), "light", None),
-            (
-                "map",
-                "?p=map&from=2023-07-12T00:00:00Z&to=2023-07-24T12:00:00Z&at=2023-07-20T08:00:00Z",
-                (1400, 900),
-                "light",
-                None,
-            ),
+            ("map", WHOLE, (1400, 900), "light", None),
             ("evidence", "", (1400, 900), "light", "Rendezvous · SIM A"),
             ("night", MET, (1400, 900), "dark", None),
             ("document", "?p=list&id=documents", (1400, 900), "light", "Two ships pass"),
+            ("operation", "", (1400, 1400), "light", "Northern/Interaction-2023"),
             ("phone", MET, (390, 844), "light", None),
         ):
             context = browser.new_context(
@@ -36,10 +31,10 @@ def main(address: str) -> None:
             )
             page = context.new_page()
             page.goto(f"{address}/{asked}")
-            page.wait_for_timeout(2500)
+            page.wait_for_timeout(6000)
             if click:
                 page.get_by_text(click).first.click()
-                page.wait_for_timeout(1500)
+                page.wait_for_timeout(6000)
             if name == "evidence":
                 page.get_by_text("Show on the map").click()
                 page.wait_for_timeout(2000)
