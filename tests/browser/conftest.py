@@ -102,12 +102,18 @@ def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """Return a running Chromium."""
+def driver() -> Iterator[Any]:
+    """Return what starts browsers; a process can have one."""
     with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield opened
-        opened.close()
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Any) -> Iterator[Any]:
+    """Return a running Chromium."""
+    opened = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+    yield opened
+    opened.close()
 
 
 @dataclass

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import CHROMIUM, FLAGS, playwright
+from .conftest import CHROMIUM, FLAGS
 
 FONT = Path(__file__).parents[2] / "src" / "offing" / "engine" / "fonts" / "Roboto-Regular.ttf"
 NAMES = Path(__file__).parents[2] / "web" / "public" / "basemap" / "names.json"
@@ -30,20 +30,19 @@ DRAWN = """async (letters) => {
 
 
 @pytest.fixture
-def bare(told: str, tmp_path: Path) -> Iterator[Any]:
+def bare(told: str, driver: Any, tmp_path: Path) -> Iterator[Any]:
     """Return a page in a browser that is told of no font but one without letters of East Asia."""
     shutil.copy(FONT, tmp_path)  # without any it does not start
     told_fonts = tmp_path / "fonts.conf"
     folders = f"<dir>{tmp_path}</dir><cachedir>{tmp_path}</cachedir>"
     told_fonts.write_text(f"<?xml version='1.0'?><fontconfig>{folders}</fontconfig>", encoding="utf-8")
-    with playwright.sync_playwright() as started:
-        env = {**os.environ, "FONTCONFIG_FILE": str(told_fonts)}
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), env=env)
-        page = browser.new_page()
-        page.goto(told)
-        page.locator("main").wait_for()
-        yield page
-        browser.close()
+    env = {**os.environ, "FONTCONFIG_FILE": str(told_fonts)}
+    browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS), env=env)
+    page = browser.new_page()
+    page.goto(told)
+    page.locator("main").wait_for()
+    yield page
+    browser.close()
 
 
 def test_each_letter_of_the_maps_names_is_in_a_font_that_the_page_brings(bare: Any):

@@ -156,7 +156,8 @@ def test_the_search_box_takes_signs_for_what_they_are(asking: httpx.Client, word
     for path in ("/api/lines/", "/api/why/", "/api/craft/", "/api/hulls/", "/api/areas/", "/api/documents/"):
         ask(asking, path + quote(words, safe=""))
     for path in ("/api/findings/", "/api/operations/", "/api/brief/"):
-        assert ask(asking, path + quote(words, safe="")).status_code in (404, 422)
+        answer = ask(asking, path + quote(words, safe=""))
+        assert answer.status_code in (404, 422) or words.strip().casefold() in answer.text.casefold()
 
 
 def test_nothing_of_what_was_searched_for_was_done(asking: httpx.Client):
