@@ -22,7 +22,7 @@ from served import Served, serving
 from warned import WRECK
 
 # Patience for machines, cut down to what a test can wait for.
-SOON = "from offing.serve import patience; patience.HEAD_S = patience.PIECE_S = 0.4"
+SOON = "from offing.serve import patience; patience.HEAD_S = patience.PIECE_S = 0.4; patience.IDLE_S = 1"
 TOKEN = "t0k3n-of-many-letters"  # noqa: S105 - of nothing but these tests
 
 

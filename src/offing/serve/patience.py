@@ -8,6 +8,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_S: Final = 20.0  # for a request's head to come whole
 PIECE_S: Final = 30.0  # for the next piece of a body
+IDLE_S: Final = 15  # for the next request of a connection
 
 
 class Patient(H11Protocol):

@@ -14,9 +14,9 @@ import uvicorn
 
 from offing.engine.home import Home
 from offing.schema.errors import RecordError, UsageError
+from offing.serve import patience
 from offing.serve.app import make_app
 from offing.serve.guard import LOGIN
-from offing.serve.patience import Patient
 
 _SHORTEST = 16
 _PORTS_TRIED = 20
@@ -87,11 +87,11 @@ def run(home: Home, place: Place, *, unmask: bool, ready: Callable[[], None]) ->
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_keep_alive=15,
+        timeout_keep_alive=patience.IDLE_S,
         timeout_graceful_shutdown=3,
         limit_concurrency=1000,
         ws="none",
-        http=Patient,
+        http=patience.Patient,
     )
     server = uvicorn.Server(config)
     app.state.ending = lambda: server.should_exit
