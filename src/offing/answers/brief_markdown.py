@@ -1,34 +1,31 @@
 """A brief as Markdown with footnotes."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from offing.answers.brief_words import DETAILS, WHY, cited, details_of, ids, main_of, marked, rows_of
 from offing.record.brief import LANES, MADE_UP, Brief, Section, Sentence, Source
-from offing.schema.text import visible
-
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~&$-])")
+from offing.schema.text import in_markdown
 
 
 def as_markdown(brief: Brief) -> str:
     """Return a brief as Markdown with footnotes; no word of it can be taken for markup."""
-    lines = [f"# {_plain(brief.title)}", ""]
+    lines = [f"# {in_markdown(brief.title)}", ""]
     if brief.synthetic:
-        lines += [f"> **{_plain(MADE_UP)}**", ""]
-    lines += [f"{_plain(words)}  " for words in brief.head]
+        lines += [f"> **{in_markdown(MADE_UP)}**", ""]
+    lines += [f"{in_markdown(words)}  " for words in brief.head]
     for section in brief.sections:
         lines += _section(section)
     details = [(section.title, head, one) for section in brief.sections for head, one in details_of(section)]
     if details:
-        lines += ["", f"## {_plain(DETAILS)}", ""]
-        lines += [f"- {_plain(head or title)}: {_sentence(one)}" for title, head, one in details]
+        lines += ["", f"## {in_markdown(DETAILS)}", ""]
+        lines += [f"- {in_markdown(head or title)}: {_sentence(one)}" for title, head, one in details]
     lines += ["", "## Sources", ""]
     for lane in LANES:
         some = [one for one in brief.sources if one.lane == lane]
         lines += [f"### {lane.capitalize()}", "", *map(_note, some), ""] if some else []
-    lines += [f"{_plain(WHY)}"]
+    lines += [f"{in_markdown(WHY)}"]
     if brief.synthetic:
-        lines += ["", f"**{_plain(MADE_UP)}**"]
+        lines += ["", f"**{in_markdown(MADE_UP)}**"]
     return "\n".join(lines) + "\n"
 
 
@@ -37,18 +34,18 @@ def _section(section: Section) -> Iterator[str]:
     rows = rows_of(section)
     if not told and not rows:
         return
-    yield from ("", f"## {_plain(section.title)}", "")
+    yield from ("", f"## {in_markdown(section.title)}", "")
     yield from (f"- {_sentence(one)}" for one in told)
     if rows:
         if told:
             yield ""
-        yield f"| {' | '.join(map(_plain, section.columns))} |"
+        yield f"| {' | '.join(map(in_markdown, section.columns))} |"
         yield f"|{' --- |' * len(section.columns)}"
         for row in rows:
             cells = [_cell(main_of(cell)) for cell in row.cells]
-            yield f"| {' | '.join((_plain(row.head), *cells))} |"
+            yield f"| {' | '.join((in_markdown(row.head), *cells))} |"
     if section.about:
-        yield from ("", f"*{_plain(section.about)}*")
+        yield from ("", f"*{in_markdown(section.about)}*")
 
 
 def _cell(sentences: Sequence[Sentence]) -> str:
@@ -58,11 +55,11 @@ def _cell(sentences: Sequence[Sentence]) -> str:
 def _sentence(one: Sentence) -> str:
     judged = ""
     if one.verdict:
-        because = f": {_plain(one.because)}" if one.because else ""
-        judged = f" **{_plain(marked(one))}**{because}{_notes(one.against_sources)} {_ids(one.against)}".rstrip()
+        because = f": {in_markdown(one.because)}" if one.because else ""
+        judged = f" **{in_markdown(marked(one))}**{because}{_notes(one.against_sources)} {_ids(one.against)}".rstrip()
     if one.text == one.verdict:
         return judged.strip()
-    return f"{_plain(one.text)}{_notes(one.sources)} {_ids(one.lines)}{judged}".rstrip()
+    return f"{in_markdown(one.text)}{_notes(one.sources)} {_ids(one.lines)}{judged}".rstrip()
 
 
 def _notes(sources: Sequence[int]) -> str:
@@ -74,8 +71,4 @@ def _ids(lines: Sequence[str]) -> str:
 
 
 def _note(one: Source) -> str:
-    return f"[^{one.number}]: {_plain(one.lane.capitalize())}: {_plain(cited(one))}"
-
-
-def _plain(words: str) -> str:
-    return _MARKUP.sub(r"\\\1", visible(words))
+    return f"[^{one.number}]: {in_markdown(one.lane.capitalize())}: {in_markdown(cited(one))}"

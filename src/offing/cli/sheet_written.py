@@ -6,12 +6,11 @@ from html import escape
 
 from offing.cli.sheet_page import Entry, Page, Section
 from offing.cli.terminal import say, say_indented
-from offing.schema.text import visible
+from offing.schema.text import in_markdown, visible
 
 _ID = 10
 _MARGIN = 14
 # What Markdown takes for markup at any place of a line; < and & begin HTML.
-_MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~&$-])")
 _NO_ID = re.compile(r"[^0-9A-Za-z]")
 _STYLE = """
 :root { --ink: #1b1f24; --faint: #5c6670; --paper: #ffffff; --edge: #d5dae0; --band: #fff4d6;
@@ -68,33 +67,29 @@ def _say(entry: Entry) -> None:
 
 def as_markdown(page: Page) -> str:
     """Return a sheet as Markdown; no word of it can be taken for markup."""
-    lines = [f"# {_plain(page.title)}", ""]
+    lines = [f"# {in_markdown(page.title)}", ""]
     if page.made_up:
-        lines += [f"> **{_plain(page.made_up)}**", ""]
-    lines += [f"{_plain(words)}  " for words in page.head]
+        lines += [f"> **{in_markdown(page.made_up)}**", ""]
+    lines += [f"{in_markdown(words)}  " for words in page.head]
     for section in page.sections:
-        lines += ["", f"## {_plain(section.title)}", ""]
+        lines += ["", f"## {in_markdown(section.title)}", ""]
         if section.summary:
-            lines += [_plain(section.summary), ""]
+            lines += [in_markdown(section.summary), ""]
         lines += [line for entry in section.entries for line in _bullet(entry)]
         if section.notes:
-            lines += ["", *(f"*{_plain(note)}*  " for note in section.notes)]
-    lines += ["", "---", "", *(f"{_plain(words)}  " for words in page.key)]
+            lines += ["", *(f"*{in_markdown(note)}*  " for note in section.notes)]
+    lines += ["", "---", "", *(f"{in_markdown(words)}  " for words in page.key)]
     return "\n".join(lines) + "\n"
 
 
 def _bullet(entry: Entry) -> Iterator[str]:
-    head = " · ".join(_plain(part) for part in (entry.when, entry.mark, entry.review) if part)
-    lane = f"**{_plain(entry.lane)}** " if entry.lane else ""
+    head = " · ".join(in_markdown(part) for part in (entry.when, entry.mark, entry.review) if part)
+    lane = f"**{in_markdown(entry.lane)}** " if entry.lane else ""
     id_ = f" `{_NO_ID.sub('', entry.id)[:_ID]}`" if entry.id else ""
-    first, *rest = [_plain(words) for words in entry.words] or [""]
+    first, *rest = [in_markdown(words) for words in entry.words] or [""]
     struck = f"~~{first}~~" if entry.rejected else first
     yield f"- {lane}{f'{head}: ' if head else ''}{struck}{id_}"
     yield from (f"  {words}  " for words in rest)
-
-
-def _plain(words: str) -> str:
-    return _MARKUP.sub(r"\\\1", visible(words))
 
 
 def as_html(page: Page) -> str:

@@ -12,7 +12,6 @@ from offing.record.matching_tracks import most_together, visitors
 from offing.schema.finding import Check, whole
 
 TOGETHER_M = 10 * 1852.0
-_SPREAD_KM = 60.0  # a place no wider is one in which ships heard at one time are together
 _JOINT = ("exercise",)
 _SHOWN_BY_PRESENCE = ("movement", "sighting", "port_call", "unit", "force", "tally")
 

@@ -18,7 +18,6 @@ from offing.record.matching_words import km, when_words
 from offing.schema.finding import Check
 
 _LONGEST_US = 8 * 86_400_000_000
-_SAME_KM = 120.0
 
 
 @dataclass(frozen=True, slots=True)

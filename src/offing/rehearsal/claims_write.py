@@ -70,6 +70,18 @@ class Writer:
         place = self.scene.at(ship.key, t) if t is not None and self.scene.heard(ship.key, t) else None
         return None if t is None or place is None else (ship, t, place)
 
+    def mute(self, watch: str) -> tuple[Ship, int, tuple[float, float]] | None:
+        """Return a warship that never transmits and is watched so, a minute of its story, and where it is then."""
+        ship = self.ship()
+        t = self.scene.minute(ship.key)
+        place = self.scene.at(ship.key, t) if t is not None and self.scene.watch.get(ship.key) == watch else None
+        return None if t is None or place is None else (ship, t, place)
+
+    def mute_group(self, ship: Ship, t: int) -> list[Ship]:
+        """Return the ships of its force around a ship; none where any of them transmits."""
+        group = self.scene.group(ship.force, t, ship.key)
+        return group if all(self.scene.mute(one.key) for one in group) else []
+
     def told(
         self, ships: list[Ship], at: tuple[float, float], span: tuple[int, int], *, meant: str = TRUE, wrong: str = ""
     ) -> list[Stated]:
@@ -199,20 +211,19 @@ def false_more(writer: Writer) -> list[Stated]:
 
 def mute_ship(writer: Writer) -> list[Stated]:
     """Tell truly of a ship that never transmits."""
-    ship = writer.ship()
-    t = writer.scene.minute(ship.key)
-    place = writer.scene.at(ship.key, t) if t is not None and writer.scene.watch.get(ship.key) == UNWATCHED else None
-    return [] if t is None or place is None else writer.told([ship], place, writer.moment(t), meant=UNOBSERVABLE)
+    found = writer.mute(UNWATCHED)
+    if found is None:
+        return []
+    ship, t, place = found
+    return writer.told([ship], place, writer.moment(t), meant=UNOBSERVABLE)
 
 
 def mute_count(writer: Writer) -> list[Stated]:
     """Tell truly of a group that never transmits."""
-    ship = writer.ship()
-    t = writer.scene.minute(ship.key)
-    place = writer.scene.at(ship.key, t) if t is not None and writer.scene.watch.get(ship.key) == UNWATCHED else None
-    group = writer.scene.group(ship.force, t, ship.key) if t is not None and place is not None else []
-    if t is None or place is None or not group or not all(writer.scene.mute(one.key) for one in group):
+    found = writer.mute(UNWATCHED)
+    if found is None or not (group := writer.mute_group(*found[:2])):
         return []
+    ship, t, place = found
     return writer.counted(len(group), ship, place, (t, t + MINUTE), meant=UNOBSERVABLE)
 
 
@@ -339,11 +350,10 @@ def trader(writer: Writer) -> list[Stated]:
 
 def seen_ship(writer: Writer) -> list[Stated]:
     """Tell by a ministry what it saw of a ship that never transmits, and in news the same, or something else."""
-    ship = writer.ship()
-    t = writer.scene.minute(ship.key)
-    place = writer.scene.at(ship.key, t) if t is not None and writer.scene.watch.get(ship.key) == NOTED else None
-    if t is None or place is None:
+    found = writer.mute(NOTED)
+    if found is None:
         return []
+    ship, t, place = found
     words, lat, lon = prose.place(*place, writer.rng)
     # One ministry alone watches a ship, so that no sighting speaks for another.
     observer = writer.observers[ship.key % 2]
@@ -363,12 +373,10 @@ def seen_ship(writer: Writer) -> list[Stated]:
 
 def seen_force(writer: Writer) -> list[Stated]:
     """Tell by a ministry how many of a silent force it saw, and in news the same, or fewer."""
-    ship = writer.ship()
-    t = writer.scene.minute(ship.key)
-    place = writer.scene.at(ship.key, t) if t is not None and writer.scene.watch.get(ship.key) == COUNTED else None
-    group = writer.scene.group(ship.force, t, ship.key) if t is not None and place is not None else []
-    if t is None or place is None or not group or not all(writer.scene.mute(one.key) for one in group):
+    found = writer.mute(COUNTED)
+    if found is None or not (group := writer.mute_group(*found[:2])):
         return []
+    ship, t, place = found
     words, lat, lon = prose.place(*place, writer.rng)
     observer = writer.observers[min(one.key for one in group) % 2]
     span = (t, t + MINUTE)

@@ -10,6 +10,7 @@ from typing import Any
 # What a name could use to move the cursor, recolour the screen or turn the reading direction:
 # C0 and C1 controls, direction marks and overrides, line separators, lone surrogates.
 _HAZARDS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|<>~&$-])")
 # What makes a spreadsheet take a cell for a formula (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -23,6 +24,11 @@ def set_in(margin: int, text: str, label: str, width: int) -> list[str]:
     """Return *text*, made safe, as lines of at most *width* letters, set in by *margin* beside a *label*."""
     lines = textwrap.wrap(visible(text), max(width - margin - 1, 20), break_on_hyphens=False)
     return [f"{'' if at else label:<{margin}}{line}" for at, line in enumerate(lines)]
+
+
+def in_markdown(text: object) -> str:
+    """Return *text* as Markdown shows it: its control characters written out, no letter taken for markup."""
+    return _MARKDOWN.sub(r"\\\1", visible(text))
 
 
 def cell(text: object) -> str:

@@ -50,6 +50,11 @@ def collection(features: Iterable[Mapping[str, Any]], **more: Any) -> dict[str, 
     return {"type": "FeatureCollection", "features": list(features), **more}
 
 
+def as_property(value: Any) -> Any:
+    """Return a value as GIS programs take it as a property: a list as its words one after the other."""
+    return "; ".join(str(one) for one in value if one is not None) if isinstance(value, list) else value
+
+
 def lines_answer(lines: Sequence[Line], form: str, next_: str | None, **more: Any) -> Response:
     """Return a page of lines."""
     if form == "arrow":

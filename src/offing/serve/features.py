@@ -20,7 +20,7 @@ from offing.engine.lines import Line
 from offing.engine.outlines import as_geojson
 from offing.schema.errors import UsageError
 from offing.serve import shapes
-from offing.serve.answer import GEOJSON, JSON, as_json
+from offing.serve.answer import GEOJSON, JSON, as_json, as_property
 from offing.serve.asked_app import TheRecord, TheStanding
 from offing.serve.asking import LONGEST, MOST, LineAsk, Words, of_cursor, read_box, read_time, to_cursor
 from offing.serve.feature_fixes import FixesAsked, fixes_page, one_fix, span_of
@@ -289,12 +289,8 @@ def _features(lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
         shape = line["detail"].get("geometry") if line["source"] == "warning" else None
         if shape is None and row["lat"] is not None:
             shape = {"type": "Point", "coordinates": [row["lon"], row["lat"]]}
-        told = {name: _plain(value) for name, value in row.items() if name not in ("id", "lat", "lon")}
+        told = {name: as_property(value) for name, value in row.items() if name not in ("id", "lat", "lon")}
         yield {"type": "Feature", "id": row["id"], "geometry": shape, "properties": told}
-
-
-def _plain(value: Any) -> Any:
-    return "; ".join(str(one) for one in value if one is not None) if isinstance(value, list) else value
 
 
 # Areas, ports, operations

@@ -13,7 +13,7 @@ from offing.schema.errors import UsageError
 from offing.schema.operation import Member, Operation, change_json, operation_json
 from offing.schema.review import LONGEST_NAME, LONGEST_NOTE
 from offing.serve import shapes
-from offing.serve.answer import as_json
+from offing.serve.answer import as_json, as_property
 from offing.serve.asked_app import TheRecord, TheStanding
 from offing.serve.asking import LONGEST, Paged, Timed, Words, of_cursor, to_cursor
 from offing.serve.held import Held
@@ -208,11 +208,7 @@ def operations_placed(held: Held, version: Version) -> list[dict[str, Any]]:
 
 def _placed(told: dict[str, Any]) -> dict[str, Any]:
     counts: dict[str, int] = told["counts"]
-    return {name: _plain(value) for name, value in told.items() if name != "counts"} | counts
-
-
-def _plain(value: Any) -> Any:
-    return "; ".join(value) if isinstance(value, list) else value
+    return {name: as_property(value) for name, value in told.items() if name != "counts"} | counts
 
 
 def _head(it: Operation, held: Held) -> dict[str, Any]:
