@@ -65,6 +65,13 @@ def held(look: Looking, words: str, wanted: str, gone: str) -> set[str]:
     return found
 
 
+def test_where_nothing_stands_out_the_map_opens_where_the_record_is(looks: Any):
+    look = looks()
+    look.page.goto(f"{look.address}/?p=map")
+    look.page.get_by_text("Nothing here stands out").wait_for()
+    look.page.wait_for_function("offing.map.getBounds().contains([11.0, 55.5])")
+
+
 def test_lines_of_the_time_looked_at_are_held_and_their_number_told(looks: Any):
     look = looks()
     look.page.goto(f"{look.address}/?p=map&c=11,55.5,6&kinds=*")

@@ -6,7 +6,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { words } from "../strings/words";
 import { clock, craftShown, playing, sea } from "../play/playing";
 import { operation } from "../record/operation";
-import { shown, version, window_ } from "../record/record";
+import { features, shown, version, window_ } from "../record/record";
 import { followClock, steady } from "../play/steady";
 import { dark } from "../top/theme";
 import { current, layers, look } from "../view/view";
@@ -83,9 +83,10 @@ function chart(container: HTMLElement): () => void {
       effect(() => {
         const lines = shown.value;
         showLines(map, lines, current.value.line, steady.value);
-        if (!fitted && lines.length) {
+        const about = lines.length ? lines : features.value; // where nothing stands out, where the record is
+        if (!fitted && about.length) {
           fitted = true;
-          fit(map, lines.filter((one) => one.geometry).map((one) => middle(one.geometry!)));
+          fit(map, about.filter((one) => one.geometry).map((one) => middle(one.geometry!)));
         }
       }),
       effect(() => {

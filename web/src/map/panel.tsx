@@ -48,7 +48,7 @@ export function Panel() {
       </details>
       <p class="quiet" role="status">
         {busy.value ? words.loading : trouble.value || `${count(lines.length)} ${words.linesInView}`}
-        {matched.value > features.value.length && !busy.value ? ` ${notAll()}` : ""}
+        {matched.value > features.value.length && !busy.value ? ` · ${notAll()}` : ""}
       </p>
       {lines.length === 0 && !busy.value && !trouble.value && <Nothing />}
       <ul class="rows">
